@@ -1,0 +1,53 @@
+# Two commands on a fresh machine: make demo, make test. `make help` shows the rest.
+PYTHON ?= python3
+BIN = .venv/bin
+RUNTIME = .venv/.runtime
+DEVELOPMENT = .venv/.development
+
+.PHONY: help demo test check serve contract migration pins image
+
+help:  ## show this
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+
+demo: $(RUNTIME)  ## a small believable company on http://127.0.0.1:8400
+	$(BIN)/had-your-back demo
+
+test: $(DEVELOPMENT)  ## every test, on SQLite and on a PostgreSQL that the tests start themselves
+	$(BIN)/pytest -n 2
+
+check: $(DEVELOPMENT)  ## lint, format, types, import rules, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) contract
+	git diff --exit-code -- graphql/schema.graphql docs
+
+serve: $(RUNTIME)  ## migrate and serve what the environment says
+	$(BIN)/had-your-back migrate
+	$(BIN)/had-your-back serve
+
+contract: $(DEVELOPMENT)  ## write what is generated: the schema and the tables in docs
+	$(BIN)/had-your-back schema > graphql/schema.graphql
+	$(BIN)/python docs/generate.py
+
+migration: $(DEVELOPMENT)  ## write migrations/versions/NUMBER_NAME.py from the models: make migration number=0002 name=...
+	$(BIN)/python migrations/generate.py $(number) "$(name)"
+
+pins: $(DEVELOPMENT)  ## pin the newest versions that pyproject.toml allows
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url --universal \
+		--python-version 3.11 pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url --universal \
+		--python-version 3.11 pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+$(RUNTIME): requirements/runtime.txt pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(DEVELOPMENT): requirements/dev.txt $(RUNTIME)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
