@@ -1,0 +1,1 @@
+"""Had Your Back: recognitions and commitments between teammates, made visible."""

@@ -1,0 +1,401 @@
+"""One database, two engines: SQLite inside the process, PostgreSQL for many machines.
+
+This is the only place that commits, the only clock, and the only retry of a lost race:
+
+    await database.transact(recognitions.give, actor, draft)
+
+runs ``give(tx, actor, draft)`` in one transaction at one instant, ``tx.now``. If somebody else was faster (a unique key
+taken meanwhile, a deadlock, a lock that another process holds) the action runs again from its beginning, on what is then
+true; that is why an action does nothing but read and write through its ``tx``.
+
+Reads open a short session of their own, ``async with database.read() as session``, and get rows, never objects.
+
+SQLite runs synchronously in the event loop: a short statement costs less than handing it to a thread, and an action,
+which never waits for anything but the database, cannot be interleaved with another (``docs/decisions/0003``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+
+import sqlalchemy
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    inspect,
+    literal_column,
+    pool,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Clock = Callable[[], datetime]
+Row: TypeAlias = sqlalchemy.Row[Any]
+"""One row, its columns as attributes."""
+Rows: TypeAlias = Sequence[Row]
+Found: TypeAlias = Select[Any]
+"""A statement that a store made, to be read as a page or counted."""
+
+PATIENCE = 15.0
+"""Seconds for which a lost race is run again before the fault is passed on."""
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+# ------------------------------------------------------------------------------------------------------------- types
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC, on SQLite too, whose own type drops the offset. A naive one is a bug and refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"a naive datetime reached the database: {value!r}"
+            raise ValueError(message)
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Key(TypeDecorator[str]):
+    """A TypeID or another machine's word: text that sorts by its bytes on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+
+
+class Json(TypeDecorator[Any]):
+    """Small lists and maps: JSONB on PostgreSQL, JSON text on SQLite."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        kind = postgresql.JSONB(none_as_null=True) if dialect.name == "postgresql" else JSON(none_as_null=True)
+        return dialect.type_descriptor(kind)
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The table that a model declares: stores read and write rows through it, not objects."""
+    mapped = inspect(model).local_table
+    assert isinstance(mapped, Table)
+    return mapped
+
+
+class within(ColumnElement[bool]):  # noqa: N801 - reads as a function of SQL
+    """``within(column, ids)``: the column is one of these. One statement text whatever the number, so that it is
+    prepared once."""
+
+    inherit_cache = True
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's protocol
+        ("column", sqlite.base.sql.visitors.InternalTraversal.dp_clauseelement),
+        ("ids", sqlite.base.sql.visitors.InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: ColumnElement[Any], ids: Iterable[str]) -> None:
+        self.column = column
+        self.ids = bindparam(None, list(ids), type_=_Keys(), unique=True)
+
+
+class _Keys(TypeDecorator[list[str]]):
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        kind = postgresql.ARRAY(Text) if dialect.name == "postgresql" else Text()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+@compiles(within, "postgresql")
+def _within_postgresql(element: within, compiler: Any, **kw: Any) -> str:
+    return f"{compiler.process(element.column, **kw)} = ANY ({compiler.process(element.ids, **kw)})"
+
+
+@compiles(within, "sqlite")
+def _within_sqlite(element: within, compiler: Any, **kw: Any) -> str:
+    values = f"(SELECT value FROM json_each({compiler.process(element.ids, **kw)}))"
+    return f"{compiler.process(element.column, **kw)} IN {values}"
+
+
+# ---------------------------------------------------------------------------------------------------------- sessions
+
+
+class Session:
+    """Statements on one connection. On SQLite nothing here waits; the signatures are PostgreSQL's."""
+
+    def __init__(self, connection: Connection | AsyncConnection) -> None:
+        self._connection = connection
+        self.dialect = connection.dialect.name
+
+    async def _run(self, statement: Executable, parameters: Any = None) -> Any:
+        if isinstance(self._connection, AsyncConnection):
+            return await self._connection.execute(statement, parameters)
+        return self._connection.execute(statement, parameters)
+
+    async def rows(self, statement: Executable) -> Rows:
+        """All rows."""
+        rows: Rows = (await self._run(statement)).fetchall()
+        return rows
+
+    async def row(self, statement: Executable) -> Row | None:
+        """The first row, or None."""
+        row: Row | None = (await self._run(statement)).first()
+        return row
+
+    async def value(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return (await self._run(statement)).scalar()
+
+
+class Transaction(Session):
+    """One transaction at one instant."""
+
+    def __init__(self, connection: Connection | AsyncConnection, now: datetime) -> None:
+        super().__init__(connection)
+        self.now = now
+        self.announces = False
+        """Whether an event was recorded, so that the worker should look once this is committed."""
+
+    async def write(self, statement: Executable) -> int:
+        """Run an UPDATE or DELETE; the number of rows it changed."""
+        count: int = (await self._run(statement)).rowcount
+        return count
+
+    async def insert(self, into: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        """Insert one row or many. A key that is taken is a lost race."""
+        if rows:
+            await self._run(into.insert(), rows)
+
+    async def insert_new(self, into: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
+        """Insert what is not there yet; the number of rows that were new."""
+        if not rows:
+            return 0
+        make = postgresql.insert if self.dialect == "postgresql" else sqlite.insert
+        if isinstance(rows, Mapping):
+            rows = [rows]
+        # Not an executemany: several drivers do not say how many rows that changed.
+        return sum([await self.write(make(into).values(**row).on_conflict_do_nothing()) for row in rows])
+
+
+# ---------------------------------------------------------------------------------------------------------- database
+
+
+class Database:
+    """Where everything is kept. `clock` is for tests and imports; without it the database's own time decides.
+
+    >>> async def shout(tx: Transaction, words: str) -> str:
+    ...     return await tx.value(select(func.upper(words)))
+    >>> async def main() -> str:
+    ...     database = Database("sqlite://")
+    ...     try:
+    ...         return await database.transact(shout, "kept")
+    ...     finally:
+    ...         await database.close()
+    >>> asyncio.run(main())
+    'KEPT'
+    """
+
+    def __init__(self, url: str, *, clock: Clock | None = None, durability: str = "normal") -> None:
+        self.url = url
+        self.clock = clock
+        self.committed = asyncio.Event()
+        """Set after every commit that recorded an event: a hint for the worker in this process, which clears it."""
+        self._engine: AsyncEngine | None = None
+        self._lite: _Lite | None = None
+        if url.startswith("sqlite"):
+            self._lite = _Lite(url, durability)
+        else:
+            self._engine = _postgres(url)
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return "sqlite" if self._lite else "postgresql"
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """The synchronous faces of the engines, for whoever wants to listen to statements."""
+        if self._lite:
+            return (self._lite.writing.engine, self._lite.reading.engine)
+        assert self._engine is not None
+        return (self._engine.sync_engine,)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Session]:
+        """A short session for reading. Concurrent readers each open their own."""
+        if self._lite:
+            yield Session(self._lite.reading)
+            return
+        assert self._engine is not None
+        async with self._engine.connect() as connection:
+            yield Session(await connection.execution_options(isolation_level="AUTOCOMMIT"))
+
+    async def transact(
+        self, action: Callable[Concatenate[Transaction, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run `action` in one transaction, again if it lost a race, and commit. Whatever it raises rolls back."""
+        give_up = time.monotonic() + PATIENCE
+        attempt = 0
+        while True:
+            try:
+                async with self._begin() as tx:
+                    result = await action(tx, *args, **kwargs)
+                break
+            except DBAPIError as error:
+                if not _lost_race(error) or time.monotonic() > give_up:
+                    raise
+                attempt += 1
+                await asyncio.sleep(random.uniform(0, min(0.05, 0.001 * 2**attempt)))  # noqa: S311 - only spreads retries
+        if tx.announces:
+            self.committed.set()
+        return result
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[Transaction]:
+        if self._lite:
+            async with self._lite.turn:
+                with self._lite.writing.begin():
+                    yield Transaction(self._lite.writing, self.now())
+            return
+        assert self._engine is not None
+        async with self._engine.connect() as connection, connection.begin():
+            now = self.now() if self.clock else await connection.scalar(_DATABASE_TIME)
+            yield Transaction(connection, _to_millisecond(now))
+
+    def now(self) -> datetime:
+        """This process's time, for what is only shown or compared. What is written gets ``tx.now``."""
+        return _to_millisecond(self.clock() if self.clock else datetime.now(UTC))
+
+    async def run_sync(self, work: Callable[[Connection], R]) -> R:
+        """Run `work` on a connection in a transaction of its own: for migrations and maintenance."""
+        if self._lite:
+            async with self._lite.turn:
+                with self._lite.writing.begin():
+                    return work(self._lite.writing)
+        assert self._engine is not None
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._lite:
+            self._lite.close()
+        if self._engine:
+            await self._engine.dispose()
+
+
+_DATABASE_TIME = text("SELECT clock_timestamp()")
+
+
+def _to_millisecond(at: datetime) -> datetime:
+    """Ids carry milliseconds, so instants do too: the order of ids is then the order of instants."""
+    at = at.astimezone(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _lost_race(error: DBAPIError) -> bool:
+    original: Any = error.orig
+    if isinstance(original, sqlite3.Error):
+        name = getattr(original, "sqlite_errorname", "")
+        return name in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"} or name.startswith("SQLITE_BUSY")
+    # unique violation, serialization failure, deadlock
+    return getattr(original, "sqlstate", None) in {"23505", "40001", "40P01"}
+
+
+class _Lite:
+    """SQLite's two connections: one that writes, one that cannot."""
+
+    def __init__(self, url: str, durability: str) -> None:
+        path = url.removeprefix("sqlite://").removeprefix("/")
+        shared = "file:hyb-{}?mode=memory&cache=shared".format(id(self)) if not path else f"file:{Path(path).absolute()}"
+        self.turn = asyncio.Lock()
+        synchronous = {"normal": "NORMAL", "full": "FULL"}[durability]
+        self.writing = self._connect(shared, f"PRAGMA synchronous = {synchronous}", "PRAGMA foreign_keys = ON")
+        self.reading = self._connect(shared, "PRAGMA query_only = ON", "PRAGMA busy_timeout = 5000")
+        # The driver's own transactions are off, so SQLAlchemy's begin is where ours starts, with the write lock at once.
+        event.listen(self.writing.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+    @staticmethod
+    def _connect(uri: str, *pragmas: str) -> Connection:
+        def connect() -> sqlite3.Connection:
+            # Waiting for another process's lock is transact's business: here it would hold up the whole event loop.
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0, check_same_thread=False)
+            for pragma in ("PRAGMA journal_mode = WAL", *pragmas):
+                connection.execute(pragma)
+            return connection
+
+        return create_engine("sqlite://", creator=connect, poolclass=pool.StaticPool).connect()
+
+    def close(self) -> None:
+        for connection in (self.reading, self.writing):
+            connection.close()
+            connection.engine.dispose()
+
+
+def _postgres(url: str) -> AsyncEngine:
+    return create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=False,
+        connect_args={
+            "prepared_statement_cache_size": 500,
+            # PostgreSQL's compiler costs more than any statement of ours takes.
+            "server_settings": {"TimeZone": "UTC", "jit": "off", "application_name": "had-your-back"},
+        },
+    )
+
+
+def at_most(statement: Any, most: int) -> Any:
+    """``SELECT count(*)`` of a statement's rows, that stops counting after `most` + 1."""
+    return select(func.count()).select_from(statement.with_only_columns(literal_column("1")).limit(most + 1).subquery())

@@ -1,0 +1,296 @@
+"""Every fact that leaves the domain, as data: what webhooks carry and the pull feed lists.
+
+An event says *that* something happened and to which ids; it never carries a text. Whoever may see more fetches the
+subject by its id. A new type is one dataclass here and one ``outbox.record`` where it happens; its JSON Schema and its
+example follow from the fields.
+
+>>> event = RecognitionWithdrawn(recognition="rec_01m808tx000000000000000000", giver="per_01m808tx000000000000000000")
+>>> event.type, event.subject_id, event.data()["giver"]
+('recognition.withdrawn', 'rec_01m808tx000000000000000000', 'per_01m808tx000000000000000000')
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, get_args, get_type_hints
+
+from pydantic import Field, TypeAdapter
+from pydantic.alias_generators import to_camel
+
+Id = Annotated[str, Field(pattern="^[a-z]+_[0-9a-z]{26}$", description="A TypeID.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may be told: a visibility, and the teams that the fact concerns. It routes an event and is not sent."""
+
+    visibility: str = "EVERYONE"
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact. The docstring of each kind is its description in the catalogue."""
+
+    type: ClassVar[str]
+    subject: ClassVar[str]
+    audience: Audience = Audience()
+
+    @property
+    def subject_id(self) -> str:
+        """The id of what the fact is about."""
+        value: str = getattr(self, self.subject)
+        return value
+
+    def data(self) -> dict[str, Any]:
+        """What is sent: the fields under their names in GraphQL; lists for tuples, RFC 3339 for instants."""
+        return {to_camel(name): _plain(getattr(self, name)) for name in fields(type(self))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def instant(at: datetime) -> str:
+    """An instant as every edge writes it.
+
+    >>> instant(datetime(2026, 11, 21, 9, 30, tzinfo=UTC)), instant(datetime(2026, 11, 21, 9, 30, 0, 250000, tzinfo=UTC))
+    ('2026-11-21T09:30:00Z', '2026-11-21T09:30:00.250Z')
+    """
+    at = at.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds").removesuffix("+00:00") + "Z"
+
+
+def fields(kind: type[Event]) -> tuple[str, ...]:
+    """The names of what an event of this kind carries."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name != "audience")
+
+
+# ------------------------------------------------------------------------------------------------------ recognitions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfRecognition(Event):
+    subject: ClassVar[str] = "recognition"
+    recognition: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionGiven(_OfRecognition):
+    """Somebody thanked one or more teammates."""
+
+    type: ClassVar[str] = "recognition.given"
+    giver: Id
+    recipients: tuple[Id, ...]
+    team: Id | None
+    behaviours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionEdited(_OfRecognition):
+    """The giver changed the words."""
+
+    type: ClassVar[str] = "recognition.edited"
+    giver: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionWithdrawn(_OfRecognition):
+    """The giver took the thanks back. Delete what you stored of it."""
+
+    type: ClassVar[str] = "recognition.withdrawn"
+    giver: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionHidden(_OfRecognition):
+    """A moderator hid it. Stop showing what you stored of it."""
+
+    type: ClassVar[str] = "recognition.hidden"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionUnhidden(_OfRecognition):
+    """A moderator showed it again."""
+
+    type: ClassVar[str] = "recognition.unhidden"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionEndorsed(_OfRecognition):
+    """Somebody who was there said "I saw it too"."""
+
+    type: ClassVar[str] = "recognition.endorsed"
+    person: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionCommented(_OfRecognition):
+    """Somebody wrote a comment."""
+
+    type: ClassVar[str] = "recognition.commented"
+    comment: Id
+    author: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionCommentDeleted(_OfRecognition):
+    """A comment was deleted by its author or hidden by a moderator."""
+
+    type: ClassVar[str] = "recognition.comment_deleted"
+    comment: Id
+
+
+# ------------------------------------------------------------------------------------------------------------ people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfPerson(Event):
+    subject: ClassVar[str] = "person"
+    person: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonJoined(_OfPerson):
+    """A person is new, or back."""
+
+    type: ClassVar[str] = "person.joined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonChanged(_OfPerson):
+    """Something about a person changed. `fields` names what, without the values."""
+
+    type: ClassVar[str] = "person.changed"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMoved(_OfPerson):
+    """A person's home team changed."""
+
+    type: ClassVar[str] = "person.moved"
+    from_team: Id | None
+    to_team: Id | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLeft(_OfPerson):
+    """A person was deactivated; their memberships ended."""
+
+    type: ClassVar[str] = "person.left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfTeam(Event):
+    subject: ClassVar[str] = "team"
+    team: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamCreated(_OfTeam):
+    """A team is new."""
+
+    type: ClassVar[str] = "team.created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamChanged(_OfTeam):
+    """Something about a team changed. `fields` names what, without the values."""
+
+    type: ClassVar[str] = "team.changed"
+    fields: tuple[str, ...]
+
+
+# ---------------------------------------------------------------------------------------------------------- webhooks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfEndpoint(Event):
+    subject: ClassVar[str] = "endpoint"
+    endpoint: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookTest(_OfEndpoint):
+    """Somebody asked for a test. It goes to this endpoint alone."""
+
+    type: ClassVar[str] = "webhook.test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookEndpointDisabled(_OfEndpoint):
+    """An endpoint gets nothing any more, by repeated failure or the receiver's word."""
+
+    type: ClassVar[str] = "webhook.endpoint_disabled"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookDeliveryExhausted(_OfEndpoint):
+    """A delivery was given up after its last try; it can be replayed."""
+
+    type: ClassVar[str] = "webhook.delivery_exhausted"
+    delivery: Id
+
+
+# --------------------------------------------------------------------------------------------------------- catalogue
+
+
+def _concrete(kind: type[Event]) -> list[type[Event]]:
+    return ([kind] if "type" in vars(kind) else []) + [leaf for child in kind.__subclasses__() for leaf in _concrete(child)]
+
+
+# slots=True makes each class twice; only the second is reachable by its name.
+CATALOGUE: dict[str, type[Event]] = {
+    kind.type: kind for kind in _concrete(Event) if globals().get(kind.__name__) is kind
+}
+"""Every type by its name, in the order of this file."""
+
+
+def schema(kind: type[Event]) -> dict[str, Any]:
+    """The JSON Schema of what an event of this kind carries as ``data``."""
+    hints = get_type_hints(kind, include_extras=True)
+    properties = {to_camel(name): _schema_of(hints[name]) for name in fields(kind)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": kind.type,
+        "description": description(kind),
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": True,
+    }
+
+
+def _schema_of(hint: Any) -> dict[str, Any]:
+    made = TypeAdapter(list[get_args(hint)[0]] if getattr(hint, "__origin__", None) is tuple else hint).json_schema()  # type: ignore[misc]
+    return made
+
+
+def description(kind: type[Event]) -> str:
+    """The first line of the class, for people."""
+    return (kind.__doc__ or "").strip()
+
+
+_SAMPLES = {
+    "recognition": "rec", "comment": "com", "endpoint": "whe", "delivery": "whd", "team": "team", "from_team": "team", "to_team": "team",
+}  # fmt: skip
+
+
+def example(kind: type[Event]) -> dict[str, Any]:
+    """What an event of this kind carries, with ids made up."""
+    hints = get_type_hints(kind, include_extras=True)
+    words = {"behaviours": ["had_my_back"], "fields": ["displayName"], "reason": "The receiver answered 410 Gone."}
+
+    def sample(name: str) -> Any:
+        if name in words:
+            return words[name]
+        one = f"{_SAMPLES.get(name, 'per')}_01m808tx000000000000000000"
+        return [one] if getattr(hints[name], "__origin__", None) is tuple else one
+
+    return {to_camel(name): sample(name) for name in fields(kind)}

@@ -1,0 +1,91 @@
+"""TypeIDs: one id everywhere, in GraphQL, webhooks, SCIM, logs and the database itself.
+
+A TypeID is a prefix that names the kind, an underscore, and a UUIDv7 in 26 characters of Crockford's base 32. Since the
+UUID begins with the millisecond, ids of one kind sort by the time of the fact they name. That makes the id alone a
+keyset: the feed's order, its cursors and its period filters all read the primary key and nothing else.
+
+Source: the TypeID specification, version 0.3 (jetify); RFC 9562, section 5.7.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from had_your_back.errors import ErrorCode, Refused
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LENGTH = 26
+_DIGITS = frozenset(ALPHABET)
+
+
+class Kind(StrEnum):
+    """What an id names; its value is the prefix."""
+
+    PERSON = "per"
+    TEAM = "team"
+    RECOGNITION = "rec"
+    COMMENT = "com"
+    REPORT = "rep"
+    COMMITMENT = "cmt"
+    EVENT = "evt"
+    ENDPOINT = "whe"
+    DELIVERY = "whd"
+    ATTEMPT = "wha"
+    TOKEN = "tok"  # noqa: S105 - the prefix of a token's id, not a secret
+
+
+def _encode(number: int) -> str:
+    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def milliseconds(at: datetime) -> int:
+    """The milliseconds since 1970, never less than zero."""
+    return max(0, (at - EPOCH) // timedelta(milliseconds=1))
+
+
+def new(kind: Kind, at: datetime) -> str:
+    """A new id of a fact that happened at `at`.
+
+    >>> new(Kind.RECOGNITION, datetime(2026, 11, 22, tzinfo=UTC))[:14]
+    'rec_01m808tx00'
+    """
+    number = milliseconds(at) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return f"{kind}_{_encode(number)}"
+
+
+def floor(kind: Kind, at: datetime) -> str:
+    """The least id that a fact at `at` or later can have: the bound of a period filter.
+
+    >>> floor(Kind.RECOGNITION, datetime(2026, 11, 22, tzinfo=UTC))
+    'rec_01m808tx000000000000000000'
+    """
+    return f"{kind}_{_encode(milliseconds(at) << 80)}"
+
+
+def kind_of(text: str) -> Kind | None:
+    """The kind that a well-formed id names, or None.
+
+    >>> kind_of("rec_01m808tx00e8qa7k5k6m3w2xyz"), kind_of("rec_1"), kind_of("cow_01m808tx00e8qa7k5k6m3w2xyz")
+    (<Kind.RECOGNITION: 'rec'>, None, None)
+    """
+    prefix, _, tail = text.rpartition("_")
+    if len(tail) != _LENGTH or tail[0] > "7" or not _DIGITS.issuperset(tail):
+        return None
+    return _KINDS.get(prefix)
+
+
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def expect(text: str, *kinds: Kind, path: tuple[str | int, ...] = ()) -> str:
+    """The id itself, if it names one of these kinds; else the refusal that a thing which does not exist gets too.
+
+    Raises: Refused NOT_FOUND.
+    """
+    if kind_of(text) not in kinds:
+        wanted = " or ".join(kind.name.lower() for kind in kinds)
+        raise Refused(ErrorCode.NOT_FOUND, f"There is no {wanted} with this id.", *path)
+    return text

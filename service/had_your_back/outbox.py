@@ -1,0 +1,118 @@
+"""The one door by which facts leave the domain: written in the transaction that made them true.
+
+Nothing is announced that did not happen, nothing that happened goes unannounced, and whoever reads the log in
+*commit order* never skips an event whose transaction began earlier and committed later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, and_, literal_column, or_, select
+from sqlmodel import Field, SQLModel
+
+from had_your_back import ids
+from had_your_back.database import Json, Key, Rows, Session, Transaction, UTCDateTime, table
+from had_your_back.events import Event
+
+
+class EventRow(SQLModel, table=True):
+    """One event. `position` and `xid` order the log, see `after`."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "xid", "position"),)
+
+    position: int = Field(
+        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")  # type: ignore[call-overload]
+    )
+    xid: int = Field(sa_type=BigInteger)
+    id: str = Field(sa_type=Key, unique=True)
+    type: str = Field(sa_type=Key)
+    occurred_at: datetime = Field(sa_type=UTCDateTime)
+    subject: str = Field(sa_type=Key, index=True)
+    visibility: str = Field(sa_type=Key)
+    teams: list[str] = Field(sa_type=Json)
+    data: dict[str, Any] = Field(sa_type=Json)
+
+
+event = table(EventRow)
+
+_XID = literal_column("pg_current_xact_id()::text::bigint")
+_HORIZON = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in the log, in commit order.
+
+    >>> Mark(7, 42).text, Mark.parse("7.42") == Mark(7, 42)
+    ('7.42', True)
+    """
+
+    xid: int = -1
+    position: int = -1
+
+    @property
+    def text(self) -> str:
+        """The mark as a short text, to be put into a cursor."""
+        return f"{self.xid}.{self.position}"
+
+    @classmethod
+    def parse(cls, text: str) -> Mark:
+        """Raises: ValueError if it is no mark."""
+        xid, _, position = text.partition(".")
+        return cls(int(xid), int(position))
+
+
+START = Mark()
+
+
+async def record(tx: Transaction, fact: Event) -> str:
+    """Write the event beside the fact itself; the id of the event."""
+    event_id = ids.new(ids.Kind.EVENT, tx.now)
+    row = event.insert().values(
+        xid=_XID if tx.dialect == "postgresql" else 0,
+        id=event_id,
+        type=fact.type,
+        occurred_at=tx.now,
+        subject=fact.subject_id,
+        visibility=fact.audience.visibility,
+        teams=list(fact.audience.teams),
+        data=fact.data(),
+    )
+    await tx.write(row)
+    tx.announces = True
+    return event_id
+
+
+async def after(session: Session, mark: Mark, *, limit: int, types: Collection[str] | None = None) -> Rows:
+    """The next events of the log, in commit order.
+
+    On PostgreSQL a transaction gets its number when it first writes and may commit after one that began later. So the
+    log ends before the oldest transaction that still runs (the snapshot's horizon): what lies before it is complete and
+    will never change. SQLite has one writer, so its positions are in commit order by themselves.
+    """
+    later = or_(event.c.xid > mark.xid, and_(event.c.xid == mark.xid, event.c.position > mark.position))
+    found = select(event).where(later).order_by(event.c.xid, event.c.position).limit(limit)
+    if session.dialect == "postgresql":
+        found = found.where(event.c.xid < _HORIZON)
+    if types is not None:
+        found = found.where(event.c.type.in_(sorted(types)))
+    return await session.rows(found)
+
+
+async def last(session: Session) -> Mark:
+    """The place of the newest event that `after` can show, or START."""
+    newest = select(event.c.xid, event.c.position).order_by(event.c.xid.desc(), event.c.position.desc()).limit(1)
+    if session.dialect == "postgresql":
+        newest = newest.where(event.c.xid < _HORIZON)
+    row = await session.row(newest)
+    return Mark(row.xid, row.position) if row else START
+
+
+async def by_ids(session: Session, wanted: Collection[str]) -> Rows:
+    """The events with these ids."""
+    return await session.rows(select(event).where(event.c.id.in_(wanted)))

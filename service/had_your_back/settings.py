@@ -1,0 +1,108 @@
+"""Every setting: its meaning, unit, default and name in the environment (``HYB_`` and the field in capitals).
+
+A secret may also come from a file: ``HYB_SECRET_KEY_FILE=/run/secrets/key`` is read as ``HYB_SECRET_KEY``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "HYB_"
+Listed = Annotated[tuple[str, ...], NoDecode]
+
+
+class _Files(PydanticBaseSettingsSource):
+    """``HYB_NAME_FILE`` names a file that holds the value of ``HYB_NAME``."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        return (Path(path).read_text(encoding="utf-8").strip() if path else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class Settings(BaseSettings):
+    """The service's settings, read once at start.
+
+    >>> Settings(port=8401).port
+    8401
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    organization: str = Field("Our organisation", description="The name of the organisation.")
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///had-your-back.db"),
+        description="`sqlite:///path` (one machine) or `postgresql://user:password@host/name` (any number of machines).",
+    )
+    host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
+    port: int = Field(8400, ge=0, le=65535, description="The port that `serve` listens on.")
+    auth: Literal["tokens", "dev"] = Field(
+        "tokens", description="`tokens`: service tokens only. `dev`: choose who you are; loopback only, for demonstrations."
+    )
+    secret_key: SecretStr | None = Field(
+        None, description="Encrypts webhook secrets. On SQLite made beside the database file; required on PostgreSQL."
+    )
+    allowed_origins: Listed = Field((), description="Exact origins of pages that embed the widget, separated by commas.")
+    time_zone: str = Field("UTC", description="The organisation's time zone, an IANA name such as `Europe/Berlin`.")
+    pace_per_giver: int = Field(60, ge=1, description="Recognitions that one person can give in 24 hours.")
+    pace_per_pair: int = Field(5, ge=1, description="Recognitions that one person can give to the same person in 24 hours.")
+    edit_window: int = Field(15, ge=0, description="Minutes in which a giver can edit a recognition.")
+    durability: Literal["normal", "full"] = Field(
+        "normal", description="SQLite only. `normal` survives a crash of the process, `full` also a loss of power."
+    )
+    webhook_allow_cidrs: Listed = Field(
+        (), description="Private networks that webhooks may reach, separated by commas, for example `10.1.0.0/16`."
+    )
+    webhook_allow_http: bool = Field(False, description="Whether webhooks may go to `http` addresses.")
+    graphiql: bool = Field(False, description="Whether a browser that opens `/graphql` gets GraphiQL.")
+    log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+
+    @field_validator("allowed_origins", "webhook_allow_cidrs", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("webhook_allow_cidrs")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ipaddress.ip_network(part)) for part in value)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            message = f"{value!r} is not an IANA time zone such as Europe/Berlin"
+            raise ValueError(message) from error
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(("sqlite:///", "postgresql://")):
+            message = "it begins with sqlite:/// or postgresql://"
+            raise ValueError(message)
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed, then the environment, then files named by it; nothing else."""
+        return init_settings, env_settings, _Files(settings_cls)

@@ -1,0 +1,111 @@
+"""What people write: cleaned once on its way in, folded once for search."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from had_your_back.errors import ErrorCode, Refused
+
+_KEPT_CONTROLS = "\n\t"
+_CJK = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd]+")
+_LONGEST_EMOJI = 16
+_SKIPPED = frozenset("\u200d\ufe0e\ufe0f")
+_VOICING = frozenset("\u3099\u309a")  # the marks that make another syllable of a kana, not an accent
+
+
+def clean(text: str) -> str:
+    """The text as it is stored: NFC, line ends as one newline, no control characters, no space around it.
+
+    Joiners and direction marks stay, since emoji and right-to-left scripts need them.
+
+    >>> clean("  cafe\\u0301\\r\\nle\\x00s amis ")
+    'café\\nles amis'
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}).strip()
+
+
+def bounded(text: str, path: str, *, least: int = 1, most: int) -> str:
+    """The clean text, if it has `least` to `most` code points.
+
+    >>> bounded("  hi ", "message", least=2, most=2000)
+    'hi'
+
+    Raises: Refused TOO_SHORT or TOO_LONG at `path`.
+    """
+    cleaned = clean(text)
+    if len(cleaned) < least:
+        raise Refused(ErrorCode.TOO_SHORT, f"A few words more: at least {least} characters are needed here.", path)
+    if len(cleaned) > most:
+        raise Refused(ErrorCode.TOO_LONG, f"At most {most:,} characters fit here; this has {len(cleaned):,}.", path)
+    return cleaned
+
+
+def words(text: str) -> list[str]:
+    """The words by which a text is found, the same for every database: case, accents and width do not matter,
+    Chinese, Japanese and Korean are cut into overlapping pairs, and an emoji is a word of its own.
+
+    Every word holds letters and digits only, so no database's tokenizer finds anything to split.
+
+    >>> words("Größe zählt: re-run #42!")
+    ['grosse', 'zahlt', 're', 'run', '42']
+    >>> words("水漏れを修理")
+    ['水漏', '漏れ', 'れを', 'を修', '修理']
+    >>> words("thanks 🙏🏽 👩‍🚒")
+    ['thanks', 'x1f64f', 'x1f469', 'x1f692']
+    """
+    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    found: list[str] = []
+    word: list[str] = []
+
+    def close() -> None:
+        if word:
+            found.extend(_pairs("".join(word)))
+            word.clear()
+
+    for char in folded:
+        category = unicodedata.category(char)
+        if category[0] in "LN" or char in _VOICING:
+            word.append(char)
+        elif category == "So":
+            close()
+            found.append(f"x{ord(char):x}")
+        elif category not in {"Mn", "Sk"} and char not in _SKIPPED:
+            close()
+        # A combining mark or a skin tone changes how a character looks, not what is looked for.
+    close()
+    return found
+
+
+def _pairs(word: str) -> list[str]:
+    """A word cut where it enters or leaves a script that writes no spaces; there, its overlapping pairs."""
+    word = unicodedata.normalize("NFC", word)
+    parts: list[str] = []
+    at = 0
+    for run in _CJK.finditer(word):
+        if run.start() > at:
+            parts.append(word[at : run.start()])
+        text = run.group()
+        parts.extend(text[i : i + 2] for i in range(max(1, len(text) - 1)))
+        at = run.end()
+    if at < len(word):
+        parts.append(word[at:])
+    return parts
+
+
+def one_emoji(text: str, path: str) -> str:
+    """The emoji, in its fully qualified form, so that two ways of typing it count as one.
+
+    >>> one_emoji(" 🙏🏽 ", "emoji"), one_emoji("❤", "emoji") == one_emoji("❤️", "emoji")
+    ('🙏🏽', True)
+
+    Raises: Refused INVALID for anything but one emoji.
+    """
+    import emoji  # noqa: PLC0415 - its table of 5,000 sequences is loaded by the first reaction, not at start
+
+    cleaned = clean(text)
+    for candidate in (f"{cleaned}\ufe0f", cleaned):
+        if len(cleaned) <= _LONGEST_EMOJI and emoji.is_emoji(candidate):
+            return candidate
+    raise Refused(ErrorCode.INVALID, "A reaction is one emoji, for example 👏.", path)
