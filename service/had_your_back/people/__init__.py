@@ -1,0 +1,1 @@
+"""The slice `people`: rules decide, the store remembers, actions do."""

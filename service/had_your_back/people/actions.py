@@ -1,0 +1,286 @@
+"""What can be done with people, teams and tokens: by the command line, CSV and, later, SCIM."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from had_your_back import ids, outbox
+from had_your_back.database import Transaction
+from had_your_back.errors import ErrorCode, Refused
+from had_your_back.events import PersonChanged, PersonJoined, PersonLeft, PersonMoved, TeamChanged, TeamCreated
+from had_your_back.ids import Kind
+from had_your_back.people import rules, store
+from had_your_back.people.rules import ALWAYS, LONGEST_NAME, Role, Scope
+from had_your_back.texts import bounded
+
+TOKEN_PREFIX = "hyb_"  # noqa: S105 - how every token begins, so that scanners find a leaked one
+
+
+class Outcome(StrEnum):
+    """What a put did."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The id of what was put, and whether that changed anything."""
+
+    id: str
+    outcome: Outcome
+
+
+# -------------------------------------------------------------------------------------------------------------- teams
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamDraft:
+    """A team as another system knows it. `parent` is a team's external id."""
+
+    external_id: str
+    name: str
+    description: str | None = None
+    parent: str | None = None
+
+
+async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
+    """Create the team with this external id, or make it so.
+
+    Raises: Refused NOT_FOUND for an unknown parent; INVALID if the team would be above itself.
+    """
+    values: dict[str, Any] = {
+        "name": bounded(draft.name, "name", most=LONGEST_NAME),
+        "description": draft.description or None,
+        "parent_id": await team_id(tx, draft.parent, "parentExternalId") if draft.parent else None,
+    }
+    found = await store.teams_by(tx, "external_id", [draft.external_id])
+    if not found:
+        new = ids.new(Kind.TEAM, tx.now)
+        await store.add_team(tx, {"id": new, "external_id": bounded(draft.external_id, "externalId", most=200), **values})
+        await outbox.record(tx, TeamCreated(team=new))
+        return Put(new, Outcome.CREATED)
+    known = found[0]
+    changed = {name: value for name, value in values.items() if value != getattr(known, name)}
+    if not changed:
+        return Put(known.id, Outcome.UNCHANGED)
+    if changed.get("parent_id") and known.id in await store.ancestors(tx, changed["parent_id"]):
+        raise Refused(ErrorCode.INVALID, "A team cannot be above itself. Choose another parent.", "parentExternalId")
+    await store.change_team(tx, known.id, changed)
+    await outbox.record(tx, TeamChanged(team=known.id, fields=tuple(changed)))
+    return Put(known.id, Outcome.CHANGED)
+
+
+async def team_id(tx: Transaction, external_id: str, field: str) -> str:
+    """The id of the team with this external id.
+
+    Raises: Refused NOT_FOUND.
+    """
+    found = await store.teams_by(tx, "external_id", [external_id])
+    if not found:
+        raise Refused(ErrorCode.NOT_FOUND, f"There is no team with the external id {external_id!r}.", field)
+    team: str = found[0].id
+    return team
+
+
+async def put_leads(tx: Transaction, external_id: str, user_names: Collection[str]) -> None:
+    """Let exactly these people lead a team.
+
+    Raises: Refused NOT_FOUND for an unknown team or person.
+    """
+    team = await team_id(tx, external_id, "externalId")
+    people = [await person_id(tx, name, "leads") for name in user_names]
+    before = [row.person_id for row in await store.leads_of(tx, [team])]
+    if sorted(before) != sorted(set(people)):
+        await store.set_leads(tx, team, people)
+        await outbox.record(tx, TeamChanged(team=team, fields=("leads",)))
+
+
+# ------------------------------------------------------------------------------------------------------------- people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDraft:
+    """A person as another system knows them. What is None stays as it is; `team` is a team's external id.
+
+    The manager is put by `put_manager`, once everybody is there.
+    """
+
+    user_name: str
+    display_name: str
+    email: str | None = None
+    external_id: str | None = None
+    job_title: str | None = None
+    avatar_url: str | None = None
+    team: str | None = None
+    team_since: datetime | None = None
+    active: bool = True
+
+
+_PLAIN = ("user_name", "display_name", "email", "external_id", "job_title", "avatar_url")
+
+
+async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
+    """Create the person with this userName, or make them so; a new team closes one membership and opens another.
+
+    Raises: Refused TOO_SHORT, TOO_LONG, NOT_FOUND (team), CONFLICT (another person has the external id).
+    """
+    values = {name: value for name in _PLAIN if (value := getattr(draft, name)) is not None}
+    values["user_name"] = bounded(draft.user_name, "userName", most=LONGEST_NAME)
+    values["display_name"] = bounded(draft.display_name, "displayName", most=LONGEST_NAME)
+    team = await team_id(tx, draft.team, "team") if draft.team else None
+    if draft.external_id:
+        others = await store.people_by(tx, "external_id", [draft.external_id])
+        if any(row.user_name.casefold() != values["user_name"].casefold() for row in others):
+            message = f"The external id {draft.external_id!r} belongs to {others[0].user_name}."
+            raise Refused(ErrorCode.CONFLICT, message, "externalId")
+    found = await store.people_by(tx, "user_name", [values["user_name"]])
+    if not found:
+        new = ids.new(Kind.PERSON, tx.now)
+        empty = dict.fromkeys(("email", "external_id", "job_title", "manager_id"))
+        await store.add_person(tx, {**empty, "id": new, "active": draft.active, **values})
+        if team and draft.active:
+            await store.move(tx, new, team, draft.team_since or ALWAYS)
+        await outbox.record(tx, PersonJoined(person=new))
+        return Put(new, Outcome.CREATED)
+    known = found[0]
+    changed = {name: value for name, value in values.items() if value != getattr(known, name)}
+    if changed:
+        await store.change_person(tx, known.id, changed)
+        await outbox.record(tx, PersonChanged(person=known.id, fields=tuple(sorted(changed))))
+    turned = known.active != draft.active and await _turn(tx, known.id, draft.active)
+    moved = draft.active and team is not None and await _move(tx, known.id, team, draft.team_since)
+    return Put(known.id, Outcome.CHANGED if changed or turned or moved else Outcome.UNCHANGED)
+
+
+async def _move(tx: Transaction, person: str, team: str, since: datetime | None) -> bool:
+    home = await store.home_of(tx, person)
+    if home is not None and home.team_id == team:
+        return False
+    at = since or (tx.now if home else ALWAYS)
+    if home is not None and at <= home.since:
+        # The file says only where somebody is today; what came before is known better here.
+        at = tx.now
+    await store.move(tx, person, team, at)
+    await outbox.record(tx, PersonMoved(person=person, from_team=home.team_id if home else None, to_team=team))
+    return True
+
+
+async def _turn(tx: Transaction, person: str, active: bool) -> bool:  # noqa: FBT001 - the new state itself
+    await store.change_person(tx, person, {"active": active})
+    if not active:
+        await store.end_memberships(tx, person, tx.now)
+    await outbox.record(tx, PersonJoined(person=person) if active else PersonLeft(person=person))
+    return True
+
+
+async def deactivate(tx: Transaction, user_name: str, *, at: datetime | None = None) -> None:
+    """Let a person leave: inactive, memberships ended at `at` (default: now), history kept.
+
+    Raises: Refused NOT_FOUND.
+    """
+    person = await person_id(tx, user_name, "userName")
+    await store.change_person(tx, person, {"active": False})
+    await store.end_memberships(tx, person, at or tx.now)
+    await outbox.record(tx, PersonLeft(person=person))
+
+
+async def move(tx: Transaction, user_name: str, team: str, *, at: datetime) -> None:
+    """Move a person to the team with this external id at an instant.
+
+    Raises: Refused NOT_FOUND.
+    """
+    await _move(tx, await person_id(tx, user_name, "userName"), await team_id(tx, team, "team"), at)
+
+
+async def person_id(tx: Transaction, user_name: str, field: str) -> str:
+    """The id of the person with this userName.
+
+    Raises: Refused NOT_FOUND.
+    """
+    found = await store.people_by(tx, "user_name", [user_name])
+    if not found:
+        raise Refused(ErrorCode.NOT_FOUND, f"There is nobody with the userName {user_name!r}.", field)
+    person: str = found[0].id
+    return person
+
+
+async def put_manager(tx: Transaction, user_name: str, manager: str | None) -> None:
+    """Let a person have this manager, or none.
+
+    Raises: Refused NOT_FOUND; INVALID for one's own manager.
+    """
+    person = await person_id(tx, user_name, "userName")
+    above = await person_id(tx, manager, "managerUserName") if manager else None
+    if person == above:
+        raise Refused(ErrorCode.INVALID, "Nobody is their own manager.", "managerUserName")
+    known = (await store.people_by(tx, "id", [person]))[0]
+    if known.manager_id != above:
+        await store.change_person(tx, person, {"manager_id": above})
+        await outbox.record(tx, PersonChanged(person=person, fields=("manager",)))
+
+
+async def put_roles(tx: Transaction, user_name: str, roles: Collection[Role]) -> None:
+    """Let a person have exactly these roles beside EMPLOYEE.
+
+    Raises: Refused NOT_FOUND.
+    """
+    person = await person_id(tx, user_name, "userName")
+    await store.change_person(tx, person, {"roles": sorted(set(roles) - {Role.EMPLOYEE})})
+    await outbox.record(tx, PersonChanged(person=person, fields=("roles",)))
+
+
+# ------------------------------------------------------------------------------------------------------------- tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenDraft:
+    """A service token to be made. `person` is a userName; `lasts` is how long it is good for, None for ever."""
+
+    name: str
+    scopes: Collection[str]
+    person: str | None = None
+    lasts: timedelta | None = None
+
+
+async def create_token(tx: Transaction, draft: TokenDraft) -> tuple[str, str]:
+    """A new token: its id, and the token itself, which is shown this once and stored only as a hash.
+
+    Raises: Refused INVALID for an unknown scope or none; NOT_FOUND for an unknown person.
+    """
+    scopes = rules.scopes_named(draft.scopes)
+    if not scopes:
+        raise Refused(ErrorCode.INVALID, f"A token needs at least one scope of: {', '.join(Scope)}.", "scopes")
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    new = ids.new(Kind.TOKEN, tx.now)
+    row = {
+        "id": new,
+        "name": bounded(draft.name, "name", most=LONGEST_NAME),
+        "hash": token_hash(secret),
+        "scopes": sorted(scopes),
+        "person_id": await person_id(tx, draft.person, "person") if draft.person else None,
+        "expires_at": tx.now + draft.lasts if draft.lasts else None,
+    }
+    await store.add_token(tx, row)
+    return new, secret
+
+
+def token_hash(secret: str) -> str:
+    """What is stored of a token. A plain hash is enough: the token has 256 random bits, so there is nothing to guess."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def revoke_token(tx: Transaction, token: str) -> None:
+    """Let a token be good for nothing from now on.
+
+    Raises: Refused NOT_FOUND if there is none with this id that still holds.
+    """
+    if not await store.revoke_token(tx, token):
+        raise Refused(ErrorCode.NOT_FOUND, f"There is no token {token!r} that still holds. See: had-your-back token list")

@@ -1,0 +1,415 @@
+"""What is remembered of people, teams, memberships and service tokens.
+
+Other slices call the functions here and never name a table. A few functions return a condition or a subquery to be put
+into another slice's statement; they are the only way in which tables of two slices meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, Text, and_, cast, delete, exists, func, or_, select, update
+from sqlmodel import Field, SQLModel
+
+from had_your_back import pages
+from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, table, within
+from had_your_back.pages import Page, Window
+from had_your_back.people.rules import PersonFacts
+from had_your_back.texts import words
+
+
+class Team(SQLModel, table=True):
+    """A team. `sort_name` is its name folded, for order and search."""
+
+    __tablename__ = "team"
+    __table_args__ = (Index(None, "sort_name", "id"),)
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    external_id: str | None = Field(sa_type=Key, unique=True)
+    name: str
+    sort_name: str = Field(sa_type=Key)
+    description: str | None
+    parent_id: str | None = Field(sa_type=Key, foreign_key="team.id", index=True)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class TeamPath(SQLModel, table=True):
+    """The tree, closed: every team with itself (depth 0) and each of its ancestors."""
+
+    __tablename__ = "team_path"
+
+    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
+    ancestor_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id", index=True)
+    depth: int
+
+
+class Person(SQLModel, table=True):
+    """A person. `user_key` is the userName without case, `sort_name` the name folded."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index(None, "sort_name", "id"),)
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    user_name: str
+    user_key: str = Field(sa_type=Key, unique=True)
+    display_name: str
+    sort_name: str = Field(sa_type=Key)
+    email: str | None
+    external_id: str | None = Field(sa_type=Key, unique=True)
+    job_title: str | None
+    avatar_url: str | None
+    manager_id: str | None = Field(sa_type=Key, foreign_key="person.id", index=True)
+    roles: list[str] = Field(sa_type=Json)
+    active: bool
+    away_from: datetime | None = Field(sa_type=UTCDateTime)
+    away_until: datetime | None = Field(sa_type=UTCDateTime)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class PersonWord(SQLModel, table=True):
+    """The words by which a person is found while somebody types."""
+
+    __tablename__ = "person_word"
+
+    word: str = Field(primary_key=True, sa_type=Key)
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
+
+
+class Membership(SQLModel, table=True):
+    """Somebody was in a team from `since` to `until`, or still is. Closed ones stay, so a re-org rewrites nothing."""
+
+    __tablename__ = "membership"
+    __table_args__ = (Index(None, "team_id", "until"),)
+
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id")
+    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
+    since: datetime = Field(primary_key=True, sa_type=UTCDateTime)
+    until: datetime | None = Field(sa_type=UTCDateTime)
+    home: bool
+
+
+class Lead(SQLModel, table=True):
+    """Somebody leads a team."""
+
+    __tablename__ = "team_lead"
+
+    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
+
+
+class ServiceToken(SQLModel, table=True):
+    """A service token: what it may, for whom, and until when. The token itself is kept nowhere, only its hash."""
+
+    __tablename__ = "service_token"
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    name: str
+    hash: str = Field(sa_type=Key, unique=True)
+    scopes: list[str] = Field(sa_type=Json)
+    person_id: str | None = Field(sa_type=Key, foreign_key="person.id")
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime | None = Field(sa_type=UTCDateTime)
+    revoked_at: datetime | None = Field(sa_type=UTCDateTime)
+    last_used_at: datetime | None = Field(sa_type=UTCDateTime)
+
+
+team, path, person, word = table(Team), table(TeamPath), table(Person), table(PersonWord)
+membership, lead, token = table(Membership), table(Lead), table(ServiceToken)
+
+
+# ------------------------------------------------------------------------------------------------ facts for decisions
+
+
+async def facts(tx: Session, people: Collection[str]) -> dict[str, PersonFacts]:
+    """The facts of these people; who is unknown is missing. One statement."""
+    chosen = select(person.c.id, person.c.display_name, person.c.active).where(within(person.c.id, people)).subquery()
+    found = (
+        select(chosen, membership.c.team_id, membership.c.home, path.c.ancestor_id)
+        .outerjoin(membership, and_(membership.c.person_id == chosen.c.id, membership.c.until.is_(None)))
+        .outerjoin(path, path.c.team_id == membership.c.team_id)
+        .order_by(chosen.c.id)
+    )
+    made = {}
+    for key, group in groupby(await tx.rows(found), key=lambda row: row.id):
+        rows = list(group)
+        made[key] = PersonFacts(
+            id=key,
+            display_name=rows[0].display_name,
+            active=rows[0].active,
+            home=next((row.team_id for row in rows if row.home), None),
+            teams=frozenset(row.team_id for row in rows if row.team_id),
+            lineage=frozenset(row.ancestor_id for row in rows if row.ancestor_id),
+        )
+    return made
+
+
+async def take_turn(tx: Transaction, person_id: str) -> None:
+    """Let one act of a person wait for the other, so that limits counted over their acts hold. SQLite always does."""
+    await tx.value(select(person.c.id).where(person.c.id == person_id).with_for_update(key_share=True))
+
+
+async def active_people_of(tx: Session, team_id: str, *, most: int) -> list[str]:
+    """The active people in a team or in a team below it, at most `most` of them."""
+    found = select(person.c.id).where(person.c.active, person.c.id.in_(people_in(team_id))).order_by(person.c.id)
+    return [row.id for row in await tx.rows(found.limit(most))]
+
+
+# --------------------------------------------------------------------------------- conditions for others' statements
+
+
+def people_in(team_id: str, as_of: datetime | None = None) -> Found:
+    """The ids of the people who are, or at an instant were, in a team or in a team below it."""
+    held = (
+        membership.c.until.is_(None)
+        if as_of is None
+        else and_(membership.c.since <= as_of, or_(membership.c.until.is_(None), membership.c.until > as_of))
+    )
+    inside = membership.join(path, path.c.team_id == membership.c.team_id)
+    return select(membership.c.person_id).select_from(inside).where(path.c.ancestor_id == team_id, held)
+
+
+def is_in(person_id: str, team_column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a person is now a direct member of the team that a column names."""
+    return exists().where(
+        membership.c.person_id == person_id, membership.c.team_id == team_column, membership.c.until.is_(None)
+    )
+
+
+def reports_to(person_column: ColumnElement[Any], manager_id: str) -> ColumnElement[bool]:
+    """Whether the person that a column names has this manager."""
+    managed = person.alias()
+    return exists().where(managed.c.id == person_column, managed.c.manager_id == manager_id)
+
+
+def teammates_of(person_id: str) -> Found:
+    """The ids of the active people who share a team with somebody now."""
+    mine, theirs = membership.alias(), membership.alias()
+    return (
+        select(theirs.c.person_id)
+        .join(mine, mine.c.team_id == theirs.c.team_id)
+        .join(person, person.c.id == theirs.c.person_id)
+        .where(mine.c.person_id == person_id, mine.c.until.is_(None), theirs.c.until.is_(None))
+        .where(theirs.c.person_id != person_id, person.c.active)
+        .distinct()
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ reading
+
+_SHOWN = [column for column in person.c if column.name not in {"user_key", "sort_name"}]
+
+
+async def people_by(session: Session, column: str, values: Collection[str]) -> Rows:
+    """People by `id`, `user_name` (case does not matter) or `external_id`."""
+    if column == "user_name":
+        return await session.rows(select(*_SHOWN).where(within(person.c.user_key, [v.casefold() for v in values])))
+    return await session.rows(select(*_SHOWN).where(within(person.c[column], values)))
+
+
+async def teams_by(session: Session, column: str, values: Collection[str]) -> Rows:
+    """Teams by `id` or `external_id`."""
+    return await session.rows(select(team).where(within(team.c[column], values)))
+
+
+async def teams_of(session: Session, people: Collection[str]) -> Rows:
+    """(person_id, and the team) for each team that these people are in today; the home team first."""
+    found = (
+        select(membership.c.person_id, team)
+        .join(team, team.c.id == membership.c.team_id)
+        .where(within(membership.c.person_id, people), membership.c.until.is_(None))
+        .order_by(membership.c.home.desc(), team.c.sort_name, team.c.id)
+    )
+    return await session.rows(found)
+
+
+async def leads_of(session: Session, teams: Collection[str]) -> Rows:
+    """(team_id, person_id) of those who lead these teams."""
+    found = select(lead.c.team_id, lead.c.person_id).where(within(lead.c.team_id, teams))
+    return await session.rows(found.order_by(lead.c.person_id))
+
+
+def find_people(
+    *, search: str | None = None, in_team: str | None = None, as_of: datetime | None = None, active: bool | None = None
+) -> Found:
+    """The people who fit, to be read as a page by `by_name`."""
+    found = select(*_SHOWN, person.c.sort_name)
+    for part in words(search or ""):
+        matching = select(word.c.person_id).where(word.c.word >= part, word.c.word < part + "\U0010ffff")
+        found = found.where(person.c.id.in_(matching))
+    if in_team is not None:
+        found = found.where(person.c.id.in_(people_in(in_team, as_of)))
+    if active is not None:
+        found = found.where(person.c.active == active)
+    return found
+
+
+async def with_roles(session: Session, *, most: int) -> Rows:
+    """Active people who have a role beside EMPLOYEE, by name."""
+    trusted = cast(person.c.roles, Text) != "[]"
+    found = select(*_SHOWN, person.c.sort_name).where(person.c.active, trusted)
+    return await session.rows(found.order_by(person.c.sort_name, person.c.id).limit(most))
+
+
+def find_teams(*, search: str | None = None, parent: str | None = None) -> Found:
+    """The teams that fit, to be read as a page by `by_name`."""
+    found = select(team)
+    for part in words(search or ""):
+        found = found.where(team.c.sort_name.contains(part, autoescape=True))
+    if parent is not None:
+        found = found.where(team.c.parent_id == parent)
+    return found
+
+
+async def by_name(session: Session, found: Found, window: Window) -> Page:
+    """A page of people or teams in the order of their names. The keys are (sort_name, id)."""
+    return await pages.read(session, found, window, found.selected_columns.sort_name, found.selected_columns.id)
+
+
+async def tokens(session: Session) -> Rows:
+    """All service tokens with the userName of their person, newest first."""
+    found = select(token, person.c.user_name).outerjoin(person, person.c.id == token.c.person_id)
+    return await session.rows(found.order_by(token.c.id.desc()))
+
+
+async def token_by_hash(session: Session, digest: str) -> Row | None:
+    """The token with this hash, with its person's roles and whether they are active."""
+    found = select(token, person.c.roles, person.c.active).outerjoin(person, person.c.id == token.c.person_id)
+    return await session.row(found.where(token.c.hash == digest))
+
+
+# ------------------------------------------------------------------------------------------------------------ writing
+
+
+async def add_team(tx: Transaction, values: dict[str, Any]) -> None:
+    """Insert a team below its parent."""
+    row = {"created_at": tx.now, "sort_name": " ".join(words(values["name"])), **values}
+    await tx.insert(team, row)
+    await _grow(tx, row["id"], row["parent_id"])
+
+
+async def change_team(tx: Transaction, team_id: str, values: dict[str, Any]) -> None:
+    """Write these columns; a new parent takes the whole subtree along."""
+    if "name" in values:
+        values = {**values, "sort_name": " ".join(words(values["name"]))}
+    await tx.write(update(team).where(team.c.id == team_id).values(**values))
+    if "parent_id" not in values:
+        return
+    below = [row.team_id for row in await tx.rows(_subtree(team_id))]
+    parents = {row.id: row.parent_id for row in await tx.rows(select(team.c.id, team.c.parent_id).where(within(team.c.id, below)))}
+    await tx.write(delete(path).where(within(path.c.team_id, below)))
+    for each in below:  # parents come before their children
+        await _grow(tx, each, parents[each])
+
+
+def _subtree(team_id: str) -> Found:
+    return select(path.c.team_id).where(path.c.ancestor_id == team_id).order_by(path.c.depth)
+
+
+async def _grow(tx: Transaction, team_id: str, parent_id: str | None) -> None:
+    above = await tx.rows(select(path.c.ancestor_id, path.c.depth).where(path.c.team_id == parent_id)) if parent_id else ()
+    rows = [{"team_id": team_id, "ancestor_id": team_id, "depth": 0}]
+    rows += [{"team_id": team_id, "ancestor_id": row.ancestor_id, "depth": row.depth + 1} for row in above]
+    await tx.insert(path, rows)
+
+
+async def ancestors(tx: Session, team_id: str) -> list[str]:
+    """The team and everything above it, itself first."""
+    found = select(path.c.ancestor_id).where(path.c.team_id == team_id).order_by(path.c.depth)
+    return [row.ancestor_id for row in await tx.rows(found)]
+
+
+async def set_leads(tx: Transaction, team_id: str, people: Iterable[str]) -> None:
+    """Let exactly these people lead the team."""
+    await tx.write(delete(lead).where(lead.c.team_id == team_id))
+    await tx.insert(lead, [{"team_id": team_id, "person_id": each} for each in dict.fromkeys(people)])
+
+
+async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
+    """Insert a person."""
+    row = {"roles": [], "active": True, "avatar_url": None, "away_from": None, "away_until": None, "created_at": tx.now, **values}
+    await tx.insert(person, {**row, **_folded(row)})
+    await _index(tx, row["id"], row["display_name"], row["user_name"])
+
+
+async def change_person(tx: Transaction, person_id: str, values: dict[str, Any]) -> None:
+    """Write these columns of a person."""
+    values = {**values, **_folded(values)}
+    await tx.write(update(person).where(person.c.id == person_id).values(**values))
+    if "sort_name" in values or "user_key" in values:
+        row = await tx.row(select(person.c.display_name, person.c.user_name).where(person.c.id == person_id))
+        assert row is not None
+        await tx.write(delete(word).where(word.c.person_id == person_id))
+        await _index(tx, person_id, row.display_name, row.user_name)
+
+
+def _folded(values: dict[str, Any]) -> dict[str, Any]:
+    made = {}
+    if "display_name" in values:
+        made["sort_name"] = " ".join(words(values["display_name"]))
+    if "user_name" in values:
+        made["user_key"] = values["user_name"].casefold()
+    return made
+
+
+async def _index(tx: Transaction, person_id: str, display_name: str, user_name: str) -> None:
+    found = {*words(display_name), *words(user_name)}
+    await tx.insert(word, [{"word": each, "person_id": person_id} for each in sorted(found)])
+
+
+async def home_of(tx: Session, person_id: str) -> Row | None:
+    """The open home membership of a person, or None."""
+    return await tx.row(
+        select(membership).where(membership.c.person_id == person_id, membership.c.home, membership.c.until.is_(None))
+    )
+
+
+async def move(tx: Transaction, person_id: str, team_id: str | None, at: datetime) -> None:
+    """Close the home membership and open another, both at one instant. Without a team: close only."""
+    own = membership.c.person_id == person_id
+    await tx.write(update(membership).where(own, membership.c.home, membership.c.until.is_(None)).values(until=at))
+    if team_id is None:
+        return
+    same = own & (membership.c.team_id == team_id)
+    if await tx.write(update(membership).where(same, membership.c.since == at).values(until=None, home=True)):
+        return  # moved away and back within one instant
+    await tx.write(update(membership).where(same, membership.c.until.is_(None)).values(until=at))
+    await tx.insert(membership, {"person_id": person_id, "team_id": team_id, "since": at, "until": None, "home": True})
+
+
+async def end_memberships(tx: Transaction, person_id: str, at: datetime) -> None:
+    """Close every open membership of a person."""
+    still = membership.c.until.is_(None)
+    await tx.write(update(membership).where(membership.c.person_id == person_id, still).values(until=at))
+
+
+async def add_token(tx: Transaction, values: dict[str, Any]) -> None:
+    """Insert a service token."""
+    await tx.insert(token, {"created_at": tx.now, "revoked_at": None, "last_used_at": None, **values})
+
+
+async def revoke_token(tx: Transaction, token_id: str) -> int:
+    """Revoke a token that is not revoked yet; how many that were."""
+    return await tx.write(
+        update(token).where(token.c.id == token_id, token.c.revoked_at.is_(None)).values(revoked_at=tx.now)
+    )
+
+
+async def touch_token(tx: Transaction, token_id: str) -> None:
+    """Note that a token was used now."""
+    await tx.write(update(token).where(token.c.id == token_id).values(last_used_at=tx.now))
+
+
+async def count_people(session: Session) -> int:
+    """How many people are known."""
+    number: int = await session.value(select(func.count()).select_from(person))
+    return number
+
+
+async def memberships(session: Session, people: Sequence[str]) -> Rows:
+    """Every membership of these people, open and closed, in order of time."""
+    return await session.rows(
+        select(membership).where(within(membership.c.person_id, people)).order_by(membership.c.person_id, membership.c.since)
+    )
