@@ -1,0 +1,1 @@
+"""The slice `recognitions`: rules decide, the store remembers, actions do."""

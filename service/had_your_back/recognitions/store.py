@@ -1,0 +1,623 @@
+"""What is remembered of recognitions: the words, to whom, and what others said to it.
+
+Who may see what is compiled here, once, by `visible`; every statement that shows a recognition goes through it. Counts of
+reactions, comments and endorsements stand on the row and change in the transaction of the fact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlmodel import Field, SQLModel
+
+from had_your_back import ids, pages
+from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, at_most, table, within
+from had_your_back.ids import Kind
+from had_your_back.pages import Page, Window
+from had_your_back.people import store as people
+from had_your_back.recognitions.rules import (
+    DAY,
+    SEEN_BY,
+    Pace,
+    Recognition,
+    Relation,
+    State,
+    Viewer,
+    Visibility,
+)
+from had_your_back.texts import words
+
+
+class RecognitionRow(SQLModel, table=True):
+    """A recognition. Its id begins with the instant it was given, so the id is the order of every feed."""
+
+    __tablename__ = "recognition"
+    __table_args__ = (Index(None, "giver_id", "id"),)
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    external_id: str | None = Field(sa_type=Key, unique=True)
+    giver_id: str = Field(sa_type=Key, foreign_key="person.id")
+    giver_team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
+    team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
+    message: str | None
+    behaviours: list[str] = Field(sa_type=Json)
+    visibility: str = Field(sa_type=Key)
+    state: str = Field(sa_type=Key)
+    link: str | None
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    edited_at: datetime | None = Field(sa_type=UTCDateTime)
+    reported: bool
+    comment_count: int
+    endorsement_count: int
+    reaction_counts: dict[str, int] = Field(sa_type=Json)
+
+
+class Recipient(SQLModel, table=True):
+    """Somebody was thanked, as a member of their home team of that moment."""
+
+    __tablename__ = "recognition_recipient"
+    __table_args__ = (Index(None, "person_id", "recognition_id"),)
+
+    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id")
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id")
+    team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
+    place: int
+
+
+class RecognitionTeam(SQLModel, table=True):
+    """A team whose feed shows it: those of giver and recipients at that moment (`direct`), and everything above."""
+
+    __tablename__ = "recognition_team"
+
+    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
+    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id", index=True)
+    direct: bool
+
+
+class RecognitionBehaviour(SQLModel, table=True):
+    """A behaviour it names, to be filtered by."""
+
+    __tablename__ = "recognition_behaviour"
+
+    behaviour: str = Field(primary_key=True, sa_type=Key)
+    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id", index=True)
+
+
+class RecognitionSearch(SQLModel, table=True):
+    """The message as words, for full-text search: FTS5 on SQLite, a tsvector on PostgreSQL, both over this column."""
+
+    __tablename__ = "recognition_search"
+
+    number: int = Field(
+        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")  # type: ignore[call-overload]
+    )
+    recognition_id: str = Field(sa_type=Key, foreign_key="recognition.id", unique=True)
+    words: str
+
+
+class Reaction(SQLModel, table=True):
+    """Somebody reacted with an emoji."""
+
+    __tablename__ = "reaction"
+
+    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id")
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
+    emoji: str = Field(primary_key=True, sa_type=Key)
+
+
+class Endorsement(SQLModel, table=True):
+    """Somebody saw it too."""
+
+    __tablename__ = "endorsement"
+
+    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id")
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class Comment(SQLModel, table=True):
+    """A comment. `text` is null once it is deleted; `hidden` ones keep it for the moderator's second thought."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index(None, "recognition_id", "id"),)
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    recognition_id: str = Field(sa_type=Key, foreign_key="recognition.id")
+    author_id: str = Field(sa_type=Key, foreign_key="person.id", index=True)
+    text: str | None
+    hidden: bool
+    created_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class Report(SQLModel, table=True):
+    """Somebody asked a moderator to look. One open report per person and subject."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        Index(
+            "uq_report_open", "subject", "reporter_id", unique=True,
+            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_report_queue", "id", sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+    )  # fmt: skip
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    recognition_id: str = Field(sa_type=Key, foreign_key="recognition.id", index=True)
+    comment_id: str | None = Field(sa_type=Key, foreign_key="comment.id")
+    subject: str = Field(sa_type=Key)
+    reporter_id: str = Field(sa_type=Key, foreign_key="person.id")
+    reason: str
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    closed_at: datetime | None = Field(sa_type=UTCDateTime)
+    closed_by: str | None = Field(sa_type=Key, foreign_key="person.id")
+    answer: str | None
+
+
+recognition, recipient, in_team = table(RecognitionRow), table(Recipient), table(RecognitionTeam)
+in_behaviour, found_by = table(RecognitionBehaviour), table(RecognitionSearch)
+reaction, endorsement, comment, report = table(Reaction), table(Endorsement), table(Comment), table(Report)
+
+
+# --------------------------------------------------------------------------------------------------------- visibility
+
+
+def visible(viewer: Viewer, row: Any = recognition) -> ColumnElement[bool]:
+    """`rules.sees` as a condition on a recognition's row: the same table `SEEN_BY`, one branch per relation."""
+
+    def where(relation: Relation) -> ColumnElement[bool]:
+        levels = [level for level, seen_by in SEEN_BY.items() if relation in seen_by]
+        return row.c.visibility.in_(levels)
+
+    person = viewer.person
+    if person is None:
+        return where(Relation.ANYBODY)
+    branches = [
+        where(Relation.ANYBODY),
+        and_(where(Relation.GIVER), row.c.giver_id == person),
+        and_(where(Relation.RECIPIENT), _receives(row, person)),
+        and_(where(Relation.TEAMMATE), _teammate(row, person)),
+        and_(where(Relation.MANAGER), _manages(row, person)),
+    ]
+    if viewer.moderates:
+        branches.append(or_(row.c.reported, row.c.state == State.HIDDEN))
+    return or_(*branches)
+
+
+def _receives(row: Any, person: str) -> ColumnElement[bool]:
+    return exists().where(recipient.c.recognition_id == row.c.id, recipient.c.person_id == person)
+
+
+def _teammate(row: Any, person: str) -> ColumnElement[bool]:
+    involved = in_team.c.recognition_id == row.c.id
+    return exists().where(involved, in_team.c.direct, people.is_in(person, in_team.c.team_id))
+
+
+def _manages(row: Any, person: str) -> ColumnElement[bool]:
+    of_recipient = exists().where(recipient.c.recognition_id == row.c.id, people.reports_to(recipient.c.person_id, person))
+    return or_(people.reports_to(row.c.giver_id, person), of_recipient)
+
+
+def _shown(viewer: Viewer) -> list[Any]:
+    """The columns of a recognition and how the viewer stands to it; the words only while it is active."""
+    person = viewer.person
+    mine = (
+        (literal(False), literal(False))  # noqa: FBT003 - SQL's FALSE
+        if person is None
+        else (
+            _receives(recognition, person),
+            exists().where(endorsement.c.recognition_id == recognition.c.id, endorsement.c.person_id == person),
+        )
+    )
+    return [*recognition.c, mine[0].label("viewer_is_recipient"), mine[1].label("viewer_has_endorsed")]
+
+
+# ------------------------------------------------------------------------------------------------------------ reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which recognitions are wanted; None means any."""
+
+    team: str | None = None
+    giver: str | None = None
+    recipient: str | None = None
+    behaviours: Sequence[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    search: str | None = None
+
+
+def find(session: Session, viewer: Viewer, wanted: Filter) -> Found:
+    """The active recognitions that fit and that the viewer may see. Each filter is a range of an index."""
+    row = recognition.c
+    found = select(*_shown(viewer)).where(row.state == State.ACTIVE, visible(viewer))
+    if wanted.team is not None:
+        found = found.where(row.id.in_(select(in_team.c.recognition_id).where(in_team.c.team_id == wanted.team)))
+    if wanted.giver is not None:
+        found = found.where(row.giver_id == wanted.giver)
+    if wanted.recipient is not None:
+        received = select(recipient.c.recognition_id).where(recipient.c.person_id == wanted.recipient)
+        found = found.where(row.id.in_(received))
+    if wanted.behaviours is not None:
+        named = select(in_behaviour.c.recognition_id).where(in_behaviour.c.behaviour.in_(list(wanted.behaviours)))
+        found = found.where(row.id.in_(named))
+    if wanted.since is not None:
+        found = found.where(row.id >= ids.floor(Kind.RECOGNITION, wanted.since))
+    if wanted.until is not None:
+        found = found.where(row.id < ids.floor(Kind.RECOGNITION, wanted.until))
+    if wanted.search is not None:
+        found = found.where(_says(session, wanted.search))
+    return found
+
+
+def _says(session: Session, search: str) -> ColumnElement[bool]:
+    """The message has a word that begins with each word of the search. Words hold letters and digits only: nothing to quote."""
+    asked = words(search)
+    if not asked:
+        return false()
+    if session.dialect == "postgresql":
+        # The index is on this expression; building the vector from the words keeps PostgreSQL's own parser out.
+        query = " & ".join(f"'{word}':*" for word in asked)
+        match = text("array_to_tsvector(string_to_array(recognition_search.words, ' ')) @@ CAST(:asked AS tsquery)")
+        match = match.bindparams(bindparam("asked", query))
+        return recognition.c.id.in_(select(found_by.c.recognition_id).where(match))
+    query = " AND ".join(f'"{word}"*' for word in asked)
+    match = text("recognition_search.number IN (SELECT rowid FROM recognition_words WHERE recognition_words MATCH :asked)")
+    return recognition.c.id.in_(select(found_by.c.recognition_id).where(match.bindparams(bindparam("asked", query))))
+
+
+async def newest(session: Session, found: Found, window: Window) -> Page:
+    """A page, newest first. The key is the id."""
+    return await pages.read(session, found, window, recognition.c.id, descending=True)
+
+
+async def count(session: Session, found: Found, *, most: int) -> int:
+    """How many there are, counting no further than `most` + 1."""
+    number: int = await session.value(at_most(found, most))
+    return number
+
+
+async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:
+    """Those of these recognitions that the viewer may see, in any state: a withdrawn one is seen to be gone."""
+    found = select(*_shown(viewer)).where(within(recognition.c.id, wanted), visible(viewer))
+    return await session.rows(found)
+
+
+async def recipients_of(session: Session, wanted: Collection[str]) -> Rows:
+    """(recognition_id, person_id) in the order in which they were named."""
+    found = select(recipient.c.recognition_id, recipient.c.person_id).where(within(recipient.c.recognition_id, wanted))
+    return await session.rows(found.order_by(recipient.c.recognition_id, recipient.c.place))
+
+
+async def reactions_by(session: Session, person: str, wanted: Collection[str]) -> Rows:
+    """(recognition_id, emoji) of a person's reactions to these recognitions."""
+    found = select(reaction.c.recognition_id, reaction.c.emoji).where(reaction.c.person_id == person)
+    return await session.rows(found.where(within(reaction.c.recognition_id, wanted)))
+
+
+def comments_on(wanted: str) -> Found:
+    """The comments on a recognition that was shown, to be read by `oldest_comments`."""
+    return select(comment).where(comment.c.recognition_id == wanted, *_spoken)
+
+
+async def oldest_comments(session: Session, found: Found, window: Window) -> Page:
+    """A page of comments, oldest first. The key is the id."""
+    return await pages.read(session, found, window, comment.c.id)
+
+
+async def comments_by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:
+    """Those of these comments whose recognition is on show to the viewer."""
+    found = (
+        select(comment)
+        .join(recognition, recognition.c.id == comment.c.recognition_id)
+        .where(within(comment.c.id, wanted), *_spoken, recognition.c.state == State.ACTIVE, visible(viewer))
+    )
+    return await session.rows(found)
+
+
+_spoken = (comment.c.text.is_not(None), ~comment.c.hidden)
+
+
+async def gone(session: Session, wanted: Collection[str]) -> set[str]:
+    """Those of these recognitions that are withdrawn or hidden: whoever was told of them is to forget them."""
+    found = select(recognition.c.id).where(within(recognition.c.id, wanted), recognition.c.state != State.ACTIVE)
+    return {row.id for row in await session.rows(found)}
+
+
+def unthanked_teammates(person: str, since: datetime) -> Found:
+    """Of the ids of active teammates, those that a person has given nothing to since an instant."""
+    teammates = people.teammates_of(person).subquery()
+    given = (
+        select(recipient.c.person_id)
+        .join(recognition, recognition.c.id == recipient.c.recognition_id)
+        .where(recognition.c.giver_id == person, recognition.c.id >= ids.floor(Kind.RECOGNITION, since))
+    )
+    return select(teammates.c.person_id).where(teammates.c.person_id.not_in(given)).order_by(teammates.c.person_id)
+
+
+async def unseen_teammates(session: Session, person: str, since: datetime, *, most: int) -> list[str]:
+    """At most `most` ids of `unthanked_teammates`."""
+    return [row.person_id for row in await session.rows(unthanked_teammates(person, since).limit(most))]
+
+
+def reports(moderator: str) -> Found:
+    """The open reports that a moderator may decide on: not as giver, recipient or author."""
+    found = select(report).join(recognition, recognition.c.id == report.c.recognition_id)
+    found = found.outerjoin(comment, comment.c.id == report.c.comment_id)
+    return found.where(
+        report.c.closed_at.is_(None),
+        recognition.c.giver_id != moderator,
+        ~_receives(recognition, moderator),
+        or_(comment.c.author_id.is_(None), comment.c.author_id != moderator),
+    )
+
+
+async def oldest_reports(session: Session, found: Found, window: Window) -> Page:
+    """A page of reports, oldest first. The key is the id."""
+    return await pages.read(session, found, window, report.c.id)
+
+
+async def comments_reported(session: Session, wanted: Collection[str]) -> Rows:
+    """These comments, hidden or not, for a moderator."""
+    return await session.rows(select(comment).where(within(comment.c.id, wanted), comment.c.text.is_not(None)))
+
+
+# ------------------------------------------------------------------------------------------------ facts for decisions
+
+
+async def pace(tx: Session, giver: str, to: Collection[str], now: datetime) -> Pace:
+    """What a giver gave in the last 24 hours: one statement over at most a day of one person's rows."""
+    found = (
+        select(recognition.c.id, recognition.c.created_at, recipient.c.person_id)
+        .join(recipient, recipient.c.recognition_id == recognition.c.id)
+        .where(recognition.c.giver_id == giver, recognition.c.id > ids.floor(Kind.RECOGNITION, now - DAY))
+    )
+    rows = await tx.rows(found)
+    given = {row.id: row.created_at for row in rows}
+    pairs = {person: [row.created_at for row in rows if row.person_id == person] for person in to}
+    return Pace(given=list(given.values()), to=pairs)
+
+
+async def locked(tx: Transaction, viewer: Viewer, wanted: str) -> Row | None:
+    """A recognition that the viewer may see, held until the transaction ends, so that its counts stay true."""
+    await tx.value(select(recognition.c.id).where(recognition.c.id == wanted).with_for_update())
+    return await tx.row(select(*_shown(viewer)).where(recognition.c.id == wanted, visible(viewer)))
+
+
+async def teams_involved(tx: Session, wanted: str) -> tuple[str, ...]:
+    """Every team whose feed shows it."""
+    found = select(in_team.c.team_id).where(in_team.c.recognition_id == wanted).order_by(in_team.c.team_id)
+    return tuple(row.team_id for row in await tx.rows(found))
+
+
+async def comment_by_id(tx: Session, wanted: str) -> Row | None:
+    """A comment that is not deleted, hidden or not."""
+    return await tx.row(select(comment).where(comment.c.id == wanted, comment.c.text.is_not(None)))
+
+
+async def known_external_ids(tx: Session, wanted: Collection[str]) -> dict[str, str]:
+    """Which of these external ids are taken, and by which recognition."""
+    found = select(recognition.c.external_id, recognition.c.id).where(within(recognition.c.external_id, wanted))
+    return {row.external_id: row.id for row in await tx.rows(found)}
+
+
+# ------------------------------------------------------------------------------------------------------------ writing
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An accepted recognition with its id, its instant and, if it was imported, its external id."""
+
+    id: str
+    at: datetime
+    accepted: Recognition
+    external_id: str | None = None
+
+
+async def add(tx: Transaction, new: Sequence[New]) -> None:
+    """Insert recognitions with everything that belongs to them: five statements, however many there are."""
+    await tx.insert(recognition, [_row(each) for each in new])
+    await tx.insert(
+        recipient,
+        [
+            {"recognition_id": each.id, "person_id": person.id, "team_id": person.home, "place": place}
+            for each in new
+            for place, person in enumerate(each.accepted.recipients)
+        ],
+    )
+    await tx.insert(
+        in_team,
+        [
+            {"team_id": team, "recognition_id": each.id, "direct": team in each.accepted.direct_teams}
+            for each in new
+            for team in sorted(each.accepted.teams)
+        ],
+    )
+    await tx.insert(
+        in_behaviour,
+        [{"behaviour": key, "recognition_id": each.id} for each in new for key in each.accepted.behaviours],
+    )
+    await tx.insert(
+        found_by, [{"recognition_id": each.id, "words": " ".join(words(each.accepted.message))} for each in new]
+    )
+
+
+def _row(new: New) -> dict[str, Any]:
+    accepted = new.accepted
+    return {
+        "id": new.id,
+        "external_id": new.external_id,
+        "giver_id": accepted.giver.id,
+        "giver_team_id": accepted.giver.home,
+        "team_id": accepted.team,
+        "message": accepted.message,
+        "behaviours": list(accepted.behaviours),
+        "visibility": accepted.visibility,
+        "state": State.ACTIVE,
+        "link": accepted.link,
+        "created_at": new.at,
+        "edited_at": None,
+        "reported": False,
+        "comment_count": 0,
+        "endorsement_count": 0,
+        "reaction_counts": {},
+    }
+
+
+async def change(tx: Transaction, wanted: str, values: Mapping[str, Any]) -> None:
+    """Write these columns; with the words go those they are found by."""
+    await tx.write(update(recognition).where(recognition.c.id == wanted).values(**values))
+    if "message" in values:
+        own = found_by.c.recognition_id == wanted
+        if values["message"] is None:
+            await tx.write(delete(found_by).where(own))
+        else:
+            await tx.write(update(found_by).where(own).values(words=" ".join(words(values["message"]))))
+
+
+async def endorse(tx: Transaction, wanted: str, person: str) -> bool:
+    """Remember that somebody saw it too; False if they had said so before."""
+    row = {"recognition_id": wanted, "person_id": person, "created_at": tx.now}
+    return await _counted(tx, wanted, "endorsement_count", await tx.insert_new(endorsement, row))
+
+
+async def remove_endorsement(tx: Transaction, wanted: str, person: str) -> bool:
+    """Forget that; False if there was nothing."""
+    own = (endorsement.c.recognition_id == wanted) & (endorsement.c.person_id == person)
+    return await _counted(tx, wanted, "endorsement_count", -await tx.write(delete(endorsement).where(own)))
+
+
+async def _counted(tx: Transaction, wanted: str, column: str, by: int) -> bool:
+    if by:
+        counter = recognition.c[column]
+        await tx.write(update(recognition).where(recognition.c.id == wanted).values({counter: counter + by}))
+    return by != 0
+
+
+async def react(tx: Transaction, row: Row, person: str, emoji: str) -> None:
+    """Remember a reaction to a row that `locked` gave."""
+    made = await tx.insert_new(reaction, {"recognition_id": row.id, "person_id": person, "emoji": emoji})
+    await _recount(tx, row, emoji, made)
+
+
+async def remove_reaction(tx: Transaction, row: Row, person: str, emoji: str) -> None:
+    """Forget a reaction to a row that `locked` gave."""
+    own = and_(reaction.c.recognition_id == row.id, reaction.c.person_id == person, reaction.c.emoji == emoji)
+    await _recount(tx, row, emoji, -await tx.write(delete(reaction).where(own)))
+
+
+async def _recount(tx: Transaction, row: Row, emoji: str, by: int) -> None:
+    if by:
+        counts = Counter(row.reaction_counts)
+        counts[emoji] += by
+        kept = {each: number for each, number in counts.items() if number > 0}
+        await tx.write(update(recognition).where(recognition.c.id == row.id).values(reaction_counts=kept))
+
+
+async def add_comment(tx: Transaction, wanted: str, author: str, words_said: str) -> str:
+    """Insert a comment; its id."""
+    new = ids.new(Kind.COMMENT, tx.now)
+    row = {"id": new, "recognition_id": wanted, "author_id": author, "text": words_said}
+    await tx.insert(comment, {**row, "hidden": False, "created_at": tx.now})
+    await _counted(tx, wanted, "comment_count", 1)
+    return new
+
+
+async def change_comment(tx: Transaction, row: Row, values: Mapping[str, Any]) -> None:
+    """Delete, hide or show a comment that `comment_by_id` gave, and keep the count."""
+    was = row.text is not None and not row.hidden
+    now = values.get("text", row.text) is not None and not values.get("hidden", row.hidden)
+    await tx.write(update(comment).where(comment.c.id == row.id).values(**values))
+    await _counted(tx, row.recognition_id, "comment_count", int(now) - int(was))
+
+
+async def add_report(tx: Transaction, wanted: str, comment_id: str | None, reporter: str, reason: str) -> None:
+    """Remember a report, unless the reporter has one open for the same subject."""
+    row = {
+        "id": ids.new(Kind.REPORT, tx.now),
+        "recognition_id": wanted,
+        "comment_id": comment_id,
+        "subject": comment_id or wanted,
+        "reporter_id": reporter,
+        "reason": reason,
+        "created_at": tx.now,
+        "closed_at": None,
+    }
+    await tx.insert_new(report, row)
+    await tx.write(update(recognition).where(recognition.c.id == wanted).values(reported=True))
+
+
+async def close_reports(tx: Transaction, wanted: str, subject: str, moderator: str, answer: str) -> None:
+    """Answer every open report of a subject; a recognition without one is no longer reported."""
+    still = report.c.closed_at.is_(None)
+    closed = {"closed_at": tx.now, "closed_by": moderator, "answer": answer}
+    await tx.write(update(report).where(report.c.subject == subject, still).values(**closed))
+    left = exists().where(report.c.recognition_id == wanted, still)
+    await tx.write(update(recognition).where(recognition.c.id == wanted).values(reported=left))
+
+
+async def add_echoes(
+    tx: Transaction,
+    *,
+    endorsements: Iterable[Mapping[str, Any]] = (),
+    reactions: Iterable[Mapping[str, Any]] = (),
+    comments: Iterable[Mapping[str, Any]] = (),
+) -> None:
+    """Insert what others said to recognitions of the past, and count it: for history that comes in at once."""
+    said = {"endorsement": list(endorsements), "reaction": list(reactions), "comment": list(comments)}
+    await tx.insert(endorsement, said["endorsement"])
+    await tx.insert(reaction, said["reaction"])
+    await tx.insert(comment, said["comment"])
+    touched: dict[str, dict[str, Any]] = {}
+    for name, rows in said.items():
+        for row in rows:
+            counts = touched.setdefault(row["recognition_id"], {"endorsement": 0, "comment": 0, "reaction": Counter()})
+            if name == "reaction":
+                counts[name][row["emoji"]] += 1
+            else:
+                counts[name] += 1
+    for wanted, counts in touched.items():
+        values = {
+            "endorsement_count": counts["endorsement"],
+            "comment_count": counts["comment"],
+            "reaction_counts": dict(counts["reaction"]),
+        }
+        await tx.write(update(recognition).where(recognition.c.id == wanted).values(**values))
+
+
+async def total(session: Session) -> tuple[int, int]:
+    """How many recognitions there are, and how many recipients they have."""
+    row = await session.row(
+        select(
+            select(func.count()).select_from(recognition).scalar_subquery(),
+            select(func.count()).select_from(recipient).scalar_subquery(),
+        )
+    )
+    assert row is not None
+    return row[0], row[1]
+
+
+def everything() -> Found:
+    """All recognitions, for an export by whoever holds the database."""
+    return select(recognition)
