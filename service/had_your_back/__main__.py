@@ -1,0 +1,302 @@
+"""The command line: ``had-your-back``, or ``hyb`` for short."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from had_your_back import migrate as migrations
+from had_your_back.database import Database
+from had_your_back.errors import ErrorCode, Refused
+from had_your_back.people import actions as people
+from had_your_back.people import store as people_store
+from had_your_back.people.rules import Role
+from had_your_back.settings import PREFIX, Settings
+
+R = TypeVar("R")
+
+app = typer.Typer(
+    name="had-your-back",
+    help="Recognitions and commitments between teammates. Settings come from the environment; see docs/settings.md.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+token_app = typer.Typer(help="Service tokens: shown once, stored as a hash.", no_args_is_help=True)
+role_app = typer.Typer(help="What a person is trusted with beside being an employee.", no_args_is_help=True)
+import_app = typer.Typer(help="CSV into people, teams and recognitions. Refused lines are told, the rest is kept.", no_args_is_help=True)
+app.add_typer(token_app, name="token")
+app.add_typer(role_app, name="role")
+app.add_typer(import_app, name="import")
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+# -------------------------------------------------------------------------------------------------------------- shared
+
+
+def settings_from_environment(**given: Any) -> Settings:
+    """The settings; a wrong one ends the command with a sentence for each."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = PREFIX + "_".join(str(part) for part in wrong["loc"]).upper()
+            err.print(f"[red]{name}[/red]: {wrong['msg'].removeprefix('Value error, ')}")
+        raise typer.Exit(2) from None
+
+
+def run(work: Callable[[Database], Awaitable[R]], settings: Settings | None = None) -> R:
+    """Run something on the database of the settings, whose schema must be the newest."""
+    settings = settings or settings_from_environment()
+
+    async def main() -> R:
+        database = Database(settings.database_url.get_secret_value(), durability=settings.durability)
+        try:
+            await _must_be_migrated(database)
+            return await work(database)
+        finally:
+            await database.close()
+
+    with told():
+        return asyncio.run(main())
+
+
+async def _must_be_migrated(database: Database) -> None:
+    if missing := await migrations.pending(database):
+        message = f"The database lacks the migration {', '.join(missing)}. Run: had-your-back migrate"
+        raise Refused(ErrorCode.CONFLICT, message)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Expected failures as one sentence, and exit status 1."""
+    try:
+        yield
+    except Refused as refusal:
+        err.print(f"[red]{refusal.message}[/red]")
+        raise typer.Exit(1) from None
+    except OSError as error:
+        err.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from None
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Lines for people, or one JSON object a line."""
+    if settings.log_format == "json":
+        line = '{"at":"%(asctime)s","level":"%(levelname)s","logger":"%(name)s","message":"%(message)s"}'
+    else:
+        line = "%(asctime)s %(levelname)-7s %(name)s  %(message)s"
+    logging.basicConfig(level=logging.INFO, format=line, stream=sys.stderr)
+
+
+# --------------------------------------------------------------------------------------------------------------- serve
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Web processes.")] = 1,
+    worker: Annotated[bool, typer.Option(help="Deliver webhooks and keep clocks in this process too.")] = True,
+) -> None:
+    """Serve GraphQL and the page, and deliver webhooks."""
+    settings = settings_from_environment(host=host, port=port)
+    set_up_logging(settings)
+    run(_nothing, settings)
+    _serve(settings, workers=workers, work=worker)
+
+
+async def _nothing(_: Database) -> None:
+    """Only whether the database answers and is migrated."""
+
+
+def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
+    import os  # noqa: PLC0415 - only here
+
+    import uvicorn  # noqa: PLC0415 - the other commands do not need a server
+
+    # Each web process reads its settings again, so what came by option goes through the environment.
+    os.environ |= {"HYB_HOST": settings.host, "HYB_PORT": str(settings.port), "HYB_WORK": "1" if work else "0"}
+    with told():
+        uvicorn.run(
+            "had_your_back.app:from_environment",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=workers,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=20,
+        )
+
+
+@app.command()
+def work() -> None:
+    """Deliver webhooks and keep the clocks: any number of these on PostgreSQL."""
+    from had_your_back.app import worker_of  # noqa: PLC0415 - heavy, and only needed here
+
+    settings = settings_from_environment()
+    set_up_logging(settings)
+
+    async def main(database: Database) -> None:
+        stop = asyncio.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        await worker_of(database, settings).run(stop)
+
+    run(main, settings)
+
+
+@app.command()
+def migrate(
+    check: Annotated[bool, typer.Option("--check", help="Only say whether something is missing.")] = False,  # noqa: FBT002
+) -> None:
+    """Bring the database to the newest schema."""
+    settings = settings_from_environment()
+
+    async def main() -> list[str]:
+        database = Database(settings.database_url.get_secret_value(), durability=settings.durability)
+        try:
+            missing = await migrations.pending(database)
+            if missing and not check:
+                await migrations.upgrade(database)
+            return missing
+        finally:
+            await database.close()
+
+    with told():
+        missing = asyncio.run(main())
+    if not missing:
+        out.print("The schema is the newest.")
+    elif check:
+        err.print(f"Missing: {', '.join(missing)}. Run: had-your-back migrate")
+        raise typer.Exit(1)
+    else:
+        out.print(f"Migrated: {', '.join(missing)}.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from had_your_back.graph.schema import sdl  # noqa: PLC0415 - strawberry, only needed here
+
+    sys.stdout.write(sdl())
+
+
+# -------------------------------------------------------------------------------------------------------------- tokens
+
+
+@token_app.command("create")
+def token_create(
+    name: Annotated[str, typer.Option(help="What it is for.")],
+    scopes: Annotated[str, typer.Option(help="For example recognitions:read,people:read.")],
+    person: Annotated[str | None, typer.Option(help="The userName of the person that it acts for.")] = None,
+    expires: Annotated[str | None, typer.Option(help="How long it is good for: 90d, 12h.")] = None,
+) -> None:
+    """Make a token. The last line printed is the token alone; it is shown this once."""
+
+    async def main(database: Database) -> tuple[str, str]:
+        draft = people.TokenDraft(
+            name=name,
+            scopes=[each.strip() for each in scopes.split(",") if each.strip()],
+            person=person,
+            lasts=_period(expires) if expires else None,
+        )
+        return await database.transact(people.create_token, draft)
+
+    token_id, secret = run(main)
+    err.print(f"{token_id}: {name}. Keep the next line; it is not shown again.")
+    sys.stdout.write(secret + "\n")
+
+
+def _period(text: str) -> timedelta:
+    """``90d`` or ``12h`` as a period.
+
+    >>> _period("90d").days
+    90
+    """
+    found = re.fullmatch(r"([1-9]\d{0,4})([dh])", text.strip())
+    if not found:
+        raise Refused(ErrorCode.INVALID, f"{text!r} is no period; write 90d or 12h.")
+    return timedelta(**{{"d": "days", "h": "hours"}[found[2]]: int(found[1])})
+
+
+@token_app.command("list")
+def token_list() -> None:
+    """Show all tokens, newest first."""
+
+    async def main(database: Database) -> Any:
+        async with database.read() as session:
+            return await people_store.tokens(session), database.now()
+
+    rows, now = run(main)
+    table = Table("id", "name", "person", "scopes", "expires", "last used", "state")
+    for row in rows:
+        gone = "revoked" if row.revoked_at else "expired" if row.expires_at and row.expires_at <= now else "good"
+        day = [f"{at:%Y-%m-%d}" if at else "never" for at in (row.expires_at, row.last_used_at)]
+        table.add_row(row.id, row.name, row.user_name or "nobody", " ".join(row.scopes), *day, gone)
+    out.print(table)
+
+
+@token_app.command("revoke")
+def token_revoke(token: Annotated[str, typer.Argument(help="Its id, tok_...")]) -> None:
+    """Let a token be good for nothing from now on."""
+
+    async def main(database: Database) -> None:
+        await database.transact(people.revoke_token, token)
+
+    run(main)
+    out.print(f"{token} is revoked.")
+
+
+@role_app.command("set")
+def role_set(
+    person: Annotated[str, typer.Argument(help="A userName.")],
+    roles: Annotated[list[Role] | None, typer.Argument(help="Exactly these; none takes all away.")] = None,
+) -> None:
+    """Let a person have exactly these roles beside EMPLOYEE."""
+
+    async def main(database: Database) -> None:
+        await database.transact(people.put_roles, person, roles or [])
+
+    run(main)
+    out.print(f"{person}: {', '.join([Role.EMPLOYEE, *(roles or [])])}")
+
+
+# -------------------------------------------------------------------------------------------------------------- listen
+
+
+@app.command()
+def listen(
+    secret: Annotated[str, typer.Option(help="The endpoint's secret, whsec_...")],
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8600,
+) -> None:
+    """Receive webhooks, verify and print them: for trying, beside a running service."""
+    from had_your_back.webhooks.listen import listen as receive  # noqa: PLC0415 - aiohttp, only needed here
+
+    with told():
+        asyncio.run(receive(port, secret, print=lambda line: out.print(line, soft_wrap=True)))
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""The composition root: settings to database to routes to an application. Nothing else builds things."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from had_your_back.auth import LOOPBACK, Gate
+from had_your_back.database import Clock, Database
+from had_your_back.errors import ErrorCode, Refused
+from had_your_back.graph.context import Service
+from had_your_back.graph.view import View, refuse
+from had_your_back.http import health, pages
+from had_your_back.recognitions import store as recognitions
+from had_your_back.settings import Settings
+from had_your_back.webhooks.signing import Vault
+from had_your_back.worker import Worker
+
+LARGEST_BODY = 1_000_000
+"""Bytes of a request's body. The largest message, in the largest input, needs a hundredth of it."""
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that encrypts webhook secrets: the setting, or on SQLite a file beside the database, made once.
+
+    Raises: Refused on PostgreSQL without the setting: several machines cannot share a file.
+    """
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    url = settings.database_url.get_secret_value()
+    if not url.startswith("sqlite:///"):
+        message = (
+            "HYB_SECRET_KEY is needed with PostgreSQL: every process must know it. "
+            "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+        raise Refused(ErrorCode.INVALID, message)
+    path = Path(url.removeprefix("sqlite:///") + ".key")
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8") as made:  # mode 0600
+            made.write(secrets.token_urlsafe(32))
+            made.flush()
+            with suppress(FileExistsError):  # another process was faster, and its key is whole, since a link is atomic
+                os.link(made.name, path)
+    return path.read_text(encoding="utf-8")
+
+
+def worker_of(database: Database, settings: Settings) -> Worker:
+    """The worker that these settings ask for."""
+    return Worker(database, settings, Vault(secret_key(settings)), tombstones=recognitions.gone)
+
+
+def from_environment() -> Starlette:
+    """The application of a web process that `serve` started."""
+    return create(Settings(), work=os.environ.get("HYB_WORK", "1") == "1")
+
+
+def create(settings: Settings | None = None, *, clock: Clock | None = None, work: bool = True) -> Starlette:
+    """The application. With `work` a worker runs in the same process: webhooks and clocks need no other."""
+    settings = settings or Settings()
+    database = Database(settings.database_url.get_secret_value(), clock=clock, durability=settings.durability)
+    service = Service(database=database, settings=settings, vault=Vault(secret_key(settings)))
+    gate = Gate(database, settings)
+    view = View(service, gate)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        worker = asyncio.create_task(worker_of(database, settings).run(stop)) if work else None
+        yield
+        stop.set()
+        if worker is not None:
+            await worker
+        await database.close()
+
+    middleware = [Middleware(SmallBodies)]
+    if settings.auth == "dev":
+        middleware.insert(0, Middleware(LocalHosts))
+    if settings.allowed_origins:
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Accept"],
+        )
+        middleware.insert(0, cors)
+    app = Starlette(
+        routes=[
+            Route("/graphql", view, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", view),
+            *health.routes(database),
+            *pages.routes(database, settings),
+        ],
+        middleware=middleware,
+        exception_handlers={HTTPException: _plain},
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    return app
+
+
+async def _plain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return refuse(request, error.status_code, "BAD_REQUEST", error.detail)
+
+
+class SmallBodies:
+    """Refuses a body over `LARGEST_BODY` bytes, announced or not, before anybody reads it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        too_large = f"A request has at most {LARGEST_BODY:,} bytes."
+        announced = request.headers.get("content-length", "0")
+        if announced.isdigit() and int(announced) > LARGEST_BODY:
+            await refuse(request, 413, "BAD_REQUEST", too_large)(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > LARGEST_BODY:
+                raise HTTPException(413, too_large)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+class LocalHosts:
+    """Where anybody can be anybody, only this machine may ask: a name elsewhere that points here is refused."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and Request(scope).url.hostname not in LOOPBACK:
+            message = "HYB_AUTH=dev answers to 127.0.0.1 and localhost only."
+            await refuse(Request(scope), 403, "FORBIDDEN", message)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)

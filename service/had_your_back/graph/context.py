@@ -1,0 +1,90 @@
+"""What one request carries from field to field: who asks, where to read, and the loaders that read together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import strawberry
+
+from had_your_back.database import Database, Row
+from had_your_back.graph.loaders import Loader, grouped, one_each
+from had_your_back.people import store as people
+from had_your_back.people.rules import Actor
+from had_your_back.recognitions import rules, store
+from had_your_back.recognitions.actions import Limits
+from had_your_back.recognitions.rules import PaceLimits
+from had_your_back.settings import Settings
+from had_your_back.webhooks.signing import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What every request needs and none changes."""
+
+    database: Database
+    settings: Settings
+    vault: Vault
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the settings, as the actions want them."""
+        pace = PaceLimits(per_giver=self.settings.pace_per_giver, per_pair=self.settings.pace_per_pair)
+        return Limits(pace=pace, edit_window=timedelta(minutes=self.settings.edit_window))
+
+
+class Context:
+    """One request. Each loader gathers the ids that are wanted in one step of the execution into one statement."""
+
+    def __init__(self, service: Service, actor: Actor) -> None:
+        self.service = service
+        self.database = service.database
+        self.actor = actor
+        self.viewer = rules.viewer_of(actor)
+        self.people = Loader(self._people)
+        self.teams = Loader(self._teams)
+        self.teams_of = Loader(self._teams_of)
+        self.leads_of = Loader(self._leads_of)
+        self.recognitions = Loader(self._recognitions)
+        self.recipients_of = Loader(self._recipients_of)
+        self.reactions_of_viewer = Loader(self._reactions_of_viewer)
+        self.comments = Loader(self._comments)
+
+    async def _people(self, ids: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(ids, await people.people_by(session, "id", ids))
+
+    async def _teams(self, ids: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(ids, await people.teams_by(session, "id", ids))
+
+    async def _teams_of(self, ids: Sequence[str]) -> list[list[Row]]:
+        async with self.database.read() as session:
+            return grouped(ids, await people.teams_of(session, ids))
+
+    async def _leads_of(self, ids: Sequence[str]) -> list[list[Row]]:
+        async with self.database.read() as session:
+            return grouped(ids, await people.leads_of(session, ids))
+
+    async def _recognitions(self, ids: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(ids, await store.by_ids(session, self.viewer, ids))
+
+    async def _recipients_of(self, ids: Sequence[str]) -> list[list[Row]]:
+        async with self.database.read() as session:
+            return grouped(ids, await store.recipients_of(session, ids))
+
+    async def _reactions_of_viewer(self, ids: Sequence[str]) -> list[list[Row]]:
+        if self.viewer.person is None:
+            return [[] for _ in ids]
+        async with self.database.read() as session:
+            return grouped(ids, await store.reactions_by(session, self.viewer.person, ids))
+
+    async def _comments(self, ids: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(ids, await store.comments_by_ids(session, self.viewer, ids))
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,46 @@
+"""Loaders: many fields ask for one id each, one statement answers them all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+from had_your_back.database import Row
+from strawberry.dataloader import DataLoader
+
+T = TypeVar("T")
+
+
+class Loader(Generic[T]):
+    """Loads by id within one request.
+
+    The shared future is shielded: after an error graphql-core cancels the fields beside it, and a cancelled future would
+    take along every other field that waits for the same load.
+    """
+
+    def __init__(self, load: Callable[[Sequence[str]], Awaitable[Sequence[T]]]) -> None:
+        self._loader: DataLoader[str, T] = DataLoader(load_fn=load)  # type: ignore[arg-type]
+
+    async def load(self, key: str) -> T:
+        """What belongs to the id."""
+        return await asyncio.shield(self._loader.load(key))
+
+    async def load_many(self, keys: Iterable[str]) -> list[T]:
+        """What belongs to each id, in their order."""
+        return await asyncio.gather(*(self.load(key) for key in keys))
+
+
+def one_each(keys: Sequence[str], rows: Iterable[Row]) -> list[Row | None]:
+    """For each key the row whose `id` it is, or None."""
+    found = {row.id: row for row in rows}
+    return [found.get(key) for key in keys]
+
+
+def grouped(keys: Sequence[str], rows: Iterable[Row]) -> list[list[Row]]:
+    """For each key the rows that begin with it."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
+    return [found[key] for key in keys]

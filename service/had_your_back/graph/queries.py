@@ -1,0 +1,211 @@
+"""What can be asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from had_your_back.graph import webhooks
+from had_your_back.graph.context import Info
+from had_your_back.graph.paging import MOST, Connection, Listing, listing, window
+from had_your_back.graph.types import (
+    Behaviour,
+    Comment,
+    Event,
+    ModerationItem,
+    Node,
+    Organization,
+    Person,
+    Recognition,
+    Team,
+    Viewer,
+    comment,
+    event,
+    people_page,
+    person,
+    recognition,
+    recognitions,
+    team,
+    teams_page,
+)
+from had_your_back.errors import BadRequest
+from had_your_back.ids import Kind, kind_of
+from had_your_back.people import store as people
+from had_your_back.people.rules import Scope
+from had_your_back.recognitions import behaviours, store
+from had_your_back.recognitions.store import Filter
+
+
+@strawberry.input(one_of=True)
+class PersonBy:
+    """One way to name a person."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    user_name: str | None = strawberry.UNSET
+    external_id: str | None = strawberry.UNSET
+
+
+@strawberry.input(one_of=True)
+class TeamBy:
+    """One way to name a team."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    external_id: str | None = strawberry.UNSET
+
+
+@strawberry.input
+class RecognitionFilter:
+    """Which recognitions are wanted; what is left out narrows nothing."""
+
+    team: strawberry.ID | None = None
+    giver: strawberry.ID | None = None
+    recipient: strawberry.ID | None = None
+    behaviours: list[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    search: str | None = strawberry.field(default=None, description="Full-text search in messages.")
+
+    def wanted(self) -> Filter:
+        """The same, as the store wants it."""
+        return Filter(
+            team=self.team,
+            giver=self.giver,
+            recipient=self.recipient,
+            behaviours=self.behaviours,
+            since=self.since,
+            until=self.until,
+            search=self.search,
+        )
+
+
+NODES = {
+    Kind.PERSON: (person, Scope.PEOPLE_READ),
+    Kind.TEAM: (team, Scope.PEOPLE_READ),
+    Kind.RECOGNITION: (recognition, Scope.RECOGNITIONS_READ),
+    Kind.COMMENT: (comment, Scope.RECOGNITIONS_READ),
+    Kind.EVENT: (event, Scope.EVENTS_READ),
+    Kind.ENDPOINT: (webhooks.endpoint, Scope.WEBHOOKS_MANAGE),
+    Kind.DELIVERY: (webhooks.delivery, Scope.WEBHOOKS_MANAGE),
+    Kind.ATTEMPT: (webhooks.attempt, Scope.WEBHOOKS_MANAGE),
+}
+"""How a node of each kind is read, and the scope without which there is none."""
+
+
+async def _node(info: Info, key: str) -> Node | None:
+    kind = kind_of(key)
+    if kind not in NODES:
+        return None
+    read, scope = NODES[kind]
+    return await read(info, key) if scope in info.context.actor.scopes else None
+
+
+def _one_of(by: PersonBy | TeamBy) -> tuple[str, str]:
+    name, value = next((name, value) for name, value in vars(by).items() if value is not strawberry.UNSET)
+    return name, value
+
+
+@strawberry.type
+class Query(webhooks.WebhookQuery):
+    """What can be asked."""
+
+    @strawberry.field(description="Who is asking. Null for tokens that stand for no person.")
+    async def viewer(self, info: Info) -> Viewer | None:
+        """Who is asking."""
+        actor = info.context.actor
+        found = await person(info, actor.person)
+        return Viewer(person=found, roles=sorted(actor.roles)) if found else None
+
+    @strawberry.field
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 - the contract's name
+        """Anything by its id; null for what does not exist or must not be seen."""
+        return await _node(info, id)
+
+    @strawberry.field(description=f"At most {MOST} ids.")
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        """Several at once, in the order of the ids."""
+        if len(ids) > MOST:
+            message = f"At most {MOST} ids at once; these are {len(ids)}."
+            raise BadRequest(message)
+        return [await _node(info, key) for key in ids]
+
+    @strawberry.field
+    def organization(self, info: Info) -> Organization:
+        """The organisation that this installation serves."""
+        settings = info.context.service.settings
+        return Organization(name=settings.organization, time_zone=settings.time_zone)
+
+    @strawberry.field
+    async def person(self, info: Info, by: PersonBy) -> Person | None:
+        """A person by id, userName or external id."""
+        column, value = _one_of(by)
+        async with info.context.database.read() as session:
+            rows = await people.people_by(session, column, [value])
+        return Person.of(rows[0]) if rows else None
+
+    @strawberry.field
+    async def people(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        search: str | None = None,
+        team: strawberry.ID | None = None,
+        active: bool | None = None,
+    ) -> Connection[Person]:
+        """People by name; `search` finds by the beginnings of names while somebody types."""
+        found = people.find_people(search=search, in_team=team, active=active)
+        return await people_page(info, found, first, after, last, before)
+
+    @strawberry.field
+    async def team(self, info: Info, by: TeamBy) -> Team | None:
+        """A team by id or external id."""
+        column, value = _one_of(by)
+        async with info.context.database.read() as session:
+            rows = await people.teams_by(session, column, [value])
+        return Team.of(rows[0]) if rows else None
+
+    @strawberry.field
+    async def teams(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        search: str | None = None,
+        parent: strawberry.ID | None = None,
+    ) -> Connection[Team]:
+        """Teams by name."""
+        return await teams_page(info, people.find_teams(search=search, parent=parent), first, after, last, before)
+
+    @strawberry.field
+    def behaviours(self) -> list[Behaviour]:
+        """What people thank each other for, retired ones included."""
+        return [Behaviour.of(key) for key in behaviours.CATALOGUE]
+
+    @strawberry.field(description="Newest first. What the viewer may not see is not counted.")
+    async def recognitions(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        filter: RecognitionFilter | None = None,  # noqa: A002 - the contract's name
+    ) -> Connection[Recognition]:
+        """The feed."""
+        return await recognitions(info, filter.wanted() if filter else Filter(), first, after, last, before)
+
+    @strawberry.field(description="Reported recognitions and comments, oldest first. Moderators.")
+    async def moderation_queue(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Listing[ModerationItem]:
+        """What waits for a moderator, without that in which the viewer is involved."""
+        context = info.context
+        asked = window(first, after)
+        async with context.database.read() as session:
+            page = await store.oldest_reports(session, store.reports(context.actor.needs_person()), asked)
+        return listing(page, ModerationItem.of, "id")

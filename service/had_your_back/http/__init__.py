@@ -1,0 +1,1 @@
+"""Plain HTTP beside GraphQL: the page, sign-in for demonstrations, health."""

@@ -1,0 +1,80 @@
+"""The ready page, its files, and choosing who you are where that is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from had_your_back.auth import roles_of
+from had_your_back.database import Database
+from had_your_back.pages import Window
+from had_your_back.people import store as people
+from had_your_back.settings import Settings
+
+HERE = Path(__file__).parent / "page"
+_PACKAGED = Path(__file__).parents[1] / "operations"
+OPERATIONS = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[3] / "graphql" / "operations"
+OFFERED = 20
+
+SECURITY_HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+class _Files(StaticFiles):
+    """Files that are checked for a newer version each time: a page never mixes old and new ones."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = "no-cache"
+        response.headers["x-content-type-options"] = "nosniff"
+        return response
+
+
+def routes(database: Database, settings: Settings) -> list[BaseRoute]:
+    """``/``, ``/page/...`` and ``/auth/...``."""
+
+    async def page(_: Request) -> Response:
+        return FileResponse(HERE / "index.html", headers={**SECURITY_HEADERS, "cache-control": "no-cache"})
+
+    async def mode(_: Request) -> Response:
+        return JSONResponse({"mode": settings.auth, "organization": settings.organization})
+
+    async def choices(request: Request) -> Response:
+        """Whom one can be. Only where HYB_AUTH=dev lets anybody be anybody."""
+        if settings.auth != "dev":
+            raise HTTPException(404)
+        search = request.query_params.get("search", "")
+        async with database.read() as session:
+            found = people.find_people(search=search, active=True)
+            rows = (await people.by_name(session, found, Window(size=OFFERED))).rows
+            if not search:
+                rows = [*await people.with_roles(session, most=OFFERED), *rows]
+            teams = {row.person_id: row.name for row in reversed(await people.teams_of(session, [row.id for row in rows]))}
+        shown = [
+            {
+                "userName": row.user_name,
+                "displayName": row.display_name,
+                "jobTitle": row.job_title,
+                "team": teams.get(row.id),
+                "roles": [str(role) for role in roles_of(row)],
+            }
+            for row in dict.fromkeys(rows)
+        ]
+        return JSONResponse({"people": shown})
+
+    return [
+        Route("/", page),
+        Mount("/page/operations", _Files(directory=OPERATIONS)),
+        Mount("/page", _Files(directory=HERE)),
+        Route("/auth/mode", mode),
+        Route("/auth/people", choices),
+    ]
