@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -36,7 +38,9 @@ app = typer.Typer(
 )
 token_app = typer.Typer(help="Service tokens: shown once, stored as a hash.", no_args_is_help=True)
 role_app = typer.Typer(help="What a person is trusted with beside being an employee.", no_args_is_help=True)
-import_app = typer.Typer(help="CSV into people, teams and recognitions. Refused lines are told, the rest is kept.", no_args_is_help=True)
+import_app = typer.Typer(
+    help="CSV into people, teams and recognitions. Refused lines are told, the rest is kept.", no_args_is_help=True
+)
 app.add_typer(token_app, name="token")
 app.add_typer(role_app, name="role")
 app.add_typer(import_app, name="import")
@@ -59,14 +63,15 @@ def settings_from_environment(**given: Any) -> Settings:
         raise typer.Exit(2) from None
 
 
-def run(work: Callable[[Database], Awaitable[R]], settings: Settings | None = None) -> R:
-    """Run something on the database of the settings, whose schema must be the newest."""
+def run(work: Callable[[Database], Awaitable[R]], settings: Settings | None = None, *, migrated: bool = True) -> R:
+    """Run something on the database of the settings. With `migrated` its schema must be the newest."""
     settings = settings or settings_from_environment()
 
     async def main() -> R:
         database = Database(settings.database_url.get_secret_value(), durability=settings.durability)
         try:
-            await _must_be_migrated(database)
+            if migrated:
+                await _must_be_migrated(database)
             return await work(database)
         finally:
             await database.close()
@@ -125,8 +130,6 @@ async def _nothing(_: Database) -> None:
 
 
 def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
-    import os  # noqa: PLC0415 - only here
-
     import uvicorn  # noqa: PLC0415 - the other commands do not need a server
 
     # Each web process reads its settings again, so what came by option goes through the environment.
@@ -143,6 +146,56 @@ def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
             server_header=False,
             timeout_graceful_shutdown=20,
         )
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8400,
+    people_count: Annotated[int, typer.Option("--people", help="How many people the company has, 5 to 5,000.")] = 60,
+    seed: Annotated[int, typer.Option(help="Another number, another company.")] = 7,
+    data: Annotated[Path, typer.Option(help="Folder of the database.")] = Path("var/demo"),
+) -> None:
+    """A believable company with a year of thanks, to look at and to try everything on."""
+    path = data / f"company-{people_count}-{seed}.db"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        with told(), err.status(f"Making a company of {people_count} people and its year …"):
+            asyncio.run(_make_company(path, people_count, seed))
+    os.environ |= {
+        "HYB_AUTH": "dev",
+        "HYB_DATABASE_URL": f"sqlite:///{path.absolute()}",
+        "HYB_GRAPHIQL": "true",
+        "HYB_HOST": "127.0.0.1",
+        "HYB_ORGANIZATION": "Alder Water",
+        "HYB_PORT": str(port),
+        "HYB_WEBHOOK_ALLOW_CIDRS": "127.0.0.1/32",
+        "HYB_WEBHOOK_ALLOW_HTTP": "true",
+    }
+    settings = settings_from_environment()
+    set_up_logging(settings)
+    run(migrations.upgrade, settings, migrated=False)
+    url = f"http://127.0.0.1:{port}"
+    out.print(f"\n[bold]Alder Water is here.[/bold] Open [link={url}/]{url}/[/link] and choose who you are.")
+    out.print(f"GraphQL: {url}/graphql  (a token of anybody: [bold]dev:mira.lindqvist[/bold])")
+    out.print("Webhooks: choose Priya Nair, who may manage them. Stop with Ctrl+C; the data stays.\n")
+    _serve(settings)
+
+
+async def _make_company(path: Path, people_count: int, seed: int) -> None:
+    from had_your_back.demo import company  # noqa: PLC0415 - 2,000 lines of text that nothing else needs
+    from had_your_back.demo.load import load  # noqa: PLC0415
+
+    # Under another name until it is whole, so that one that was interrupted is never taken for the company.
+    draft = path.with_suffix(".making")
+    draft.unlink(missing_ok=True)
+    database = Database(f"sqlite:///{draft}")
+    try:
+        made = company(people=people_count, seed=seed, until=database.now())
+        await migrations.upgrade(database)
+        await load(database, made)
+    finally:
+        await database.close()
+    draft.rename(path)
 
 
 @app.command()
@@ -167,20 +220,14 @@ def migrate(
     check: Annotated[bool, typer.Option("--check", help="Only say whether something is missing.")] = False,  # noqa: FBT002
 ) -> None:
     """Bring the database to the newest schema."""
-    settings = settings_from_environment()
 
-    async def main() -> list[str]:
-        database = Database(settings.database_url.get_secret_value(), durability=settings.durability)
-        try:
-            missing = await migrations.pending(database)
-            if missing and not check:
-                await migrations.upgrade(database)
-            return missing
-        finally:
-            await database.close()
+    async def main(database: Database) -> list[str]:
+        missing = await migrations.pending(database)
+        if missing and not check:
+            await migrations.upgrade(database)
+        return missing
 
-    with told():
-        missing = asyncio.run(main())
+    missing = run(main, migrated=False)
     if not missing:
         out.print("The schema is the newest.")
     elif check:

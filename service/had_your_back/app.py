@@ -27,6 +27,7 @@ from had_your_back.graph.view import View, refuse
 from had_your_back.http import health, pages
 from had_your_back.recognitions import store as recognitions
 from had_your_back.settings import Settings
+from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
 from had_your_back.worker import Worker
 
@@ -72,7 +73,8 @@ def create(settings: Settings | None = None, *, clock: Clock | None = None, work
     """The application. With `work` a worker runs in the same process: webhooks and clocks need no other."""
     settings = settings or Settings()
     database = Database(settings.database_url.get_secret_value(), clock=clock, durability=settings.durability)
-    service = Service(database=database, settings=settings, vault=Vault(secret_key(settings)))
+    policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
+    service = Service(database=database, settings=settings, vault=Vault(secret_key(settings)), policy=policy)
     gate = Gate(database, settings)
     view = View(service, gate)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
-
 
 from had_your_back.database import Database, Row
 from had_your_back.errors import ErrorCode, Refused, Unauthenticated
@@ -52,7 +50,7 @@ class Gate:
         async with self._database.read() as session:
             found = await people.people_by(session, "user_name", [user_name])
         if not found or not found[0].active:
-            message = "There is no active person with this userName."
+            message = "There is no active person with this userName. Choose somebody else."
             raise Unauthenticated(message)
         return actor_of(found[0].id, roles_of(found[0]), None)
 
@@ -61,13 +59,13 @@ class Gate:
             row = await people.token_by_hash(session, token_hash(secret))
         now = self._database.now()
         if row is None or row.revoked_at is not None:
-            message = "This token is unknown or revoked."
+            message = "This token is unknown or revoked. Make a new one: had-your-back token create"
             raise Unauthenticated(message)
         if row.expires_at is not None and row.expires_at <= now:
             message = f"This token expired on {row.expires_at:%Y-%m-%d}. Make a new one: had-your-back token create"
             raise Unauthenticated(message)
         if row.person_id is not None and not row.active:
-            message = "The person behind this token is no longer active."
+            message = "The person behind this token is no longer active. Make one for somebody who is."
             raise Unauthenticated(message)
         if row.last_used_at is None or now - row.last_used_at >= USE_IS_NOTED_EVERY:
             await self._database.transact(people.touch_token, row.id)

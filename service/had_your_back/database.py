@@ -5,8 +5,8 @@ This is the only place that commits, the only clock, and the only retry of a los
     await database.transact(recognitions.give, actor, draft)
 
 runs ``give(tx, actor, draft)`` in one transaction at one instant, ``tx.now``. If somebody else was faster (a unique key
-taken meanwhile, a deadlock, a lock that another process holds) the action runs again from its beginning, on what is then
-true; that is why an action does nothing but read and write through its ``tx``.
+taken meanwhile, a deadlock, a lock that another process holds) the action runs again from its beginning, on what is
+then true; that is why an action does nothing but read and write through its ``tx``.
 
 Reads open a short session of their own, ``async with database.read() as session``, and get rows, never objects.
 
@@ -53,6 +53,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -87,6 +88,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -96,6 +98,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From the database."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -108,6 +111,7 @@ class Key(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """The database's own type."""
         return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
 
 
@@ -118,6 +122,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """The database's own type."""
         kind = postgresql.JSONB(none_as_null=True) if dialect.name == "postgresql" else JSON(none_as_null=True)
         return dialect.type_descriptor(kind)
 
@@ -130,13 +135,12 @@ def table(model: type[SQLModel]) -> Table:
 
 
 class within(ColumnElement[bool]):  # noqa: N801 - reads as a function of SQL
-    """``within(column, ids)``: the column is one of these. One statement text whatever the number, so that it is
-    prepared once."""
+    """``within(column, ids)``: the column is one of these. One statement text however many, so it is prepared once."""
 
     inherit_cache = True
     _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's protocol
-        ("column", sqlite.base.sql.visitors.InternalTraversal.dp_clauseelement),
-        ("ids", sqlite.base.sql.visitors.InternalTraversal.dp_clauseelement),
+        ("column", InternalTraversal.dp_clauseelement),
+        ("ids", InternalTraversal.dp_clauseelement),
     ]
 
     def __init__(self, column: ColumnElement[Any], ids: Iterable[str]) -> None:
@@ -163,8 +167,8 @@ def _within_postgresql(element: within, compiler: Any, **kw: Any) -> str:
 
 @compiles(within, "sqlite")
 def _within_sqlite(element: within, compiler: Any, **kw: Any) -> str:
-    values = f"(SELECT value FROM json_each({compiler.process(element.ids, **kw)}))"
-    return f"{compiler.process(element.column, **kw)} IN {values}"
+    column, ids = compiler.process(element.column, **kw), compiler.process(element.ids, **kw)
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - two compiled expressions
 
 
 # ---------------------------------------------------------------------------------------------------------- sessions
@@ -205,6 +209,8 @@ class Transaction(Session):
         self.now = now
         self.announces = False
         """Whether an event was recorded, so that the worker should look once this is committed."""
+        self.silent = False
+        """Whether events are left out: for history that comes in at once and is news to nobody."""
 
     async def write(self, statement: Executable) -> int:
         """Run an UPDATE or DELETE; the number of rows it changed."""
@@ -357,12 +363,12 @@ class _Lite:
 
     def __init__(self, url: str, durability: str) -> None:
         path = url.removeprefix("sqlite://").removeprefix("/")
-        shared = "file:hyb-{}?mode=memory&cache=shared".format(id(self)) if not path else f"file:{Path(path).absolute()}"
+        uri = f"file:{Path(path).absolute()}" if path else f"file:hyb-{id(self)}?mode=memory&cache=shared"
         self.turn = asyncio.Lock()
         synchronous = {"normal": "NORMAL", "full": "FULL"}[durability]
-        self.writing = self._connect(shared, f"PRAGMA synchronous = {synchronous}", "PRAGMA foreign_keys = ON")
-        self.reading = self._connect(shared, "PRAGMA query_only = ON", "PRAGMA busy_timeout = 5000")
-        # The driver's own transactions are off, so SQLAlchemy's begin is where ours starts, with the write lock at once.
+        self.writing = self._connect(uri, f"PRAGMA synchronous = {synchronous}", "PRAGMA foreign_keys = ON")
+        self.reading = self._connect(uri, "PRAGMA query_only = ON", "PRAGMA busy_timeout = 5000")
+        # The driver's own transactions are off: SQLAlchemy's begin is where ours starts, with the write lock at once.
         event.listen(self.writing.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
     @staticmethod

@@ -14,7 +14,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 from pydantic import Field, TypeAdapter
 from pydantic.alias_generators import to_camel
@@ -58,8 +58,10 @@ def _plain(value: Any) -> Any:
 def instant(at: datetime) -> str:
     """An instant as every edge writes it.
 
-    >>> instant(datetime(2026, 11, 21, 9, 30, tzinfo=UTC)), instant(datetime(2026, 11, 21, 9, 30, 0, 250000, tzinfo=UTC))
-    ('2026-11-21T09:30:00Z', '2026-11-21T09:30:00.250Z')
+    >>> instant(datetime(2026, 11, 21, 9, 30, tzinfo=UTC))
+    '2026-11-21T09:30:00Z'
+    >>> instant(datetime(2026, 11, 21, 9, 30, 0, 250000, tzinfo=UTC))
+    '2026-11-21T09:30:00.250Z'
     """
     at = at.astimezone(UTC)
     return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds").removesuffix("+00:00") + "Z"
@@ -242,7 +244,8 @@ class WebhookDeliveryExhausted(_OfEndpoint):
 
 
 def _concrete(kind: type[Event]) -> list[type[Event]]:
-    return ([kind] if "type" in vars(kind) else []) + [leaf for child in kind.__subclasses__() for leaf in _concrete(child)]
+    below = [leaf for child in kind.__subclasses__() for leaf in _concrete(child)]
+    return [kind, *below] if "type" in vars(kind) else below
 
 
 # slots=True makes each class twice; only the second is reachable by its name.
@@ -268,8 +271,9 @@ def schema(kind: type[Event]) -> dict[str, Any]:
 
 
 def _schema_of(hint: Any) -> dict[str, Any]:
-    made = TypeAdapter(list[get_args(hint)[0]] if getattr(hint, "__origin__", None) is tuple else hint).json_schema()  # type: ignore[misc]
-    return made
+    one = get_args(hint)[0] if get_origin(hint) is tuple else hint
+    schema = TypeAdapter(one).json_schema()
+    return schema if one is hint else {"type": "array", "items": schema}
 
 
 def description(kind: type[Event]) -> str:
@@ -277,9 +281,16 @@ def description(kind: type[Event]) -> str:
     return (kind.__doc__ or "").strip()
 
 
-_SAMPLES = {
-    "recognition": "rec", "comment": "com", "endpoint": "whe", "delivery": "whd", "team": "team", "from_team": "team", "to_team": "team",
-}  # fmt: skip
+_PREFIXES = {
+    "recognition": "rec",
+    "comment": "com",
+    "endpoint": "whe",
+    "delivery": "whd",
+    "team": "team",
+    "from_team": "team",
+    "to_team": "team",
+}
+"""The kind of id in each field; a person's otherwise."""
 
 
 def example(kind: type[Event]) -> dict[str, Any]:
@@ -290,7 +301,7 @@ def example(kind: type[Event]) -> dict[str, Any]:
     def sample(name: str) -> Any:
         if name in words:
             return words[name]
-        one = f"{_SAMPLES.get(name, 'per')}_01m808tx000000000000000000"
-        return [one] if getattr(hints[name], "__origin__", None) is tuple else one
+        one = f"{_PREFIXES.get(name, 'per')}_01m808tx000000000000000000"
+        return [one] if get_origin(hints[name]) is tuple else one
 
     return {to_camel(name): sample(name) for name in fields(kind)}

@@ -63,7 +63,7 @@ async def recall(tx: Transaction, person: str, operation: str, key: str | None, 
 
 
 async def remember(tx: Transaction, person: str, operation: str, key: str | None, draft: Any, result_id: str) -> None:
-    """Keep what the key gave. If the same key committed meanwhile, that is a lost race: the action runs again and recalls."""
+    """Keep what the key gave. If it committed meanwhile, that is a lost race: the action runs again, and recalls."""
     if key is not None:
         row = {"person_id": person, "operation": operation, "key": key, "result_id": result_id}
         await tx.insert(keys, {**row, "input_hash": _hash(draft), "created_at": tx.now})

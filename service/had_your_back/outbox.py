@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, and_, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Index, Integer, and_, literal_column, or_, select
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids
@@ -26,7 +26,9 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (Index(None, "xid", "position"),)
 
     position: int = Field(
-        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")  # type: ignore[call-overload]
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
     )
     xid: int = Field(sa_type=BigInteger)
     id: str = Field(sa_type=Key, unique=True)
@@ -40,8 +42,8 @@ class EventRow(SQLModel, table=True):
 
 event = table(EventRow)
 
-_XID = literal_column("pg_current_xact_id()::text::bigint")
-_HORIZON = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+_XID: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
+_HORIZON: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,8 +73,10 @@ START = Mark()
 
 
 async def record(tx: Transaction, fact: Event) -> str:
-    """Write the event beside the fact itself; the id of the event."""
+    """Write the event beside the fact itself, unless the transaction is silent; the id of the event."""
     event_id = ids.new(ids.Kind.EVENT, tx.now)
+    if tx.silent:
+        return event_id
     row = event.insert().values(
         xid=_XID if tx.dialect == "postgresql" else 0,
         id=event_id,

@@ -56,8 +56,6 @@ def page_of(rows: Rows, window: Window) -> Page:
     return Page(shown, has_next=more, has_previous=window.after is not None)
 
 
-async def read(
-    session: Session, statement: Found, window: Window, *keys: Any, descending: bool = False
-) -> Page:
+async def read(session: Session, statement: Found, window: Window, *keys: Any, descending: bool = False) -> Page:
     """The page of the statement's rows that the window asks for: one statement."""
     return page_of(await session.rows(cut(statement, window, *keys, descending=descending)), window)

@@ -21,7 +21,11 @@ Listed = Annotated[tuple[str, ...], NoDecode]
 class _Files(PydanticBaseSettingsSource):
     """``HYB_NAME_FILE`` names a file that holds the value of ``HYB_NAME``."""
 
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+    def get_field_value(
+        self,
+        field: Any,  # noqa: ARG002 - the signature is pydantic's
+        field_name: str,
+    ) -> tuple[Any, str, bool]:
         path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
         return (Path(path).read_text(encoding="utf-8").strip() if path else None), field_name, False
 
@@ -42,20 +46,25 @@ class Settings(BaseSettings):
     organization: str = Field("Our organisation", description="The name of the organisation.")
     database_url: SecretStr = Field(
         SecretStr("sqlite:///had-your-back.db"),
-        description="`sqlite:///path` (one machine) or `postgresql://user:password@host/name` (any number of machines).",
+        description="`sqlite:///path` (one machine) or `postgresql://user:password@host/name` (many machines).",
     )
     host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
     port: int = Field(8400, ge=0, le=65535, description="The port that `serve` listens on.")
     auth: Literal["tokens", "dev"] = Field(
-        "tokens", description="`tokens`: service tokens only. `dev`: choose who you are; loopback only, for demonstrations."
+        "tokens",
+        description="`tokens`: service tokens only. `dev`: choose who you are; loopback only, for demonstrations.",
     )
     secret_key: SecretStr | None = Field(
         None, description="Encrypts webhook secrets. On SQLite made beside the database file; required on PostgreSQL."
     )
-    allowed_origins: Listed = Field((), description="Exact origins of pages that embed the widget, separated by commas.")
+    allowed_origins: Listed = Field(
+        (), description="Exact origins of pages that embed the widget, separated by commas."
+    )
     time_zone: str = Field("UTC", description="The organisation's time zone, an IANA name such as `Europe/Berlin`.")
     pace_per_giver: int = Field(60, ge=1, description="Recognitions that one person can give in 24 hours.")
-    pace_per_pair: int = Field(5, ge=1, description="Recognitions that one person can give to the same person in 24 hours.")
+    pace_per_pair: int = Field(
+        5, ge=1, description="Recognitions that one person can give to the same person in 24 hours."
+    )
     edit_window: int = Field(15, ge=0, description="Minutes in which a giver can edit a recognition.")
     durability: Literal["normal", "full"] = Field(
         "normal", description="SQLite only. `normal` survives a crash of the process, `full` also a loss of power."
@@ -63,8 +72,8 @@ class Settings(BaseSettings):
     webhook_allow_cidrs: Listed = Field(
         (), description="Private networks that webhooks may reach, separated by commas, for example `10.1.0.0/16`."
     )
-    webhook_allow_http: bool = Field(False, description="Whether webhooks may go to `http` addresses.")
-    graphiql: bool = Field(False, description="Whether a browser that opens `/graphql` gets GraphiQL.")
+    webhook_allow_http: bool = Field(default=False, description="Whether webhooks may go to `http` addresses.")
+    graphiql: bool = Field(default=False, description="Whether a browser that opens `/graphql` gets GraphiQL.")
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
 
     @field_validator("allowed_origins", "webhook_allow_cidrs", mode="before")

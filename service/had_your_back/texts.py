@@ -8,21 +8,25 @@ import unicodedata
 from had_your_back.errors import ErrorCode, Refused
 
 _KEPT_CONTROLS = "\n\t"
-_CJK = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd]+")
+_CJK = re.compile(
+    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd]+"
+)
 _LONGEST_EMOJI = 16
 _SKIPPED = frozenset("\u200d\ufe0e\ufe0f")
 _VOICING = frozenset("\u3099\u309a")  # the marks that make another syllable of a kana, not an accent
 
 
 def clean(text: str) -> str:
-    """The text as it is stored: NFC, line ends as one newline, no control characters, no space around it.
+    r"""The text as it is stored: NFC, line ends as one newline, no control characters, no space around it.
 
     Joiners and direction marks stay, since emoji and right-to-left scripts need them.
 
-    >>> clean("  cafe\\u0301\\r\\nle\\x00s amis ")
-    'café\\nles amis'
+    >>> clean("  cafe\u0301\r\nle\x00s amis ")
+    'café\nles amis'
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isprintable():  # nearly every short text is, and nothing has to be looked at one by one
+        return text.strip()
     return "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}).strip()
 
 
@@ -43,10 +47,10 @@ def bounded(text: str, path: str, *, least: int = 1, most: int) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words by which a text is found, the same for every database: case, accents and width do not matter,
-    Chinese, Japanese and Korean are cut into overlapping pairs, and an emoji is a word of its own.
+    """The words by which a text is found, the same for every database.
 
-    Every word holds letters and digits only, so no database's tokenizer finds anything to split.
+    Case, accents and width do not matter; Chinese, Japanese and Korean are cut into overlapping pairs; an emoji is a
+    word of its own. Every word holds letters and digits only, so no database's tokenizer finds anything to split.
 
     >>> words("Größe zählt: re-run #42!")
     ['grosse', 'zahlt', 're', 'run', '42']

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import strawberry
 
+from had_your_back import outbox
 from had_your_back.database import Database, Row
 from had_your_back.graph.loaders import Loader, grouped, one_each
 from had_your_back.people import store as people
@@ -17,7 +17,10 @@ from had_your_back.recognitions import rules, store
 from had_your_back.recognitions.actions import Limits
 from had_your_back.recognitions.rules import PaceLimits
 from had_your_back.settings import Settings
+from had_your_back.webhooks import store as webhooks
+from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
+from had_your_back.webhooks.store import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Service:
     database: Database
     settings: Settings
     vault: Vault
+    policy: Policy
 
     @property
     def limits(self) -> Limits:
@@ -51,6 +55,11 @@ class Context:
         self.recipients_of = Loader(self._recipients_of)
         self.reactions_of_viewer = Loader(self._reactions_of_viewer)
         self.comments = Loader(self._comments)
+        self.events = Loader(self._events)
+        self.gone = Loader(self._gone)
+        self.endpoints = Loader(self._endpoints)
+        self.endpoint_figures = Loader(self._endpoint_figures)
+        self.attempts_of = Loader(self._attempts_of)
 
     async def _people(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
@@ -62,11 +71,11 @@ class Context:
 
     async def _teams_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
-            return grouped(ids, await people.teams_of(session, ids))
+            return grouped(ids, await people.teams_of(session, ids), by="person_id")
 
     async def _leads_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
-            return grouped(ids, await people.leads_of(session, ids))
+            return grouped(ids, await people.leads_of(session, ids), by="team_id")
 
     async def _recognitions(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
@@ -74,17 +83,39 @@ class Context:
 
     async def _recipients_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
-            return grouped(ids, await store.recipients_of(session, ids))
+            return grouped(ids, await store.recipients_of(session, ids), by="recognition_id")
 
     async def _reactions_of_viewer(self, ids: Sequence[str]) -> list[list[Row]]:
         if self.viewer.person is None:
             return [[] for _ in ids]
         async with self.database.read() as session:
-            return grouped(ids, await store.reactions_by(session, self.viewer.person, ids))
+            return grouped(ids, await store.reactions_by(session, self.viewer.person, ids), by="recognition_id")
 
     async def _comments(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await store.comments_by_ids(session, self.viewer, ids))
+
+    async def _events(self, ids: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(ids, await outbox.by_ids(session, ids))
+
+    async def _gone(self, subjects: Sequence[str]) -> list[bool]:
+        async with self.database.read() as session:
+            gone = await store.gone(session, subjects)
+        return [subject in gone for subject in subjects]
+
+    async def _endpoints(self, ids: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(ids, await webhooks.endpoints_by_ids(session, ids))
+
+    async def _endpoint_figures(self, ids: Sequence[str]) -> list[Figures]:
+        async with self.database.read() as session:
+            found = await webhooks.figures(session, ids, self.database.now())
+        return [found[key] for key in ids]
+
+    async def _attempts_of(self, ids: Sequence[str]) -> list[list[Row]]:
+        async with self.database.read() as session:
+            return grouped(ids, await webhooks.attempts_of(session, ids), by="delivery_id")
 
 
 Info = strawberry.Info[Context, None]

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -16,6 +15,7 @@ from graphql import (
     Visitor,
     get_named_type,
     parse,
+    separate_operations,
     visit,
 )
 from strawberry.extensions import (
@@ -64,20 +64,39 @@ NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
     **{
         f"Mutation.{name}": _WRITE
         for name in (
-            "giveRecognition editRecognition withdrawRecognition endorseRecognition removeEndorsement "
-            "reactToRecognition removeReaction addComment deleteComment report"
-        ).split()
+            "giveRecognition",
+            "editRecognition",
+            "withdrawRecognition",
+            "endorseRecognition",
+            "removeEndorsement",
+            "reactToRecognition",
+            "removeReaction",
+            "addComment",
+            "deleteComment",
+            "report",
+        )
     },
     "Mutation.moderate": _MODERATE,
     **{
         f"Mutation.{name}": _WEBHOOKS
         for name in (
-            "createWebhookEndpoint updateWebhookEndpoint deleteWebhookEndpoint rotateWebhookSecret sendTestWebhook "
-            "resendWebhookDelivery"
-        ).split()
+            "createWebhookEndpoint",
+            "updateWebhookEndpoint",
+            "deleteWebhookEndpoint",
+            "rotateWebhookSecret",
+            "sendTestWebhook",
+            "resendWebhookDelivery",
+        )
     },
 }
 """What a field needs beside what its type needs."""
+
+
+SHOWN_ON_A_SCREEN = {
+    "Person": frozenset({"__typename", "id", "displayName", "avatarUrl", "teams"}),
+    "Team": frozenset({"__typename", "id", "name"}),
+}
+"""What a screen in a hall (scope `signage`) shows of people and teams. The rest needs people:read."""
 
 
 class _Needs(Visitor):
@@ -93,7 +112,13 @@ class _Needs(Visitor):
         if parent is None or given is None:
             return
         name = f"{parent.name}.{node.name.value}"
-        for wanted in (NEEDED_FOR_FIELD.get(name), NEEDED_FOR_TYPE.get(get_named_type(given).name)):
+        of_a_person = node.name.value not in SHOWN_ON_A_SCREEN.get(parent.name, {node.name.value})
+        needed = (
+            frozenset({Scope.PEOPLE_READ}) if of_a_person else None,
+            NEEDED_FOR_FIELD.get(name),
+            NEEDED_FOR_TYPE.get(get_named_type(given).name),
+        )
+        for wanted in needed:
             if wanted:
                 self.needed[f"{name} {sorted(wanted)}"] = wanted
 
@@ -112,17 +137,19 @@ class _Needs(Visitor):
 
 
 @lru_cache(maxsize=512)
-def _needs(schema: GraphQLSchema, text: str) -> tuple[tuple[str, frozenset[Scope]], ...]:
+def _needs(schema: GraphQLSchema, text: str, operation: str | None) -> tuple[tuple[str, frozenset[Scope]], ...]:
     # By the text, since a parsed document hashes by walking all of itself.
     info = TypeInfo(schema)
     found = _Needs(info)
-    visit(parse(text), TypeInfoVisitor(info, found))
+    document = parse(text)
+    # What other operations of the document select is not asked for.
+    visit(separate_operations(document).get(operation or "", document), TypeInfoVisitor(info, found))
     return tuple((what.partition(" [")[0], wanted) for what, wanted in found.needed.items())
 
 
-def refusal(schema: GraphQLSchema, text: str, actor: Actor) -> GraphQLError | None:
-    """The error for the first field that the actor's scopes do not cover, or None."""
-    for what, wanted in _needs(schema, text):
+def refusal(schema: GraphQLSchema, text: str, operation: str | None, actor: Actor) -> GraphQLError | None:
+    """The error for the first field of the operation that the actor's scopes do not cover, or None."""
+    for what, wanted in _needs(schema, text, operation):
         if not wanted & actor.scopes:
             choice = " or ".join(sorted(wanted))
             return GraphQLError(f"{what} needs the scope {choice}.", extensions={"code": "FORBIDDEN"})
@@ -130,8 +157,10 @@ def refusal(schema: GraphQLSchema, text: str, actor: Actor) -> GraphQLError | No
 
 
 class Scopes(SchemaExtension):
-    """Refuses an operation as a whole when it selects a field outside the caller's scopes, and a request that names
-    several operations without saying which."""
+    """Refuses an operation that selects a field outside the caller's scopes, as a whole, and one that is not named.
+
+    A document with several operations says in operationName which of them it means.
+    """
 
     def on_validate(self) -> Iterator[None]:
         """Runs after `ValidationCache`, which has validated by then, so an invalid document is told as such."""
@@ -142,8 +171,10 @@ class Scopes(SchemaExtension):
             if len(operations) > 1 and not context._provided_operation_name:  # noqa: SLF001 - the one place that knows
                 message = "This document has several operations. Name one in operationName."
                 context.pre_execution_errors = [GraphQLError(message, extensions={"code": "BAD_REQUEST"})]
-            elif error := refusal(context.schema._schema, context.query, context.context.actor):  # noqa: SLF001
-                context.pre_execution_errors = [error]
+            else:
+                graphql_schema, name = context.schema._schema, context._provided_operation_name  # noqa: SLF001
+                if error := refusal(graphql_schema, context.query, name, context.context.actor):
+                    context.pre_execution_errors = [error]
         yield
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+
+from strawberry.dataloader import DataLoader
 
 from had_your_back.database import Row
-from strawberry.dataloader import DataLoader
 
 T = TypeVar("T")
 
@@ -16,12 +17,12 @@ T = TypeVar("T")
 class Loader(Generic[T]):
     """Loads by id within one request.
 
-    The shared future is shielded: after an error graphql-core cancels the fields beside it, and a cancelled future would
-    take along every other field that waits for the same load.
+    The shared future is shielded: after an error graphql-core cancels the fields beside it, and a cancelled future
+    would take along every other field that waits for the same load.
     """
 
     def __init__(self, load: Callable[[Sequence[str]], Awaitable[Sequence[T]]]) -> None:
-        self._loader: DataLoader[str, T] = DataLoader(load_fn=load)  # type: ignore[arg-type]
+        self._loader: DataLoader[str, T] = DataLoader(load_fn=load)
 
     async def load(self, key: str) -> T:
         """What belongs to the id."""
@@ -38,9 +39,9 @@ def one_each(keys: Sequence[str], rows: Iterable[Row]) -> list[Row | None]:
     return [found.get(key) for key in keys]
 
 
-def grouped(keys: Sequence[str], rows: Iterable[Row]) -> list[list[Row]]:
-    """For each key the rows that begin with it."""
+def grouped(keys: Sequence[str], rows: Iterable[Row], *, by: str) -> list[list[Row]]:
+    """For each key the rows that name it in the column `by`."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row[0]].append(row)
+        found[getattr(row, by)].append(row)
     return [found[key] for key in keys]

@@ -1,4 +1,4 @@
-"""What can be done. Each field turns its input into a draft, lets an action run, and shows the result or the refusal."""
+"""What can be done. Each field makes a draft of its input, lets an action run, and shows the result or the refusal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import strawberry
 
-from had_your_back.database import Transaction
 from had_your_back.errors import Refused
 from had_your_back.graph import webhooks
 from had_your_back.graph.context import Info

@@ -6,13 +6,12 @@ from datetime import datetime
 
 import strawberry
 
+from had_your_back.errors import BadRequest
 from had_your_back.graph import webhooks
 from had_your_back.graph.context import Info
 from had_your_back.graph.paging import MOST, Connection, Listing, listing, window
 from had_your_back.graph.types import (
     Behaviour,
-    Comment,
-    Event,
     ModerationItem,
     Node,
     Organization,
@@ -29,7 +28,6 @@ from had_your_back.graph.types import (
     team,
     teams_page,
 )
-from had_your_back.errors import BadRequest
 from had_your_back.ids import Kind, kind_of
 from had_your_back.people import store as people
 from had_your_back.people.rules import Scope
@@ -153,7 +151,7 @@ class Query(webhooks.WebhookQuery):
         before: str | None = None,
         search: str | None = None,
         team: strawberry.ID | None = None,
-        active: bool | None = None,
+        active: bool | None = None,  # noqa: FBT001 - a GraphQL argument has a name
     ) -> Connection[Person]:
         """People by name; `search` finds by the beginnings of names while somebody types."""
         found = people.find_people(search=search, in_team=team, active=active)
@@ -197,7 +195,10 @@ class Query(webhooks.WebhookQuery):
         filter: RecognitionFilter | None = None,  # noqa: A002 - the contract's name
     ) -> Connection[Recognition]:
         """The feed."""
-        return await recognitions(info, filter.wanted() if filter else Filter(), first, after, last, before)
+        wanted = filter.wanted() if filter else Filter()
+        # How much somebody else gave or got would be a number about a person, and there are none.
+        counted = {wanted.giver, wanted.recipient} <= {None, info.context.actor.person}
+        return await recognitions(info, wanted, first, after, last, before, counted=counted)
 
     @strawberry.field(description="Reported recognitions and comments, oldest first. Moderators.")
     async def moderation_queue(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import strawberry
-from graphql import lexicographic_sort_schema, print_schema
+from graphql import GraphQLSchema, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from had_your_back.graph.limits import EXTENSIONS
@@ -16,7 +16,7 @@ from had_your_back.graph.webhooks import WebhookAttempt, WebhookDelivery, Webhoo
 
 
 class Schema(strawberry.Schema):
-    """A schema that leaves it to the view to log what went wrong inside; what a caller did wrong is no line in a log."""
+    """A schema that leaves it to the view to log what went wrong inside; what a caller did wrong is not logged."""
 
     def process_errors(self, *_: object) -> None:
         """Nothing: see `view.shown`."""
@@ -31,7 +31,28 @@ schema = Schema(
 )
 
 
+def _describe(made: GraphQLSchema) -> None:
+    """Docstrings are descriptions: what is said once in the code is what clients read."""
+    for kind in made.type_map.values():
+        definition = kind.extensions.get("strawberry-definition")
+        origin = getattr(definition, "origin", None) or getattr(definition, "wrapped_cls", None)
+        if kind.description is None and origin is not None and origin.__doc__:
+            kind.description = _sentence(origin.__doc__)
+        for field in getattr(kind, "fields", {}).values():
+            resolver = getattr(field.extensions.get("strawberry-definition"), "base_resolver", None)
+            if field.description is None and resolver is not None and resolver.wrapped_func.__doc__:
+                field.description = _sentence(resolver.wrapped_func.__doc__)
+
+
+def _sentence(docstring: str) -> str:
+    """The first paragraph, on one line."""
+    return " ".join(docstring.strip().split("\n\n")[0].split())
+
+
+_describe(schema._schema)  # noqa: SLF001 - graphql-core's own schema has the descriptions
+
+
 def sdl() -> str:
     """The schema as text, sorted, so that a change is seen as what it is."""
-    # Sorted only here: a sorted schema object would break unions (strawberry keeps its own order).
-    return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"  # noqa: SLF001 - strawberry's as_str cannot sort
+    # Sorted only here: a sorted schema object would break unions, and strawberry's as_str cannot sort.
+    return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"  # noqa: SLF001

@@ -8,8 +8,8 @@ from typing import Any
 
 import strawberry
 
+from had_your_back import events
 from had_your_back.database import Found, Row
-from had_your_back import events, outbox
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.graph.context import Context, Info
 from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
@@ -20,15 +20,9 @@ from had_your_back.recognitions import behaviours, rules, store
 from had_your_back.recognitions.actions import standing
 from had_your_back.recognitions.rules import Act, State, Visibility
 from had_your_back.recognitions.store import Filter
+from had_your_back.webhooks import formats
 
 UNSEEN_FOR = timedelta(days=90)
-
-DateTime = strawberry.scalar(
-    name="DateTime",
-    description="An instant in UTC, RFC 3339, for example 2026-11-21T09:30:00Z.",
-    serialize=events.instant,
-    parse_value=lambda text: _instant(text),
-)
 
 
 def _instant(text: object) -> datetime:
@@ -38,6 +32,13 @@ def _instant(text: object) -> datetime:
         raise ValueError(message)
     return at
 
+
+DateTime = strawberry.scalar(
+    name="DateTime",
+    description="An instant in UTC, RFC 3339, for example 2026-11-21T09:30:00Z.",
+    serialize=events.instant,
+    parse_value=_instant,
+)
 
 # The enums of the rules are those of the contract; strawberry only has to know their names.
 strawberry.enum(ErrorCode)
@@ -425,12 +426,18 @@ class Event(Node):
     id: strawberry.ID
     type: str
     occurred_at: datetime
-    data: strawberry.scalars.JSON
+    _row: strawberry.Private[Any]
 
     @classmethod
     def of(cls, row: Row) -> Event:
         """The event of a row."""
-        return cls(id=strawberry.ID(row.id), type=row.type, occurred_at=row.occurred_at, data=row.data)
+        return cls(id=strawberry.ID(row.id), type=row.type, occurred_at=row.occurred_at, _row=row)
+
+    @strawberry.field
+    async def data(self, info: Info) -> strawberry.scalars.JSON:
+        """Once its subject is withdrawn or hidden, only the id is left."""
+        gone = await info.context.gone.load(self._row.subject)
+        return strawberry.scalars.JSON(formats.thin(self._row, gone=gone))
 
 
 # -------------------------------------------------------------------------------------------------------------- shared
@@ -522,6 +529,5 @@ async def teams_page(info: Info, found: Found, *page: Any) -> Connection[Team]:
 
 async def event(info: Info, key: str) -> Event | None:
     """The event with this id."""
-    async with info.context.database.read() as session:
-        rows = await outbox.by_ids(session, [key])
-    return Event.of(rows[0]) if rows else None
+    row = await info.context.events.load(key)
+    return Event.of(row) if row else None

@@ -93,7 +93,7 @@ class View(GraphQL[Context, None]):
             return
         request = Request(scope, receive)
         try:
-            response: Response = await self.run(request)  # type: ignore[assignment]
+            response = await self.run(request)
         except HTTPException as error:
             code = "BAD_REQUEST" if error.status_code != 413 else "TOO_LARGE"  # noqa: PLR2004
             response = refuse(request, error.status_code, code, error.reason)
@@ -119,7 +119,7 @@ class View(GraphQL[Context, None]):
         """Bytes by orjson."""
         return orjson.dumps(data)
 
-    async def get_sub_response(self, request: Request) -> Response:
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """The response that strawberry lets resolvers see; it carries the request to `create_response`."""
         sub_response = await super().get_sub_response(request)
         sub_response.hyb_request = request  # type: ignore[attr-defined]

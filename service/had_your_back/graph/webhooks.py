@@ -1,23 +1,472 @@
-"""stub"""
+"""Webhooks in GraphQL: endpoints, deliveries, attempts, and what an integrator does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Any
+
 import strawberry
+
+from had_your_back.database import Row
+from had_your_back.errors import Refused
 from had_your_back.graph.context import Info
+from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
+from had_your_back.graph.types import Event, Node, Team, UserError
+from had_your_back.recognitions.rules import Visibility
+from had_your_back.webhooks import actions, store
+from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft, Rotation, WithSecret
+from had_your_back.webhooks.rules import USUALLY_CONCURRENT, DeliveryState, Style
+
+strawberry.enum(Style, name="WebhookStyle")
+strawberry.enum(DeliveryState, name="WebhookDeliveryState")
+
+
+@strawberry.enum
+class WebhookFormat(StrEnum):
+    """How a body is laid out."""
+
+    STANDARD = "STANDARD"
+
+
+@strawberry.enum
+class WebhookEndpointState(Enum):
+    """The states of an endpoint that anybody sees; a deleted one is not seen."""
+
+    ACTIVE = "ACTIVE"
+    PAUSED = strawberry.enum_value("PAUSED", description="By a person: deliveries wait.")
+    RESTING = strawberry.enum_value("RESTING", description="By the breaker: a probe decides.")
+    DISABLED = strawberry.enum_value("DISABLED", description="By repeated failure or the receiver's word.")
+
+
+# --------------------------------------------------------------------------------------------------------------- types
+
+
+@strawberry.type
+class WebhookHealth:
+    """How an endpoint is doing."""
+
+    waiting: int
+    oldest_waiting_seconds: int | None
+    delivered_last_day: int
+    failed_last_day: int
+    last_success_at: datetime | None
+    consecutive_failures: int
+
+
+@strawberry.type
+class WebhookEndpoint(Node):
+    """Where webhooks go."""
+
+    id: strawberry.ID
+    url: str
+    description: str | None
+    event_types: list[str]
+    style: Style
+    format: WebhookFormat
+    state: WebhookEndpointState
+    state_reason: str | None
+    max_concurrency: int
+    rate_per_minute: int | None
+    header_names: list[str]
+    secret_hint: str = strawberry.field(description="The last four characters.")
+    secret: str | None = strawberry.field(description="Only in the answer to create and rotate.")
+    created_at: datetime
+    _row: strawberry.Private[Any]
+
+    @classmethod
+    def of(cls, row: Row, secret: str | None = None) -> WebhookEndpoint:
+        """The endpoint of a row."""
+        return cls(
+            id=strawberry.ID(row.id),
+            url=row.url,
+            description=row.description,
+            event_types=row.event_types,
+            style=Style(row.style),
+            format=WebhookFormat.STANDARD,
+            state=WebhookEndpointState(row.state),
+            state_reason=row.state_reason,
+            max_concurrency=row.max_concurrency,
+            rate_per_minute=row.rate_per_minute,
+            header_names=row.header_names,
+            secret_hint=row.secret_hint,
+            secret=secret,
+            created_at=row.created_at,
+            _row=row,
+        )
+
+    @strawberry.field
+    async def teams(self, info: Info) -> list[Team]:
+        """Only what concerns these teams is sent; all when empty."""
+        return [Team.of(row) for row in await info.context.teams.load_many(self._row.teams) if row]
+
+    @strawberry.field
+    async def health(self, info: Info) -> WebhookHealth:
+        """How it is doing."""
+        figures = await info.context.endpoint_figures.load(self.id)
+        return WebhookHealth(
+            waiting=figures.waiting,
+            oldest_waiting_seconds=figures.oldest_waiting_seconds,
+            delivered_last_day=figures.delivered_last_day,
+            failed_last_day=figures.failed_last_day,
+            last_success_at=self._row.last_success_at,
+            consecutive_failures=self._row.consecutive_failures,
+        )
+
+    @strawberry.field
+    async def deliveries(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        states: list[DeliveryState] | None = None,
+    ) -> Connection[WebhookDelivery]:
+        """What was sent to it or waits, newest first."""
+        asked = window(first, after)
+        found = store.deliveries_of(self.id, states or ())
+        async with info.context.database.read() as session:
+            page = await store.newest_deliveries(session, found, asked)
+
+        async def count() -> int:
+            async with info.context.database.read() as session:
+                return await store.count(session, found, most=MOST_COUNTED)
+
+        return connection(page, WebhookDelivery.of, "id", count=count)
+
+
+@strawberry.type
+class WebhookDelivery(Node):
+    """One event to one endpoint."""
+
+    id: strawberry.ID
+    state: DeliveryState
+    sequence: int
+    next_attempt_at: datetime | None
+    _row: strawberry.Private[Any]
+
+    @classmethod
+    def of(cls, row: Row) -> WebhookDelivery:
+        """The delivery of a row."""
+        waits = row.state in {DeliveryState.WAITING, DeliveryState.IN_FLIGHT}
+        return cls(
+            id=strawberry.ID(row.id),
+            state=DeliveryState(row.state),
+            sequence=row.sequence,
+            next_attempt_at=row.due if waits else None,
+            _row=row,
+        )
+
+    @strawberry.field
+    async def endpoint(self, info: Info) -> WebhookEndpoint:
+        """Where it goes."""
+        row = await info.context.endpoints.load(self._row.endpoint_id)
+        assert row is not None, self.id
+        return WebhookEndpoint.of(row)
+
+    @strawberry.field
+    async def event(self, info: Info) -> Event:
+        """What it tells."""
+        row = await info.context.events.load(self._row.event_id)
+        assert row is not None, self.id
+        return Event.of(row)
+
+    @strawberry.field
+    async def attempts(self, info: Info) -> list[WebhookAttempt]:
+        """Every try, the first one first."""
+        return [WebhookAttempt.of(row) for row in await info.context.attempts_of.load(self.id)]
+
+
+@strawberry.type
+class WebhookAttempt(Node):
+    """One try of a delivery."""
+
+    id: strawberry.ID
+    number: int
+    at: datetime
+    trigger: str
+    status: int | None = strawberry.field(description="Null when no answer came.")
+    error: str | None
+    milliseconds: int
+    peer_address: str | None
+    response_body: str | None = strawberry.field(description="At most 16 kB.")
+
+    @classmethod
+    def of(cls, row: Row) -> WebhookAttempt:
+        """The attempt of a row."""
+        return cls(
+            id=strawberry.ID(row.id),
+            number=row.number,
+            at=row.at,
+            trigger=row.trigger,
+            status=row.status,
+            error=row.error,
+            milliseconds=row.milliseconds,
+            peer_address=row.peer_address,
+            response_body=row.response_body,
+        )
+
+
+@strawberry.type
+class WebhookUrlCheck:
+    """Whether webhooks may go to an address."""
+
+    allowed: bool
+    explanation: str
+
+
+# -------------------------------------------------------------------------------------------------------------- inputs
+
+
+@strawberry.input
+class HeaderInput:
+    """A header that every webhook to the endpoint bears."""
+
+    name: str
+    value: str
+
+
+@strawberry.input
+class CreateWebhookEndpointInput:
+    """A new endpoint."""
+
+    url: str
+    description: str | None = None
+    event_types: list[str] | None = strawberry.field(
+        default=None, description="Names or wildcards such as recognition.*; all when empty."
+    )
+    teams: list[strawberry.ID] | None = None
+    visibilities: list[Visibility] | None = strawberry.field(
+        default=None,
+        description="Only what everyone may see, unless named here; what is not for everyone is always thin.",
+    )
+    max_concurrency: int | None = USUALLY_CONCURRENT
+    rate_per_minute: int | None = None
+    headers: list[HeaderInput] | None = None
+
+    def draft(self) -> EndpointDraft:
+        """The same, as the action wants it."""
+        return EndpointDraft(
+            url=self.url,
+            description=self.description,
+            event_types=tuple(self.event_types or ()),
+            teams=tuple(self.teams or ()),
+            visibilities=tuple(self.visibilities or ()),
+            max_concurrency=self.max_concurrency or USUALLY_CONCURRENT,
+            rate_per_minute=self.rate_per_minute,
+            headers=_pairs(self.headers),
+        )
+
+
+@strawberry.input
+class UpdateWebhookEndpointInput:
+    """What is to be different; what is left out stays."""
+
+    id: strawberry.ID
+    url: str | None = strawberry.UNSET
+    description: str | None = strawberry.UNSET
+    event_types: list[str] | None = strawberry.UNSET
+    teams: list[strawberry.ID] | None = strawberry.UNSET
+    max_concurrency: int | None = strawberry.UNSET
+    rate_per_minute: int | None = strawberry.UNSET
+    headers: list[HeaderInput] | None = strawberry.UNSET
+    paused: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="true pauses; false resumes, also from RESTING and DISABLED."
+    )
+
+    def change(self) -> EndpointChange:
+        """The same, as the action wants it. Null takes away where there can be nothing, and else means "as it is"."""
+
+        def given(value: Any, *, nothing: Any = KEEP) -> Any:
+            return KEEP if value is strawberry.UNSET else nothing if value is None else value
+
+        listed = {name: given(getattr(self, name), nothing=()) for name in ("event_types", "teams")}
+        return EndpointChange(
+            self.id,
+            url=given(self.url),
+            description=given(self.description, nothing=None),
+            max_concurrency=given(self.max_concurrency, nothing=USUALLY_CONCURRENT),
+            rate_per_minute=given(self.rate_per_minute, nothing=None),
+            headers=KEEP if self.headers is strawberry.UNSET else _pairs(self.headers),
+            paused=given(self.paused),
+            **{name: value if value is KEEP else tuple(value) for name, value in listed.items()},
+        )
+
+
+def _pairs(headers: Sequence[HeaderInput] | None) -> tuple[tuple[str, str], ...]:
+    return tuple((header.name, header.value) for header in headers or ())
+
+
+@strawberry.input
+class WebhookEndpointIdInput:
+    """An endpoint."""
+
+    id: strawberry.ID
+
+
+@strawberry.input
+class WebhookDeliveryIdInput:
+    """A delivery."""
+
+    id: strawberry.ID
+
+
+@strawberry.input
+class RotateWebhookSecretInput:
+    """A new secret for an endpoint."""
+
+    id: strawberry.ID
+    overlap_hours: int | None = 24
+
+
+@strawberry.type
+class WebhookEndpointPayload:
+    """The endpoint, or why not."""
+
+    endpoint: WebhookEndpoint | None
+    user_errors: list[UserError]
+
+
+@strawberry.type
+class WebhookDeliveryPayload:
+    """The delivery, or why not."""
+
+    delivery: WebhookDelivery | None
+    user_errors: list[UserError]
+
+
+# ---------------------------------------------------------------------------------------------------------- by their id
+
+
+async def endpoint(info: Info, key: str) -> WebhookEndpoint | None:
+    """The endpoint with this id."""
+    row = await info.context.endpoints.load(key)
+    return WebhookEndpoint.of(row) if row else None
+
+
+async def delivery(info: Info, key: str) -> WebhookDelivery | None:
+    """The delivery with this id."""
+    async with info.context.database.read() as session:
+        rows = await store.deliveries_by_ids(session, [key])
+    return WebhookDelivery.of(rows[0]) if rows else None
+
+
+async def attempt(info: Info, key: str) -> WebhookAttempt | None:
+    """The attempt with this id."""
+    async with info.context.database.read() as session:
+        rows = await store.attempts_by_ids(session, [key])
+    return WebhookAttempt.of(rows[0]) if rows else None
+
+
+# ----------------------------------------------------------------------------------------------------- query, mutation
+
+
 @strawberry.type
 class WebhookQuery:
+    """What can be asked about webhooks."""
+
     @strawberry.field
-    def hello(self)->int: return 1
+    async def webhook_endpoints(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[WebhookEndpoint]:
+        """Every endpoint, oldest first."""
+        asked = window(first, after)
+        async with info.context.database.read() as session:
+            page = await store.oldest_endpoints(session, store.endpoints(), asked)
+
+        async def count() -> int:
+            async with info.context.database.read() as session:
+                return await store.count(session, store.endpoints(), most=MOST_COUNTED)
+
+        return connection(page, WebhookEndpoint.of, "id", count=count)
+
+    @strawberry.field(description="Would a webhook to this address be allowed, and if not, why and what to do.")
+    def check_webhook_url(self, info: Info, url: str) -> WebhookUrlCheck:
+        """Asks the same policy as saving and sending do."""
+        try:
+            target = info.context.service.policy.accept(url)
+        except Refused as refusal:
+            return WebhookUrlCheck(allowed=False, explanation=refusal.message)
+        return WebhookUrlCheck(allowed=True, explanation=f"Webhooks may go to {target.url}.")
+
+
 @strawberry.type
 class WebhookMutation:
+    """What can be done with webhooks."""
+
     @strawberry.mutation
-    def hello(self)->int: return 1
-@strawberry.type
-class WebhookEndpoint:
-    a:int
-@strawberry.type
-class WebhookDelivery:
-    a:int
-@strawberry.type
-class WebhookAttempt:
-    a:int
-async def endpoint(info,key): return None
-async def delivery(info,key): return None
-async def attempt(info,key): return None
+    async def create_webhook_endpoint(
+        self,
+        info: Info,
+        input: CreateWebhookEndpointInput,  # noqa: A002 - the contract's name
+    ) -> WebhookEndpointPayload:
+        """A new endpoint; its secret is in this answer and in no other."""
+        sealed = {"vault": info.context.service.vault, "policy": info.context.service.policy}
+        return await _endpoint(info, actions.create_endpoint, input.draft(), **sealed)
+
+    @strawberry.mutation
+    async def update_webhook_endpoint(
+        self,
+        info: Info,
+        input: UpdateWebhookEndpointInput,  # noqa: A002
+    ) -> WebhookEndpointPayload:
+        """Change, pause or resume an endpoint."""
+        sealed = {"vault": info.context.service.vault, "policy": info.context.service.policy}
+        return await _endpoint(info, actions.update_endpoint, input.change(), **sealed)
+
+    @strawberry.mutation
+    async def delete_webhook_endpoint(
+        self,
+        info: Info,
+        input: WebhookEndpointIdInput,  # noqa: A002
+    ) -> WebhookEndpointPayload:
+        """Forget an endpoint, its secret and what waited for it."""
+        return await _endpoint(info, actions.delete_endpoint, input.id)
+
+    @strawberry.mutation(
+        description="The old secret goes on signing beside the new one for overlapHours (default 24, at most 168)."
+    )
+    async def rotate_webhook_secret(
+        self,
+        info: Info,
+        input: RotateWebhookSecretInput,  # noqa: A002
+    ) -> WebhookEndpointPayload:
+        """A new secret."""
+        draft = Rotation(input.id, 24 if input.overlap_hours is None else input.overlap_hours)
+        return await _endpoint(info, actions.rotate_secret, draft, vault=info.context.service.vault)
+
+    @strawberry.mutation
+    async def send_test_webhook(
+        self,
+        info: Info,
+        input: WebhookEndpointIdInput,  # noqa: A002
+    ) -> WebhookDeliveryPayload:
+        """Send a test to an endpoint now, whatever its state."""
+        return await _delivery(info, actions.send_test, input.id)
+
+    @strawberry.mutation
+    async def resend_webhook_delivery(
+        self,
+        info: Info,
+        input: WebhookDeliveryIdInput,  # noqa: A002
+    ) -> WebhookDeliveryPayload:
+        """Send an event to the same endpoint again, with the same webhook-id."""
+        return await _delivery(info, actions.resend_delivery, input.id)
+
+
+async def _endpoint(info: Info, action: Any, *args: Any, **options: Any) -> WebhookEndpointPayload:
+    try:
+        done: str | WithSecret = await info.context.database.transact(action, info.context.actor, *args, **options)
+    except Refused as refusal:
+        return WebhookEndpointPayload(endpoint=None, user_errors=[UserError.of(refusal)])
+    key, secret = (done.id, done.secret) if isinstance(done, WithSecret) else (done, None)
+    row = await info.context.endpoints.load(key)
+    return WebhookEndpointPayload(endpoint=WebhookEndpoint.of(row, secret) if row else None, user_errors=[])
+
+
+async def _delivery(info: Info, action: Any, *args: Any) -> WebhookDeliveryPayload:
+    try:
+        key = await info.context.database.transact(action, info.context.actor, *args)
+    except Refused as refusal:
+        return WebhookDeliveryPayload(delivery=None, user_errors=[UserError.of(refusal)])
+    return WebhookDeliveryPayload(delivery=await delivery(info, key), user_errors=[])

@@ -17,14 +17,16 @@ def routes(database: Database) -> list[Route]:
     async def livez(_: Request) -> JSONResponse:
         return JSONResponse({"status": "alive"})
 
+    def not_ready(reason: str) -> JSONResponse:
+        return JSONResponse({"status": "not ready", "reasons": [reason]}, 503)
+
     async def readyz(_: Request) -> JSONResponse:
         try:
             missing = await migrate.pending(database)
         except (DBAPIError, OSError) as error:
-            return JSONResponse({"status": "not ready", "reasons": [f"The database does not answer: {type(error).__name__}"]}, 503)
+            return not_ready(f"The database does not answer: {type(error).__name__}.")
         if missing:
-            reason = f"The schema lacks {', '.join(missing)}. Run: had-your-back migrate"
-            return JSONResponse({"status": "not ready", "reasons": [reason]}, 503)
+            return not_ready(f"The schema lacks {', '.join(missing)}. Run: had-your-back migrate")
         return JSONResponse({"status": "ready"})
 
     return [Route("/livez", livez), Route("/readyz", readyz)]

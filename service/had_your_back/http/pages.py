@@ -58,16 +58,17 @@ def routes(database: Database, settings: Settings) -> list[BaseRoute]:
             rows = (await people.by_name(session, found, Window(size=OFFERED))).rows
             if not search:
                 rows = [*await people.with_roles(session, most=OFFERED), *rows]
-            teams = {row.person_id: row.name for row in reversed(await people.teams_of(session, [row.id for row in rows]))}
+            teams_of = await people.teams_of(session, [row.id for row in rows])
+        home = {row.person_id: row.name for row in reversed(teams_of)}  # the home team comes first
         shown = [
             {
                 "userName": row.user_name,
                 "displayName": row.display_name,
                 "jobTitle": row.job_title,
-                "team": teams.get(row.id),
+                "team": home.get(row.id),
                 "roles": [str(role) for role in roles_of(row)],
             }
-            for row in dict.fromkeys(rows)
+            for row in {row.id: row for row in rows}.values()
         ]
         return JSONResponse({"people": shown})
 

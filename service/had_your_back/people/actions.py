@@ -64,7 +64,9 @@ async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
     found = await store.teams_by(tx, "external_id", [draft.external_id])
     if not found:
         new = ids.new(Kind.TEAM, tx.now)
-        await store.add_team(tx, {"id": new, "external_id": bounded(draft.external_id, "externalId", most=200), **values})
+        await store.add_team(
+            tx, {"id": new, "external_id": bounded(draft.external_id, "externalId", most=200), **values}
+        )
         await outbox.record(tx, TeamCreated(team=new))
         return Put(new, Outcome.CREATED)
     known = found[0]
@@ -273,7 +275,7 @@ async def create_token(tx: Transaction, draft: TokenDraft) -> tuple[str, str]:
 
 
 def token_hash(secret: str) -> str:
-    """What is stored of a token. A plain hash is enough: the token has 256 random bits, so there is nothing to guess."""
+    """What is stored of a token. A plain hash is enough: with 256 random bits there is nothing to guess."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -283,4 +285,6 @@ async def revoke_token(tx: Transaction, token: str) -> None:
     Raises: Refused NOT_FOUND if there is none with this id that still holds.
     """
     if not await store.revoke_token(tx, token):
-        raise Refused(ErrorCode.NOT_FOUND, f"There is no token {token!r} that still holds. See: had-your-back token list")
+        raise Refused(
+            ErrorCode.NOT_FOUND, f"There is no token {token!r} that still holds. See: had-your-back token list"
+        )

@@ -48,14 +48,16 @@ class Scope(StrEnum):
 
 
 GRANTS: dict[Role, frozenset[Scope]] = {
-    Role.EMPLOYEE: frozenset({
-        Scope.RECOGNITIONS_READ,
-        Scope.RECOGNITIONS_WRITE,
-        Scope.COMMITMENTS_READ,
-        Scope.COMMITMENTS_WRITE,
-        Scope.SCORES_READ,
-        Scope.PEOPLE_READ,
-    }),
+    Role.EMPLOYEE: frozenset(
+        {
+            Scope.RECOGNITIONS_READ,
+            Scope.RECOGNITIONS_WRITE,
+            Scope.COMMITMENTS_READ,
+            Scope.COMMITMENTS_WRITE,
+            Scope.SCORES_READ,
+            Scope.PEOPLE_READ,
+        }
+    ),
     Role.MODERATOR: frozenset({Scope.MODERATE}),
     Role.INTEGRATOR: frozenset({Scope.WEBHOOKS_MANAGE, Scope.EVENTS_READ}),
     Role.ADMINISTRATOR: frozenset({Scope.ADMIN, Scope.PEOPLE_WRITE, Scope.SCIM, Scope.WIDGET, Scope.SIGNAGE}),
@@ -110,7 +112,9 @@ def actor_of(person: str | None, roles: Iterable[Role], token_scopes: Iterable[S
     if person is None:
         return Actor(person=None, roles=frozenset(), scopes=frozenset(token_scopes or ()))
     allowed = granted(held)
-    return Actor(person=person, roles=held, scopes=allowed if token_scopes is None else allowed & frozenset(token_scopes))
+    return Actor(
+        person=person, roles=held, scopes=allowed if token_scopes is None else allowed & frozenset(token_scopes)
+    )
 
 
 def scopes_named(names: Iterable[str]) -> frozenset[Scope]:

@@ -268,6 +268,16 @@ async def by_name(session: Session, found: Found, window: Window) -> Page:
     return await pages.read(session, found, window, found.selected_columns.sort_name, found.selected_columns.id)
 
 
+async def people_in_order(session: Session, window: Window) -> Page:
+    """A page of all people in the order in which they came. The key is the id."""
+    return await pages.read(session, select(*_SHOWN), window, person.c.id)
+
+
+async def teams_in_order(session: Session, window: Window) -> Page:
+    """A page of all teams in the order in which they were made. The key is the id."""
+    return await pages.read(session, select(team), window, team.c.id)
+
+
 async def tokens(session: Session) -> Rows:
     """All service tokens with the userName of their person, newest first."""
     found = select(token, person.c.user_name).outerjoin(person, person.c.id == token.c.person_id)
@@ -298,7 +308,10 @@ async def change_team(tx: Transaction, team_id: str, values: dict[str, Any]) -> 
     if "parent_id" not in values:
         return
     below = [row.team_id for row in await tx.rows(_subtree(team_id))]
-    parents = {row.id: row.parent_id for row in await tx.rows(select(team.c.id, team.c.parent_id).where(within(team.c.id, below)))}
+    parents = {
+        row.id: row.parent_id
+        for row in await tx.rows(select(team.c.id, team.c.parent_id).where(within(team.c.id, below)))
+    }
     await tx.write(delete(path).where(within(path.c.team_id, below)))
     for each in below:  # parents come before their children
         await _grow(tx, each, parents[each])
@@ -309,7 +322,9 @@ def _subtree(team_id: str) -> Found:
 
 
 async def _grow(tx: Transaction, team_id: str, parent_id: str | None) -> None:
-    above = await tx.rows(select(path.c.ancestor_id, path.c.depth).where(path.c.team_id == parent_id)) if parent_id else ()
+    above = (
+        await tx.rows(select(path.c.ancestor_id, path.c.depth).where(path.c.team_id == parent_id)) if parent_id else ()
+    )
     rows = [{"team_id": team_id, "ancestor_id": team_id, "depth": 0}]
     rows += [{"team_id": team_id, "ancestor_id": row.ancestor_id, "depth": row.depth + 1} for row in above]
     await tx.insert(path, rows)
@@ -321,6 +336,15 @@ async def ancestors(tx: Session, team_id: str) -> list[str]:
     return [row.ancestor_id for row in await tx.rows(found)]
 
 
+async def lineages(session: Session, teams: Collection[str]) -> dict[str, frozenset[str]]:
+    """Each of these teams with itself and everything above it today."""
+    rows = await session.rows(select(path.c.team_id, path.c.ancestor_id).where(within(path.c.team_id, teams)))
+    above: dict[str, set[str]] = {}
+    for row in rows:
+        above.setdefault(row.team_id, set()).add(row.ancestor_id)
+    return {each: frozenset(found) for each, found in above.items()}
+
+
 async def set_leads(tx: Transaction, team_id: str, people: Iterable[str]) -> None:
     """Let exactly these people lead the team."""
     await tx.write(delete(lead).where(lead.c.team_id == team_id))
@@ -329,7 +353,15 @@ async def set_leads(tx: Transaction, team_id: str, people: Iterable[str]) -> Non
 
 async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
     """Insert a person."""
-    row = {"roles": [], "active": True, "avatar_url": None, "away_from": None, "away_until": None, "created_at": tx.now, **values}
+    row = {
+        "roles": [],
+        "active": True,
+        "avatar_url": None,
+        "away_from": None,
+        "away_until": None,
+        "created_at": tx.now,
+        **values,
+    }
     await tx.insert(person, {**row, **_folded(row)})
     await _index(tx, row["id"], row["display_name"], row["user_name"])
 
@@ -411,5 +443,7 @@ async def count_people(session: Session) -> int:
 async def memberships(session: Session, people: Sequence[str]) -> Rows:
     """Every membership of these people, open and closed, in order of time."""
     return await session.rows(
-        select(membership).where(within(membership.c.person_id, people)).order_by(membership.c.person_id, membership.c.since)
+        select(membership)
+        .where(within(membership.c.person_id, people))
+        .order_by(membership.c.person_id, membership.c.since)
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-
 
 from had_your_back import idempotency, ids, outbox
 from had_your_back.database import Row, Transaction
@@ -91,6 +90,17 @@ async def record_history(tx: Transaction, past: Sequence[New], *, announce: bool
             await _announce(tx, each)
 
 
+async def record_echoes(
+    tx: Transaction,
+    *,
+    endorsements: Sequence[Mapping[str, Any]] = (),
+    reactions: Sequence[Mapping[str, Any]] = (),
+    comments: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Remember what others said to recognitions of the past: rows of the three tables."""
+    await store.add_echoes(tx, endorsements=endorsements, reactions=reactions, comments=comments)
+
+
 # ------------------------------------------------------------------------------------------------- by giver, of theirs
 
 
@@ -105,7 +115,9 @@ async def edit(tx: Transaction, actor: Actor, recognition: str, message: str, *,
     words = bounded(message, "message", least=least, most=most)
     if words != row.message:
         await store.change(tx, row.id, {"message": words, "edited_at": tx.now})
-        await outbox.record(tx, RecognitionEdited(recognition=row.id, giver=row.giver_id, audience=await _audience(tx, row)))
+        await outbox.record(
+            tx, RecognitionEdited(recognition=row.id, giver=row.giver_id, audience=await _audience(tx, row))
+        )
     return recognition
 
 
@@ -119,6 +131,7 @@ async def withdraw(tx: Transaction, actor: Actor, recognition: str, *, limits: L
         return recognition
     rules.check(Act.WITHDRAW, standing(row, actor), actor, tx.now, limits.edit_window)
     await store.change(tx, row.id, {"state": State.WITHDRAWN, "message": None, "link": None})
+    await store.close_reports(tx, row.id, None, actor.needs_person(), "It was withdrawn.")
     audience = await _audience(tx, row)
     await outbox.record(tx, RecognitionWithdrawn(recognition=row.id, giver=row.giver_id, audience=audience))
     return recognition
@@ -138,7 +151,9 @@ async def endorse(tx: Transaction, actor: Actor, recognition: str, *, limits: Li
     rules.check(Act.ENDORSE, standing(row, actor), actor, tx.now, limits.edit_window)
     person = actor.needs_person()
     if await store.endorse(tx, row.id, person):
-        await outbox.record(tx, RecognitionEndorsed(recognition=row.id, person=person, audience=await _audience(tx, row)))
+        await outbox.record(
+            tx, RecognitionEndorsed(recognition=row.id, person=person, audience=await _audience(tx, row))
+        )
     return recognition
 
 
@@ -202,6 +217,7 @@ async def delete_comment(tx: Transaction, actor: Actor, comment: str) -> str:
     if said.author_id != actor.needs_person():
         raise Refused(ErrorCode.NOT_ALLOWED, "Only its author can delete a comment. You can report it.", "id")
     await store.change_comment(tx, said, {"text": None})
+    await store.close_reports(tx, row.id, said.id, actor.needs_person(), "It was deleted.")
     await _comment_gone(tx, said, row)
     recognition: str = row.id
     return recognition
@@ -223,6 +239,8 @@ async def report(tx: Transaction, actor: Actor, subject: str, reason: str, *, li
     ids.expect(subject, Kind.RECOGNITION, Kind.COMMENT, path=("id",))
     if ids.kind_of(subject) is Kind.COMMENT:
         said, row = await _comment(tx, actor, subject)
+        if row.state != State.ACTIVE:
+            raise _not_found()  # with its recognition it went from sight
         if said.author_id == actor.needs_person():
             raise Refused(ErrorCode.NOT_ALLOWED, "Your own comment you can delete.", "id")
         comment = subject

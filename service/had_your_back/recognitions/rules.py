@@ -65,8 +65,10 @@ SEEN_BY: Mapping[Visibility, frozenset[Relation]] = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: a person, or nobody in particular, who sees what everyone may. Moderators also see what is before them:
-    reported, or hidden by one of them."""
+    """Who looks: a person, or nobody in particular, who sees what everyone may.
+
+    Moderators also see what is before them: reported, or hidden by one of them.
+    """
 
     person: str | None
     moderates: bool
@@ -76,7 +78,12 @@ EVERYONE = Viewer(person=None, moderates=False)
 
 
 def viewer_of(actor: Actor) -> Viewer:
-    """The viewer that an actor is. Only a person can moderate: it has to be somebody who was not involved."""
+    """The viewer that an actor is. Only a person can moderate: it has to be somebody who was not involved.
+
+    A token for a screen in a hall sees what everyone may see, whoever it was made for.
+    """
+    if Scope.SIGNAGE in actor.scopes and Scope.RECOGNITIONS_READ not in actor.scopes:
+        return EVERYONE
     return Viewer(person=actor.person, moderates=actor.person is not None and Scope.MODERATE in actor.scopes)
 
 
@@ -141,7 +148,7 @@ def may(standing: Standing, actor: Actor, now: datetime, edit_window: timedelta)
 _SENTENCES = {
     Act.EDIT: "Only the giver can change the words, and only while it is on show.",
     Act.WITHDRAW: "Only the giver can take it back, and only while it is on show.",
-    Act.ENDORSE: "Saying that you saw it too is for somebody else than giver and recipients, once, while it is on show.",
+    Act.ENDORSE: "Somebody else than giver and recipients can say that they saw it too, while it is on show.",
     Act.REACT: "It is no longer on show, so nobody can react to it.",
     Act.COMMENT: "It is no longer on show, so nobody can comment on it.",
     Act.REPORT: "Somebody else than the giver can report it, while it is on show. Your own you can withdraw.",
@@ -155,7 +162,9 @@ def check(act: Act, standing: Standing, actor: Actor, now: datetime, edit_window
         return
     if act is Act.EDIT and standing.is_giver and standing.state is State.ACTIVE:
         minutes = int(edit_window.total_seconds() // 60)
-        message = f"It can be changed for {minutes} minutes after it was given. You can still withdraw it and write anew."
+        message = (
+            f"It can be changed for {minutes} minutes after it was given. You can still withdraw it and write anew."
+        )
         raise Refused(ErrorCode.EDIT_WINDOW_OVER, message, "id")
     raise Refused(ErrorCode.NOT_ALLOWED, _SENTENCES[act], "id")
 
@@ -319,7 +328,9 @@ def keep_pace(accepted: Recognition, pace: Pace, limits: PaceLimits, now: dateti
         recent = sorted(at for at in times if at > now - DAY)
         if len(recent) >= most:
             again = recent[len(recent) - most] + DAY
-            message = f"That makes {len(recent)} {what} in a day. The next one can go out from {again:%Y-%m-%d %H:%M} UTC."
+            message = (
+                f"That makes {len(recent)} {what} in a day. The next one can go out from {again:%Y-%m-%d %H:%M} UTC."
+            )
             raise Refused(ErrorCode.PACE_LIMIT, message, *path)
 
     wait(pace.given, limits.per_giver, "thanks")

@@ -1,7 +1,7 @@
 """What is remembered of recognitions: the words, to whom, and what others said to it.
 
-Who may see what is compiled here, once, by `visible`; every statement that shows a recognition goes through it. Counts of
-reactions, comments and endorsements stand on the row and change in the transaction of the fact.
+Who may see what is compiled here, once, by `visible`; every statement that shows a recognition goes through it. Counts
+of reactions, comments and endorsements stand on the row and change in the transaction of the fact.
 """
 
 from __future__ import annotations
@@ -32,7 +32,19 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids, pages
-from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, at_most, table, within
+from had_your_back.database import (
+    Found,
+    Json,
+    Key,
+    Row,
+    Rows,
+    Session,
+    Transaction,
+    UTCDateTime,
+    at_most,
+    table,
+    within,
+)
 from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
@@ -44,7 +56,6 @@ from had_your_back.recognitions.rules import (
     Relation,
     State,
     Viewer,
-    Visibility,
 )
 from had_your_back.texts import words
 
@@ -110,7 +121,9 @@ class RecognitionSearch(SQLModel, table=True):
     __tablename__ = "recognition_search"
 
     number: int = Field(
-        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")  # type: ignore[call-overload]
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
     )
     recognition_id: str = Field(sa_type=Key, foreign_key="recognition.id", unique=True)
     words: str
@@ -150,6 +163,9 @@ class Comment(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UTCDateTime)
 
 
+_OPEN = text("closed_at IS NULL")
+
+
 class Report(SQLModel, table=True):
     """Somebody asked a moderator to look. One open report per person and subject."""
 
@@ -157,9 +173,9 @@ class Report(SQLModel, table=True):
     __table_args__ = (
         Index(
             "uq_report_open", "subject", "reporter_id", unique=True,
-            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=_OPEN, postgresql_where=_OPEN,
         ),
-        Index("ix_report_queue", "id", sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+        Index("ix_report_queue", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )  # fmt: skip
 
     id: str = Field(primary_key=True, sa_type=Key)
@@ -187,7 +203,8 @@ def visible(viewer: Viewer, row: Any = recognition) -> ColumnElement[bool]:
 
     def where(relation: Relation) -> ColumnElement[bool]:
         levels = [level for level, seen_by in SEEN_BY.items() if relation in seen_by]
-        return row.c.visibility.in_(levels)
+        condition: ColumnElement[bool] = row.c.visibility.in_(levels)
+        return condition
 
     person = viewer.person
     if person is None:
@@ -214,7 +231,9 @@ def _teammate(row: Any, person: str) -> ColumnElement[bool]:
 
 
 def _manages(row: Any, person: str) -> ColumnElement[bool]:
-    of_recipient = exists().where(recipient.c.recognition_id == row.c.id, people.reports_to(recipient.c.person_id, person))
+    of_recipient = exists().where(
+        recipient.c.recognition_id == row.c.id, people.reports_to(recipient.c.person_id, person)
+    )
     return or_(people.reports_to(row.c.giver_id, person), of_recipient)
 
 
@@ -272,7 +291,10 @@ def find(session: Session, viewer: Viewer, wanted: Filter) -> Found:
 
 
 def _says(session: Session, search: str) -> ColumnElement[bool]:
-    """The message has a word that begins with each word of the search. Words hold letters and digits only: nothing to quote."""
+    """The message has a word that begins with each word of the search.
+
+    Words hold letters and digits only, so there is nothing to quote.
+    """
     asked = words(search)
     if not asked:
         return false()
@@ -283,7 +305,9 @@ def _says(session: Session, search: str) -> ColumnElement[bool]:
         match = match.bindparams(bindparam("asked", query))
         return recognition.c.id.in_(select(found_by.c.recognition_id).where(match))
     query = " AND ".join(f'"{word}"*' for word in asked)
-    match = text("recognition_search.number IN (SELECT rowid FROM recognition_words WHERE recognition_words MATCH :asked)")
+    match = text(
+        "recognition_search.number IN (SELECT rowid FROM recognition_words WHERE recognition_words MATCH :asked)"
+    )
     return recognition.c.id.in_(select(found_by.c.recognition_id).where(match.bindparams(bindparam("asked", query))))
 
 
@@ -305,8 +329,9 @@ async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> R
 
 
 async def recipients_of(session: Session, wanted: Collection[str]) -> Rows:
-    """(recognition_id, person_id) in the order in which they were named."""
-    found = select(recipient.c.recognition_id, recipient.c.person_id).where(within(recipient.c.recognition_id, wanted))
+    """(recognition_id, person_id, team_id), in the order of naming; the team is the home of that moment."""
+    shown = (recipient.c.recognition_id, recipient.c.person_id, recipient.c.team_id)
+    found = select(*shown).where(within(recipient.c.recognition_id, wanted))
     return await session.rows(found.order_by(recipient.c.recognition_id, recipient.c.place))
 
 
@@ -420,6 +445,11 @@ async def known_external_ids(tx: Session, wanted: Collection[str]) -> dict[str, 
     """Which of these external ids are taken, and by which recognition."""
     found = select(recognition.c.external_id, recognition.c.id).where(within(recognition.c.external_id, wanted))
     return {row.external_id: row.id for row in await tx.rows(found)}
+
+
+async def known_ids(tx: Session, wanted: Collection[str]) -> set[str]:
+    """Which of these are ids of recognitions, in any state."""
+    return {row.id for row in await tx.rows(select(recognition.c.id).where(within(recognition.c.id, wanted)))}
 
 
 # ------------------------------------------------------------------------------------------------------------ writing
@@ -568,11 +598,15 @@ async def add_report(tx: Transaction, wanted: str, comment_id: str | None, repor
     await tx.write(update(recognition).where(recognition.c.id == wanted).values(reported=True))
 
 
-async def close_reports(tx: Transaction, wanted: str, subject: str, moderator: str, answer: str) -> None:
-    """Answer every open report of a subject; a recognition without one is no longer reported."""
+async def close_reports(tx: Transaction, wanted: str, subject: str | None, person: str, answer: str) -> None:
+    """Answer every open report of a subject; without one, those of the recognition and of all its comments.
+
+    A recognition without an open report is no longer reported.
+    """
     still = report.c.closed_at.is_(None)
-    closed = {"closed_at": tx.now, "closed_by": moderator, "answer": answer}
-    await tx.write(update(report).where(report.c.subject == subject, still).values(**closed))
+    closed = {"closed_at": tx.now, "closed_by": person, "answer": answer}
+    about = report.c.recognition_id == wanted if subject is None else report.c.subject == subject
+    await tx.write(update(report).where(about, still).values(**closed))
     left = exists().where(report.c.recognition_id == wanted, still)
     await tx.write(update(recognition).where(recognition.c.id == wanted).values(reported=left))
 
@@ -615,9 +649,26 @@ async def total(session: Session) -> tuple[int, int]:
         )
     )
     assert row is not None
-    return row[0], row[1]
+    return tuple(row)
 
 
 def everything() -> Found:
     """All recognitions, for an export by whoever holds the database."""
     return select(recognition)
+
+
+async def oldest(session: Session, found: Found, window: Window) -> Page:
+    """A page, oldest first. The key is the id."""
+    return await pages.read(session, found, window, recognition.c.id)
+
+
+async def echoes(session: Session, wanted: Collection[str]) -> tuple[Rows, Rows, Rows]:
+    """All comments that are not deleted, all reactions and all endorsements of these recognitions, for an export."""
+    said = select(comment).where(within(comment.c.recognition_id, wanted), comment.c.text.is_not(None))
+    felt = select(reaction).where(within(reaction.c.recognition_id, wanted))
+    seen = select(endorsement).where(within(endorsement.c.recognition_id, wanted))
+    return (
+        await session.rows(said.order_by(comment.c.id)),
+        await session.rows(felt.order_by(*reaction.primary_key)),
+        await session.rows(seen.order_by(*endorsement.primary_key)),
+    )

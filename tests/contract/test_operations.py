@@ -1,0 +1,77 @@
+"""Every document of our own clients, run against the real service, in the order in which a day would bring them."""
+
+from pathlib import Path
+from typing import Any
+
+from conftest import Api, Company
+
+OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
+
+
+async def run(api: Api, name: str, who: str, **variables: Any) -> dict[str, Any]:
+    """Run a document for somebody; a refusal fails the test."""
+    data = await api((OPERATIONS / f"{name}.graphql").read_text(), who, **variables)
+    (answer,) = [value for key, value in data.items() if key] if len(data) == 1 else [data]
+    assert not (answer or {}).get("userErrors") if isinstance(answer, dict) else True, answer
+    return answer  # type: ignore[no-any-return]
+
+
+async def test_employees_give_answer_and_change_their_minds(api: Api, company: Company) -> None:
+    me = await run(api, "Viewer", "ann")
+    assert me["person"]["userName"] == "ann"
+    assert [mate["userName"] for mate in me["unseenTeammates"]] == ["bob"]
+    labels = await run(api, "Behaviours", "ann", language="de")
+    assert len(labels) == 8
+    found = await run(api, "FindRecipients", "ann", search="ex")
+    assert found["people"]["nodes"]
+    assert (await run(api, "FindRecipients", "ann", search="kest"))["teams"]["nodes"][0]["members"]["totalCount"] == 2
+
+    thanks = {"recipients": [company["bob"]], "message": "You stayed until it ran.", "behaviours": ["had_my_back"]}
+    given = (await run(api, "GiveRecognition", "ann", input=thanks))["recognition"]
+    assert given["recipients"][0]["id"] == company["bob"]
+    edited = await run(api, "EditRecognition", "ann", input={"id": given["id"], "message": "You stayed until it ran!"})
+    assert edited["recognition"]["message"] == "You stayed until it ran!"
+
+    this = {"id": given["id"]}
+    assert (await run(api, "EndorseRecognition", "cyd", input=this))["recognition"]["viewerHasEndorsed"]
+    assert (await run(api, "RemoveEndorsement", "cyd", input=this))["recognition"]["endorsementCount"] == 0
+    assert (await run(api, "ReactToRecognition", "cyd", input={**this, "emoji": "👏"}))["recognition"]["reactions"]
+    assert (await run(api, "RemoveReaction", "cyd", input={**this, "emoji": "👏"}))["recognition"]["reactions"] == []
+    said = await run(api, "AddComment", "cyd", input={"recognition": given["id"], "text": "I was there."})
+    assert (await run(api, "Comments", "bob", recognition=given["id"]))["comments"]["nodes"][0]["text"] == "I was there."
+    gone = await run(api, "DeleteComment", "cyd", input={"id": said["comment"]["id"]})
+    assert gone["recognition"]["commentCount"] == 0
+
+    assert (await run(api, "Node", "bob", id=given["id"]))["id"] == given["id"]
+    assert (await run(api, "Feed", "bob", first=10))["nodes"][0]["id"] == given["id"]
+    assert "kestrel" in str(await run(api, "TeamFeed", "bob", team=company["kestrel"])).lower()
+    assert given["id"] in str(await run(api, "PersonHistory", "bob", person=company["bob"]))
+
+    await run(api, "Report", "cyd", input={**this, "reason": "Is this about me?"})
+    queue = await run(api, "ModerationQueue", "mod")
+    assert queue["nodes"][0]["recognition"]["id"] == given["id"]
+    hidden = await run(api, "Moderate", "mod", input={**this, "hide": True, "reason": "To be talked about."})
+    assert hidden["recognition"]["state"] == "HIDDEN"
+    shown = await run(api, "Moderate", "mod", input={**this, "hide": False, "reason": "It was not."})
+    assert shown["recognition"]["state"] == "ACTIVE"
+    withdrawn = await run(api, "WithdrawRecognition", "ann", input=this)
+    assert withdrawn["recognition"] | {"message": None, "state": "WITHDRAWN"} == withdrawn["recognition"]
+
+
+async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> None:
+    there = {"url": "https://intranet.example/hooks", "eventTypes": ["recognition.*"]}
+    made = (await run(api, "CreateWebhookEndpoint", "int", input=there))["endpoint"]
+    assert made["secret"].startswith("whsec_")
+    assert made["secret"].endswith(made["secretHint"])
+    paused = await run(api, "UpdateWebhookEndpoint", "int", input={"id": made["id"], "paused": True})
+    assert paused["endpoint"]["state"] == "PAUSED"
+    sent = (await run(api, "SendTestWebhook", "int", input={"id": made["id"]}))["delivery"]
+    again = (await run(api, "ResendWebhookDelivery", "int", input={"id": sent["id"]}))["delivery"]
+    assert again["event"]["id"] == sent["event"]["id"]
+    listed = await run(api, "WebhookEndpoints", "int")
+    assert [each["id"] for each in listed["nodes"]] == [made["id"]]
+    assert "secret" not in listed["nodes"][0]
+    deliveries = (await run(api, "WebhookDeliveries", "int", endpoint=made["id"]))["deliveries"]["nodes"]
+    assert {each["id"] for each in deliveries} == {sent["id"], again["id"]}
+    await run(api, "DeleteWebhookEndpoint", "int", input={"id": made["id"]})
+    assert (await run(api, "WebhookEndpoints", "int"))["nodes"] == []
