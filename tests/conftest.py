@@ -15,6 +15,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
+from processes import Service, free_port
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
@@ -216,3 +217,13 @@ async def api(database: Database, database_url: str, clock: Clock) -> AsyncItera
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
         yield Api(client, app)
     await app.state.service.database.close()
+
+
+@pytest.fixture(scope="session")
+def running_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """What `make demo` starts, as a process of its own."""
+    port = free_port()
+    folder = tmp_path_factory.mktemp("demo")
+    service = Service.start("demo", "--port", str(port), "--data", str(folder), port=port)
+    yield service
+    service.stop()

@@ -1,0 +1,113 @@
+"""Real processes for stories: the service as an operator starts it, and a receiver of webhooks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+READY = "Uvicorn running on"
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Service:
+    """A `had-your-back` process. Its log is read line by line, so that a test waits for what happens, not for time."""
+
+    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+        self.process, self.url = process, url
+
+    @classmethod
+    def start(cls, *arguments: str, port: int, **environment: str) -> Service:
+        """Start it and wait until it listens."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "had_your_back", *arguments],
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        service = cls(process, f"http://127.0.0.1:{port}")
+        service.wait_for(READY)
+        return service
+
+    def wait_for(self, words: str) -> str:
+        """Read the log until a line has these words."""
+        assert self.process.stderr is not None
+        seen = []
+        for line in self.process.stderr:
+            seen.append(line)
+            if words in line:
+                return line
+        message = f"It ended without a word of {words!r}:\n{''.join(seen)}"
+        raise AssertionError(message)
+
+    def kill(self) -> None:
+        """SIGKILL: between any two lines."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """SIGTERM, as an operator stops it."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        self.process.wait(timeout=30)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+
+
+@dataclass
+class Receiver:
+    """A receiver on 127.0.0.1 that keeps what comes. While `hold` is not set, nobody gets an answer."""
+
+    url: str = ""
+    posts: asyncio.Queue[tuple[dict[str, str], bytes]] = field(default_factory=asyncio.Queue)
+    hold: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Keep it, then answer."""
+        await self.posts.put(({k.lower(): v for k, v in request.headers.items()}, await request.read()))
+        await self.hold.wait()
+        return web.Response()
+
+
+@asynccontextmanager
+async def receiver() -> AsyncIterator[Receiver]:
+    """A receiver that runs."""
+    made = Receiver()
+    app = web.Application()
+    app.router.add_post("/", made.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    assert site._server is not None
+    made.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/"  # type: ignore[attr-defined]
+    yield made
+    made.hold.set()
+    await runner.cleanup()
+
+
+async def ask(client: Any, url: str, who: str, document: str, **variables: Any) -> Any:
+    """Ask GraphQL at a URL as somebody in the demonstration mode; the data."""
+    headers = {"authorization": f"Bearer dev:{who}"}
+    answer = (await client.post(f"{url}/graphql", json={"query": document, "variables": variables}, headers=headers)).json()
+    assert "errors" not in answer, answer
+    return answer["data"]

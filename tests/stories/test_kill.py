@@ -1,0 +1,91 @@
+"""The process dies between any two lines, and nothing that was committed is lost."""
+
+import asyncio
+
+import httpx
+from conftest import Company
+from processes import Receiver, Service, ask, free_port, receiver
+from sqlalchemy import text
+from standardwebhooks import Webhook
+
+from had_your_back.database import Database, Transaction
+
+CONNECT = "mutation($i: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $i) { endpoint { secret } } }"
+GIVE = "mutation($i: GiveRecognitionInput!) { giveRecognition(input: $i) { recognition { id } userErrors { message } } }"
+
+
+def start(database_url: str, *arguments: str) -> Service:
+    port = free_port()
+    return Service.start(
+        "serve",
+        *arguments,
+        port=port,
+        HYB_AUTH="dev",
+        HYB_DATABASE_URL=database_url,
+        HYB_PORT=str(port),
+        HYB_SECRET_KEY="the same for every process",
+        HYB_WEBHOOK_ALLOW_CIDRS="127.0.0.1/32",
+        HYB_WEBHOOK_ALLOW_HTTP="true",
+    )
+
+
+async def connect(service: Service, there: Receiver) -> str:
+    async with httpx.AsyncClient() as client:
+        data = await ask(client, service.url, "int", CONNECT, i={"url": there.url})
+    return str(data["createWebhookEndpoint"]["endpoint"]["secret"])
+
+
+async def thank(service: Service, company: Company) -> str:
+    thanks = {"recipients": [company["bob"]], "message": "Across the crash.", "behaviours": ["had_my_back"]}
+    async with httpx.AsyncClient() as client:
+        data = await ask(client, service.url, "ann", GIVE, i=thanks)
+    return str(data["giveRecognition"]["recognition"]["id"])
+
+
+async def leases_run_out(tx: Transaction) -> None:
+    # What a minute of waiting would do; the clock of another process cannot be set.
+    await tx.write(text("UPDATE webhook_delivery SET lease_until = created_at WHERE lease_until IS NOT NULL"))  # type: ignore[arg-type]
+
+
+async def test_killed_after_the_commit_and_before_the_post_the_webhook_still_arrives_once(
+    database_url: str, company: Company
+) -> None:
+    async with receiver() as there:
+        there.hold.set()
+        service = start(database_url, "--no-worker")  # so the kill is surely before the post
+        secret = await connect(service, there)
+        given = await thank(service, company)
+        service.kill()
+        assert there.posts.empty()
+
+        service = start(database_url)
+        headers, body = await asyncio.wait_for(there.posts.get(), 20)
+        service.stop()
+
+    data = Webhook(secret).verify(body, headers)
+    assert data["data"]["recognition"] == given
+    assert headers["webhook-sequence"] == "1"
+    assert there.posts.empty()
+
+
+async def test_killed_in_the_middle_of_the_post_it_comes_once_more_with_the_same_id(
+    database: Database, database_url: str, company: Company
+) -> None:
+    async with receiver() as there:
+        service = start(database_url)
+        secret = await connect(service, there)
+        given = await thank(service, company)
+        first, body = await asyncio.wait_for(there.posts.get(), 20)
+        service.kill()  # the receiver has it, and has not answered
+        await database.transact(leases_run_out)
+
+        there.hold.set()
+        service = start(database_url)
+        again, same = await asyncio.wait_for(there.posts.get(), 20)
+        service.stop()
+
+    assert Webhook(secret).verify(body, first)["data"]["recognition"] == given
+    assert Webhook(secret).verify(same, again)["data"]["recognition"] == given
+    assert first["webhook-id"] == again["webhook-id"]
+    assert first["webhook-sequence"] == again["webhook-sequence"] == "1"
+    assert there.posts.empty()
