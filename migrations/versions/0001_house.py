@@ -258,7 +258,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "uq_webhook_delivery_event",
-            ["endpoint_id", "event_id"],
+            ["event_id", "endpoint_id"],
             unique=True,
             sqlite_where=sa.text("trigger = 'schedule'"),
             postgresql_where=sa.text("trigger = 'schedule'"),
@@ -435,7 +435,7 @@ def upgrade() -> None:
         return
     op.execute(
         "CREATE VIRTUAL TABLE recognition_words USING fts5("
-        "words, content='recognition_search', content_rowid='number', tokenize=\"unicode61 remove_diacritics 0\")"
+        "words, content='recognition_search', content_rowid='number', tokenize='ascii')"
     )
     remove = "INSERT INTO recognition_words(recognition_words, rowid, words) VALUES ('delete', old.number, old.words);"
     add = "INSERT INTO recognition_words(rowid, words) VALUES (new.number, new.words);"

@@ -1,0 +1,1 @@
+"""The slice `webhooks`: rules decide, the store remembers, actions do."""

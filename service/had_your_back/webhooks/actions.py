@@ -1,0 +1,278 @@
+"""What integrators do with webhooks. Each action is one story: look, decide, remember, tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from had_your_back import events, ids, outbox, texts
+from had_your_back.database import Row, Transaction
+from had_your_back.errors import ErrorCode, Refused
+from had_your_back.events import WebhookTest
+from had_your_back.ids import Kind
+from had_your_back.people import store as people
+from had_your_back.people.rules import Actor, Scope
+from had_your_back.recognitions.rules import Visibility
+from had_your_back.webhooks import rules, signing, store
+from had_your_back.webhooks.addresses import Policy
+from had_your_back.webhooks.rules import DeliveryState, EndpointState, Style, Trigger
+from had_your_back.webhooks.signing import Vault
+
+
+class Keep(Enum):
+    """For a field of an update that was not given, where None would mean "take it away"."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointDraft:
+    """A new endpoint. No event types or teams mean all of them."""
+
+    url: str
+    description: str | None = None
+    event_types: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    visibilities: tuple[str, ...] = ()
+    max_concurrency: int = rules.USUALLY_CONCURRENT
+    rate_per_minute: int | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointChange:
+    """What is to be different about an endpoint. `paused`: true pauses, false resumes, also from DISABLED."""
+
+    id: str
+    url: str | Keep = KEEP
+    description: str | Keep | None = KEEP
+    event_types: tuple[str, ...] | Keep = KEEP
+    teams: tuple[str, ...] | Keep = KEEP
+    visibilities: tuple[str, ...] | Keep = KEEP
+    max_concurrency: int | Keep = KEEP
+    rate_per_minute: int | Keep | None = KEEP
+    headers: tuple[tuple[str, str], ...] | Keep = field(default=KEEP, repr=False)
+    paused: bool | Keep = KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """A new secret for an endpoint; the old one goes on signing beside it for so many hours."""
+
+    id: str
+    overlap_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class WithSecret:
+    """An endpoint's id and the secret that nobody will see again."""
+
+    id: str
+    secret: str = field(repr=False)
+
+
+# ------------------------------------------------------------------------------------------------------------ endpoints
+
+
+async def create_endpoint(
+    tx: Transaction, actor: Actor, draft: EndpointDraft, *, vault: Vault, policy: Policy
+) -> WithSecret:
+    """A new endpoint, active at once. It hears of what happens from now on.
+
+    Raises: Forbidden; Refused ADDRESS_REFUSED, INVALID, TOO_LONG, NOT_FOUND, or NOT_ALLOWED at the 501st.
+    """
+    actor.needs(Scope.WEBHOOKS_MANAGE)
+    if await store.count_endpoints(tx) >= rules.MOST_ENDPOINTS:
+        raise Refused(ErrorCode.NOT_ALLOWED, f"There are {rules.MOST_ENDPOINTS} endpoints already; delete one first.")
+    new, secret = ids.new(Kind.ENDPOINT, tx.now), signing.make_secret()
+    change = EndpointChange(
+        new,
+        draft.url,
+        draft.description,
+        draft.event_types,
+        draft.teams,
+        draft.visibilities,
+        draft.max_concurrency,
+        draft.rate_per_minute,
+        draft.headers,
+    )
+    values = {
+        "id": new,
+        **await _accepted(tx, change, vault, policy),
+        **_sealed(new, secret, vault),
+        "style": Style.THIN,
+        "state": EndpointState.ACTIVE,
+        "state_reason": None,
+        "rate_left": None,
+        "rate_at": None,
+        "previous_secret": None,
+        "previous_secret_until": None,
+        "last_sequence": 0,
+        "last_event_id": None,
+        "consecutive_failures": 0,
+        "failing_since": None,
+        "last_success_at": None,
+        "paused_until": None,
+        "created_at": tx.now,
+        "created_by": actor.person,
+    }
+    await store.add_endpoint(tx, values)
+    return WithSecret(new, secret)
+
+
+async def update_endpoint(
+    tx: Transaction, actor: Actor, change: EndpointChange, *, vault: Vault, policy: Policy
+) -> str:
+    """Change what is given; the id of the endpoint.
+
+    Resuming forgives what failed, and ends a pause that the receiver asked for.
+
+    Raises: Forbidden; Refused NOT_FOUND, and what `create_endpoint` raises.
+    """
+    actor.needs(Scope.WEBHOOKS_MANAGE)
+    row = await _locked(tx, change.id)
+    values = await _accepted(tx, change, vault, policy)
+    if change.paused is True:
+        values |= {"state": EndpointState.PAUSED, "state_reason": "It was paused by a person."}
+    elif change.paused is False:
+        values |= {"state": EndpointState.ACTIVE, "state_reason": None, "paused_until": None}
+        values |= {"consecutive_failures": 0, "failing_since": None}
+        tx.announces = True  # what waited can go now
+    if values:
+        await store.change_endpoint(tx, row.id, values)
+    return change.id
+
+
+async def delete_endpoint(tx: Transaction, actor: Actor, endpoint_id: str) -> str:
+    """Forget an endpoint and its secrets; its id. The worker removes its deliveries in small steps.
+
+    Raises: Forbidden; Refused NOT_FOUND.
+    """
+    actor.needs(Scope.WEBHOOKS_MANAGE)
+    row = await _locked(tx, endpoint_id)
+    forgotten: dict[str, Any] = {
+        "secret": "",
+        "secret_hint": "",
+        "previous_secret": None,
+        "headers": None,
+        "header_names": [],
+    }
+    await store.change_endpoint(tx, row.id, {"state": EndpointState.DELETED, **forgotten})
+    return endpoint_id
+
+
+async def rotate_secret(tx: Transaction, actor: Actor, draft: Rotation, *, vault: Vault) -> WithSecret:
+    """A new secret. Until the overlap ends every webhook bears both signatures.
+
+    Raises: Forbidden; Refused NOT_FOUND or INVALID.
+    """
+    actor.needs(Scope.WEBHOOKS_MANAGE)
+    most = rules.LONGEST_OVERLAP // timedelta(hours=1)
+    hours = rules.accept_between(draft.overlap_hours, 0, most, "overlapHours")
+    row = await _locked(tx, draft.id)
+    secret = signing.make_secret()
+    overlap = {"previous_secret": row.secret, "previous_secret_until": tx.now + timedelta(hours=hours)}
+    if hours == 0:
+        overlap = {"previous_secret": None, "previous_secret_until": None}
+    await store.change_endpoint(tx, row.id, {**_sealed(row.id, secret, vault), **overlap})
+    return WithSecret(row.id, secret)
+
+
+# ----------------------------------------------------------------------------------------------------------- deliveries
+
+
+async def send_test(tx: Transaction, actor: Actor, endpoint_id: str) -> str:
+    """Send a test to an endpoint, whatever its state; the id of the delivery. It is tried once.
+
+    Raises: Forbidden; Refused NOT_FOUND.
+    """
+    actor.needs(Scope.WEBHOOKS_MANAGE)
+    row = await _locked(tx, endpoint_id)
+    event = await outbox.record(tx, WebhookTest(endpoint=row.id))
+    return await store.add_delivery(tx, row, event, Trigger.TEST)
+
+
+async def resend_delivery(tx: Transaction, actor: Actor, delivery_id: str) -> str:
+    """Send an event to the same endpoint again, under the same ``webhook-id``; the id of the new delivery.
+
+    It is tried once, signed with the secret of now, and carries what may be said now.
+
+    Raises: Forbidden; Refused NOT_FOUND, or CONFLICT while the delivery is on its way.
+    """
+    actor.needs(Scope.WEBHOOKS_MANAGE)
+    ids.expect(delivery_id, Kind.DELIVERY, path=("id",))
+    past = await store.delivery_by_id(tx, delivery_id)
+    if past is None:
+        raise Refused(ErrorCode.NOT_FOUND, "There is no delivery with this id.", "id")
+    if past.state == DeliveryState.IN_FLIGHT:
+        raise Refused(ErrorCode.CONFLICT, "This delivery is on its way right now.", "id")
+    tx.announces = True
+    return await store.repeat_delivery(tx, past, Trigger.MANUAL)
+
+
+# --------------------------------------------------------------------------------------------------------------- within
+
+
+async def _locked(tx: Transaction, endpoint_id: str) -> Row:
+    ids.expect(endpoint_id, Kind.ENDPOINT, path=("id",))
+    row = (await store.lock_endpoints(tx, [endpoint_id])).get(endpoint_id)
+    if row is None or row.state == EndpointState.DELETED:
+        raise Refused(ErrorCode.NOT_FOUND, "There is no endpoint with this id.", "id")
+    return row
+
+
+async def _accepted(tx: Transaction, change: EndpointChange, vault: Vault, policy: Policy) -> dict[str, Any]:
+    """The columns that what is given makes."""
+    values: dict[str, Any] = {}
+    if change.url is not KEEP:
+        values["url"] = policy.accept(change.url).url
+    if change.description is not KEEP:
+        given = texts.bounded(change.description or "", "description", least=0, most=rules.LONGEST_DESCRIPTION)
+        values["description"] = given or None
+    if change.event_types is not KEEP:
+        values["event_types"] = rules.accept_patterns(change.event_types, events.CATALOGUE)
+    if change.teams is not KEEP:
+        values["teams"] = await _teams(tx, change.teams)
+    if change.visibilities is not KEEP:
+        values["visibilities"] = _visibilities(change.visibilities)
+    if change.max_concurrency is not KEEP:
+        most = rules.MOST_CONCURRENT
+        values["max_concurrency"] = rules.accept_between(change.max_concurrency, 1, most, "maxConcurrency")
+    if change.rate_per_minute is not KEEP:
+        rate = change.rate_per_minute
+        most = rules.MOST_PER_MINUTE
+        values["rate_per_minute"] = rate if rate is None else rules.accept_between(rate, 1, most, "ratePerMinute")
+        values |= {"rate_left": None, "rate_at": None}
+    if change.headers is not KEEP:
+        headers = rules.accept_headers(change.headers)
+        values["header_names"] = list(headers)
+        values["headers"] = vault.seal(json.dumps(headers), change.id) if headers else None
+    return values
+
+
+async def _teams(tx: Transaction, given: Iterable[str]) -> list[str]:
+    wanted = list(dict.fromkeys(given))
+    known = {row.id for row in await people.teams_by(tx, "id", wanted)}
+    for at, each in enumerate(wanted):
+        if each not in known:
+            raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "teams", at)
+    return wanted
+
+
+def _visibilities(given: Iterable[str]) -> list[str]:
+    try:
+        return list(dict.fromkeys(Visibility(each).value for each in given))
+    except ValueError as error:
+        message = f"The visibilities are: {', '.join(Visibility)}."
+        raise Refused(ErrorCode.INVALID, message, "visibilities") from error
+
+
+def _sealed(endpoint_id: str, secret: str, vault: Vault) -> dict[str, str]:
+    return {"secret": vault.seal(secret, endpoint_id), "secret_hint": secret[-4:]}

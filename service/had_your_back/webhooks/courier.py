@@ -1,0 +1,383 @@
+"""How an event gets to a receiver: the whole road, in the order in which it is walked.
+
+1. `fan_out`        events of the log become deliveries, in commit order                    transaction A
+2. `claim_due`      a worker takes what is due under a lease, fairly between the endpoints   transaction B
+3. `Courier.carry`  signs and posts                                                          no transaction
+4. `record`         what came back is written, if the lease still holds                      transaction C
+
+If a worker dies after 2, the lease lapses, `take_back` puts the delivery in line again, and the receiver may see the
+same ``webhook-id`` twice. If it dies anywhere else, nothing was lost. ``worker.py`` walks this road round and round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+import socket
+import ssl
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from had_your_back import outbox
+from had_your_back.database import Row, Transaction
+from had_your_back.errors import Refused
+from had_your_back.events import WebhookDeliveryExhausted, WebhookEndpointDisabled
+from had_your_back.outbox import Mark
+from had_your_back.webhooks import formats, rules, signing, store
+from had_your_back.webhooks.addresses import SETTING, AddressRefused, Lookup, Policy
+from had_your_back.webhooks.rules import Answer, DeliveryState, EndpointState, Lane, Trigger
+from had_your_back.webhooks.signing import CannotOpen, Vault
+from had_your_back.webhooks.store import Claim, Tombstones
+
+log = logging.getLogger(__name__)
+
+EVENTS_AT_A_TIME = 500
+DELIVERIES_AT_A_TIME = 2_000
+LAPSED_AT_A_TIME = 200
+CONNECT_SECONDS = 5.0
+TOTAL_SECONDS = 15.0
+LONGEST_BODY = 16 * 1024
+USER_AGENT = "had-your-back (webhooks)"
+
+
+# ----------------------------------------------------------------------------------------------------------- 1. fan out
+
+
+async def fan_out(tx: Transaction) -> int:
+    """Turn the next events of the log into deliveries; how many events that were."""
+    mark = await store.take_mark(tx)
+    if mark is None:
+        return 0
+    subscriptions = await store.subscriptions(tx)
+    if not subscriptions:
+        await store.move_mark(tx, max(mark, await outbox.last(tx)))
+        return 0
+    limit = max(1, min(EVENTS_AT_A_TIME, DELIVERIES_AT_A_TIME // len(subscriptions)))
+    events = await outbox.after(tx, mark, limit=limit)
+    if not events:
+        return 0
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for event in events:
+        for each in subscriptions:
+            if each.wants(event.type, event.subject, event.occurred_at, event.visibility, event.teams):
+                wanted[each.endpoint].append(event.id)
+    await store.add_deliveries(tx, wanted)
+    await store.move_mark(tx, Mark(events[-1].xid, events[-1].position))
+    return len(events)
+
+
+# ------------------------------------------------------------------------------------------------------------- 2. claim
+
+
+async def claim_due(
+    tx: Transaction, *, room: int, after: str, here: Mapping[str, int], most_here: int, tombstones: Tombstones
+) -> list[Claim]:
+    """Take at most `room` due deliveries, in turn between the endpoints, beginning behind `after`.
+
+    They are in the order in which they were given out: behind the endpoint of the last, the next claim goes on.
+    `here` is what this worker has in flight for each endpoint, `most_here` what one endpoint may have of it.
+    """
+    await store.take_turn(tx)
+    flying = Counter(here)
+    leased: list[Row] = []
+    for lane in Lane:
+        standings = {each.endpoint: each for each in await store.standings(tx, lane, flying)}
+        allowances = {
+            endpoint: rules.allowance(each, lane, tx.now, most_here=most_here) for endpoint, each in standings.items()
+        }
+        shares = rules.share(room - len(leased), allowances, after)
+        turn = {endpoint: at for at, endpoint in enumerate(shares)}
+        taken = sorted(await store.lease(tx, lane, shares), key=lambda row: (turn[row.endpoint_id], row.due, row.id))
+        numbers = Counter(row.endpoint_id for row in taken)
+        for endpoint in sorted(numbers):
+            await store.spend(tx, standings[endpoint], numbers[endpoint])
+        flying.update(numbers)
+        leased += taken
+    return await store.load(tx, leased, tombstones)
+
+
+async def take_back(tx: Transaction) -> int:
+    """Put deliveries in line again whose worker did not come back; how many that were.
+
+    It used up a try, for else a delivery that kills its worker would kill workers for ever.
+    """
+    lapsed = await store.lapsed(tx, limit=LAPSED_AT_A_TIME)
+    steps = {}
+    for row in lapsed:
+        step = rules.next_step(rules.Verdict(), Trigger(row.trigger), row.failures, tx.now, 0)
+        # It has waited for the whole lease already.
+        steps[row.id] = replace(step, due=tx.now) if step.due else step
+    await store.settle(tx, steps)
+    await store.add_attempts(tx, [(row, tx.now, Answer(error=rules.LOST)) for row in lapsed])
+    return len(lapsed)
+
+
+# ------------------------------------------------------------------------------------------------------------- 3. carry
+
+
+class Courier:
+    """Signs and posts. One for each process: its connections are kept and used again.
+
+    Redirects, proxies of the environment and cookies are not for webhooks; every socket is opened by the policy.
+    """
+
+    def __init__(self, vault: Vault, policy: Policy, *, lookup: Lookup | None = None) -> None:
+        self._vault = vault
+        self._policy = policy
+        self._resolver = _Resolver(lookup)
+        self._session: aiohttp.ClientSession | None = None
+        self._targets: dict[str, str] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session:
+            await self._session.close()
+            self._session = None
+        await self._resolver.close()
+
+    async def carry(self, claim: Claim) -> Answer:
+        """Post it once and say what came back; never raises but for cancellation."""
+        began = time.monotonic()
+        peer = _peer.set([])
+        try:
+            async with asyncio.timeout(TOTAL_SECONDS):
+                answer = await self._post(claim)
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is an answer, not our fault
+            answer = Answer(error=_described(error))
+        finally:
+            peers = _peer.get()
+            _peer.reset(peer)
+        elapsed = round((time.monotonic() - began) * 1000)
+        return replace(answer, milliseconds=elapsed, peer_address=peers[-1] if peers else None)
+
+    async def _post(self, claim: Claim) -> Answer:
+        async with self._http().post(
+            self._target(claim.url), data=claim.body, headers=self._headers(claim), allow_redirects=False
+        ) as response:
+            body = await _beginning(response)
+            return Answer(
+                status=response.status,
+                retry_after=response.headers.get("retry-after"),
+                disable=response.headers.get("webhook-delivery", "").strip().lower() == "disable",
+                body=body,
+            )
+
+    def _target(self, url: str) -> str:
+        """The URL, if the settings of now allow it: they may have changed since it was saved."""
+        if url not in self._targets:
+            if len(self._targets) > rules.MOST_ENDPOINTS:
+                self._targets.clear()
+            self._targets[url] = self._policy.accept(url).url
+        return self._targets[url]
+
+    def _headers(self, claim: Claim) -> dict[str, str]:
+        secrets = [self._vault.open(sealed, claim.endpoint) for sealed in claim.secrets]
+        own: dict[str, str] = json.loads(self._vault.open(claim.headers, claim.endpoint)) if claim.headers else {}
+        timestamp = int(claim.at.timestamp())
+        standard = {
+            "content-type": formats.CONTENT_TYPE,
+            "user-agent": USER_AGENT,
+            "webhook-id": claim.event,
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": signing.sign(secrets, claim.event, timestamp, claim.body),
+            "webhook-attempt": str(claim.number),
+            "webhook-sequence": str(claim.sequence),
+        }
+        if claim.previous_event:
+            standard["webhook-previous-id"] = claim.previous_event
+        return own | standard
+
+    def _http(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = _Connector(
+                limit=0,  # the worker's slots are the limit
+                keepalive_timeout=3,  # servers hang up after 5 s, and a post just then would be lost
+                resolver=self._resolver,
+                ttl_dns_cache=10,
+                socket_factory=self._policy.open_socket,
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,  # 16 kB can be a bomb
+                trust_env=False,
+                skip_auto_headers=("accept-encoding",),
+            )
+        return self._session
+
+
+_peer: ContextVar[list[str]] = ContextVar("peer")
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Notes the address at the other end: aiohttp lets go of the connection as soon as a short answer is read."""
+
+    async def connect(self, req: Any, traces: Any, timeout: Any) -> Any:  # noqa: ASYNC109 - the signature is aiohttp's
+        """A connection of the pool, or a new one."""
+        connection = await super().connect(req, traces, timeout)
+        name = connection.transport.get_extra_info("peername") if connection.transport else None
+        if name:
+            _peer.get().append(str(name[0]))
+        return connection
+
+
+class _Resolver(AbstractResolver):
+    """Resolves in threads of its own: a name server that hangs for one endpoint must not hold up the whole process.
+
+    It decides nothing: the policy judges the address when the socket is opened.
+    """
+
+    def __init__(self, lookup: Lookup | None) -> None:
+        self._lookup = lookup or self._system
+        self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="webhook-names")
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 - the signature is aiohttp's
+    ) -> list[ResolveResult]:
+        """Every address of the host."""
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=socket.IPPROTO_TCP,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in await self._lookup(host, port)
+        ]
+
+    async def _system(self, host: str, port: int) -> list[str]:
+        loop = asyncio.get_running_loop()
+
+        def look() -> list[Any]:
+            return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+
+        found = await loop.run_in_executor(self._threads, look)
+        return list(dict.fromkeys(str(info[4][0]) for info in found))
+
+    async def close(self) -> None:
+        """Let the threads go."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def _beginning(response: aiohttp.ClientResponse) -> str:
+    """The first 16 kB as text. PostgreSQL knows no NUL, and what is not UTF-8 is shown as such."""
+    received = bytearray()
+    while len(received) < LONGEST_BODY and (part := await response.content.read(LONGEST_BODY - len(received))):
+        received += part
+    if not response.content.at_eof():
+        response.close()  # the rest is not worth reading, so the connection cannot be used again
+    return received.decode("utf-8", "replace").replace("\x00", "\ufffd")
+
+
+def _described(error: BaseException) -> str:
+    """``class: sentence`` of what kept an answer from coming."""
+    cause: Any = getattr(error, "os_error", error)
+    match error, cause:
+        case _, AddressRefused():
+            said = f"address_refused: {cause}"
+        case Refused(), _:
+            said = f"address_refused: {error.message}"
+        case CannotOpen(), _:
+            said = f"sealed: {error}"
+        case aiohttp.ConnectionTimeoutError(), _:
+            said = f"connect_timeout: no connection within {CONNECT_SECONDS:.0f} s"
+        case TimeoutError(), _:
+            said = f"timeout: no answer within {TOTAL_SECONDS:.0f} s"
+        case aiohttp.ClientConnectorDNSError(), _:
+            said = f"dns: {cause.strerror or cause}"
+        case (aiohttp.ClientSSLError(), _) | (_, ssl.SSLError()):
+            said = f"tls: {error}"
+        case aiohttp.ClientConnectorError(), _:
+            # Several addresses were tried, and the policy refused some of them.
+            refused = SETTING in str(cause)
+            said = f"address_refused: {cause}" if refused else f"connection: {cause.strerror or cause}"
+        case ((aiohttp.ClientError() | OSError()), _):
+            said = f"broken: {type(error).__name__} {error}"
+        case _:
+            log.error("a webhook could not be sent", exc_info=error)
+            said = f"internal: {type(error).__name__}"
+    return said.replace("\x00", "")[:1000]
+
+
+# ------------------------------------------------------------------------------------------------------------ 4. record
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came back for a claim. `jitter` is from -1 to 1."""
+
+    claim: Claim
+    answer: Answer
+    jitter: float
+
+
+def outcome(claim: Claim, answer: Answer) -> Outcome:
+    """The outcome, with a random jitter: what failed together should not come back together."""
+    return Outcome(claim, answer, random.uniform(-1, 1))  # noqa: S311 - only spreads retries
+
+
+async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
+    """Write what came back, decide what is next, tell of what was given up; how many leases still held."""
+    endpoints = await store.lock_endpoints(tx, {each.claim.endpoint for each in outcomes})
+    rows = await store.held(tx, {each.claim.delivery: each.claim.token for each in outcomes})
+    before = {endpoint: store.health_of(row) for endpoint, row in endpoints.items()}
+    healths = dict(before)
+    steps: dict[str, rules.Next] = {}
+    attempts = []
+    for each in outcomes:
+        claim, row = each.claim, rows.get(each.claim.delivery)
+        if row is None:
+            log.warning("the lease of delivery %s had lapsed before its answer was written", claim.delivery)
+            continue
+        meant = rules.verdict(each.answer, tx.now)
+        health = healths[claim.endpoint] = rules.after(healths[claim.endpoint], meant, claim.trigger, tx.now)
+        disabled = health.state in {EndpointState.DISABLED, EndpointState.DELETED}
+        step = rules.next_step(meant, claim.trigger, row.failures, tx.now, each.jitter, disabled=disabled)
+        steps[row.id] = step
+        attempts.append((row, claim.at, each.answer))
+        _tell_log(claim, each.answer, step)
+        given_up = step.state is DeliveryState.EXHAUSTED and claim.trigger is Trigger.SCHEDULE and not disabled
+        # The news of a lost piece of news would never end.
+        if given_up and not claim.event_type.startswith(rules.OPERATIONAL):
+            await outbox.record(tx, WebhookDeliveryExhausted(endpoint=claim.endpoint, delivery=row.id))
+    await store.settle(tx, steps)
+    await store.add_attempts(tx, attempts)
+    await store.set_health(tx, {endpoint: health for endpoint, health in healths.items() if health != before[endpoint]})
+    for endpoint, health in healths.items():
+        if health.state is EndpointState.DISABLED and before[endpoint].state is not EndpointState.DISABLED:
+            log.warning("endpoint %s is disabled: %s", endpoint, health.state_reason)
+            await outbox.record(tx, WebhookEndpointDisabled(endpoint=endpoint, reason=health.state_reason or ""))
+    return len(steps)
+
+
+def _tell_log(claim: Claim, answer: Answer, step: rules.Next) -> None:
+    what = answer.status if answer.error is None else answer.error.partition(":")[0]
+    level = logging.DEBUG if step.state is DeliveryState.DELIVERED else logging.INFO
+    log.log(
+        level, "delivery %s to %s, try %d: %s, now %s", claim.delivery, claim.endpoint, claim.number, what, step.state
+    )

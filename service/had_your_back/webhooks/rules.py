@@ -1,0 +1,473 @@
+"""What an answer means, when the next try is due, who gets what, and whose turn it is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from math import floor
+
+from had_your_back.errors import ErrorCode, Refused
+
+MOST_ENDPOINTS = 500
+LONGEST_URL = 2_000
+LONGEST_DESCRIPTION = 200
+MOST_HEADERS = 20
+LONGEST_HEADER = 2_000
+MOST_CONCURRENT = 64
+USUALLY_CONCURRENT = 8
+MOST_PER_MINUTE = 60_000
+LONGEST_OVERLAP = timedelta(hours=168)
+
+LEASE = timedelta(seconds=60)
+"""For how long a claim is a worker's. A try takes 15 s at most; the rest is for the databases around it."""
+
+
+class EndpointState(StrEnum):
+    """Whether an endpoint gets anything, and who decided that."""
+
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    RESTING = "RESTING"
+    DISABLED = "DISABLED"
+    DELETED = "DELETED"
+    """Seen by nobody; the worker is removing its deliveries in small steps."""
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery is on its road."""
+
+    WAITING = "WAITING"
+    IN_FLIGHT = "IN_FLIGHT"
+    DELIVERED = "DELIVERED"
+    EXHAUSTED = "EXHAUSTED"
+    DROPPED = "DROPPED"
+
+
+class Trigger(StrEnum):
+    """Why there is a delivery: an event, or somebody who asked for it."""
+
+    SCHEDULE = "schedule"
+    MANUAL = "manual"
+    TEST = "test"
+
+
+class Lane(StrEnum):
+    """Where a delivery waits for its turn: what a person asked for never waits behind a backlog."""
+
+    ASKED = "asked"
+    SCHEDULED = "scheduled"
+
+
+class Style(StrEnum):
+    """How much a body says."""
+
+    THIN = "THIN"
+    FULL = "FULL"
+
+
+# -------------------------------------------------------------------------------------------------------- subscriptions
+
+
+def matches(patterns: Collection[str], event_type: str) -> bool:
+    """Whether one of the patterns names the type. No pattern at all means every type.
+
+    >>> matches(["recognition.*"], "recognition.given"), matches(["recognition.*"], "recognitions.given")
+    (True, False)
+    >>> matches([], "team.created"), matches(["*"], "team.created"), matches(["team.changed"], "team.created")
+    (True, True, False)
+    """
+    return not patterns or any(_matches(pattern, event_type) for pattern in patterns)
+
+
+def _matches(pattern: str, event_type: str) -> bool:
+    return pattern in {event_type, "*"} or (pattern.endswith(".*") and event_type.startswith(pattern[:-1]))
+
+
+def accept_patterns(patterns: Iterable[str], known: Collection[str]) -> list[str]:
+    """The patterns without repetition, if each can ever match.
+
+    Raises: Refused INVALID for one that no type matches.
+    """
+    accepted = list(dict.fromkeys(patterns))
+    for at, pattern in enumerate(accepted):
+        if not any(_matches(pattern, each) for each in known):
+            message = f"No event type matches {pattern!r}. The types are: {', '.join(known)}."
+            raise Refused(ErrorCode.INVALID, message, "eventTypes", at)
+    return accepted
+
+
+OPERATIONAL = "webhook."
+TEST = "webhook.test"
+EVERYONE = "EVERYONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What an endpoint wants to hear."""
+
+    endpoint: str
+    since: datetime
+    event_types: tuple[str, ...] = ()
+    teams: frozenset[str] = frozenset()
+    visibilities: frozenset[str] = frozenset()
+
+    def wants(self, event_type: str, subject: str, at: datetime, visibility: str, teams: Iterable[str]) -> bool:
+        """Whether the event goes to this endpoint.
+
+        What not everyone may see goes only where that visibility is named. An operational event never goes to the
+        endpoint that it is about, and a test only there (it has its own way, not this one). Nobody hears of what
+        happened before the endpoint was made.
+
+        >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+        >>> all_of_it = Subscription("whe_1", since=noon)
+        >>> all_of_it.wants("recognition.given", "rec_1", noon, "EVERYONE", ["team_1"])
+        True
+        >>> all_of_it.wants("recognition.given", "rec_1", noon, "PEOPLE", ["team_1"])
+        False
+        >>> all_of_it.wants("webhook.endpoint_disabled", "whe_1", noon, "EVERYONE", [])
+        False
+        """
+        if event_type == TEST or (event_type.startswith(OPERATIONAL) and subject == self.endpoint):
+            return False
+        return (
+            at >= self.since
+            and matches(self.event_types, event_type)
+            and (visibility == EVERYONE or visibility in self.visibilities)
+            and (not self.teams or not self.teams.isdisjoint(teams))
+        )
+
+
+_LAST_WORDS = (".withdrawn", ".hidden", ".erased")
+
+
+def outlives(event_type: str) -> bool:
+    """Whether the event goes out as it is although its subject is gone: it is the news that it is gone.
+
+    >>> outlives("recognition.withdrawn"), outlives("recognition.given")
+    (True, False)
+    """
+    return event_type.endswith(_LAST_WORDS)
+
+
+# ------------------------------------------------------------------------------------------------------------- verdicts
+
+SCHEDULE = (
+    timedelta(0),
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""How long each try waits after the one before: ten tries in 75.6 hours."""
+
+JITTER = 0.2
+DISABLED_AFTER = timedelta(days=5)
+SHORTEST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=24)
+_NOT_MINE = frozenset({413, 415})
+_NOT_NOW = frozenset({429, 502, 503, 504})
+_GONE = 410
+
+STOPPED = "stopped"
+"""The error class of a try that was cut off because the worker was stopped: it says nothing of the receiver."""
+
+LOST = "lost: the worker that sent it died before it saw an answer"
+
+
+def due_after(failures: int, jitter: float, *, most: int = len(SCHEDULE)) -> timedelta | None:
+    """How long to wait after so many failures; None if that was the last try. `jitter` is from -1 to 1, for +-20 %.
+
+    >>> due_after(1, 0), due_after(2, -1), due_after(9, 0.5), due_after(10, 0)
+    (datetime.timedelta(seconds=5), datetime.timedelta(seconds=240), datetime.timedelta(days=1, seconds=8640), None)
+    """
+    if failures >= min(most, len(SCHEDULE)):
+        return None
+    return SCHEDULE[failures] * (1 + JITTER * max(-1.0, min(1.0, jitter)))
+
+
+def pause_of(retry_after: str, now: datetime) -> timedelta | None:
+    """The pause that a ``Retry-After`` asks for, from 1 minute to 24 hours; None if it is not understood.
+
+    >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> pause_of("5", now), pause_of("Sun, 22 Nov 2026 12:30:00 GMT", now), pause_of("99999999999999999999", now)
+    (datetime.timedelta(seconds=60), datetime.timedelta(seconds=1800), datetime.timedelta(days=1))
+    >>> pause_of("soon", now), pause_of("-1", now)
+    (None, None)
+    """
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        asked = LONGEST_PAUSE if len(text) > 6 else timedelta(seconds=int(text))  # noqa: PLR2004 - 11 days and more
+    else:
+        try:
+            until = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        asked = until.replace(tzinfo=until.tzinfo or UTC) - now
+    return max(SHORTEST_PAUSE, min(LONGEST_PAUSE, asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: a status, or an error ``class: sentence`` when there was none."""
+
+    status: int | None = None
+    error: str | None = None
+    retry_after: str | None = None
+    disable: bool = False
+    milliseconds: int = 0
+    peer_address: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer means for the delivery and for the endpoint."""
+
+    delivered: bool = False
+    counts: bool = True
+    """Whether it uses up one of the delivery's tries."""
+    most: int = len(SCHEDULE)
+    """How many tries there are when it ends like this."""
+    seen: bool = True
+    """Whether anybody saw how it ended."""
+    pause: timedelta | None = None
+    """For how long the endpoint gets nothing."""
+    disable: str | None = None
+    """Why the endpoint gets nothing any more."""
+
+
+def verdict(answer: Answer, now: datetime) -> Verdict:
+    """What the answer means. Redirects are never followed, so 3xx is a failure like any other.
+
+    >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> verdict(Answer(status=204), now).delivered, verdict(Answer(status=301), now).delivered
+    (True, False)
+    >>> verdict(Answer(status=410), now).disable
+    'The receiver answered 410 Gone.'
+    >>> verdict(Answer(status=413), now).most
+    3
+    >>> waits = verdict(Answer(status=503, retry_after="120"), now)
+    >>> waits.pause, waits.counts
+    (datetime.timedelta(seconds=120), False)
+    """
+    status = answer.status
+    delivered = status is not None and 200 <= status < 300  # noqa: PLR2004 - what 2xx means
+    if status == _GONE:
+        return Verdict(disable="The receiver answered 410 Gone.")
+    if answer.disable:
+        return Verdict(delivered=delivered, disable="The receiver answered with webhook-delivery: disable.")
+    if delivered:
+        return Verdict(delivered=True)
+    if answer.error is not None and answer.error.startswith(STOPPED):
+        return Verdict(counts=False, seen=False)
+    if status in _NOT_MINE:
+        return Verdict(most=3)
+    pause = pause_of(answer.retry_after, now) if status in _NOT_NOW and answer.retry_after is not None else None
+    # The receiver told us when to come back: that is no failure of this delivery, however often it is said.
+    return Verdict(counts=pause is None, pause=pause)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Where a delivery goes from here. `due` is None where there is no next try."""
+
+    state: DeliveryState
+    failures: int
+    due: datetime | None = None
+
+
+def next_step(
+    meant: Verdict, trigger: Trigger, failures: int, now: datetime, jitter: float, *, disabled: bool = False
+) -> Next:
+    """Where a delivery goes after a try. What a person asked for is tried once: they are watching, and can ask again.
+
+    >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> next_step(Verdict(), Trigger.SCHEDULE, 0, now, 0).due - now
+    datetime.timedelta(seconds=5)
+    >>> next_step(Verdict(), Trigger.TEST, 0, now, 0).state.value
+    'EXHAUSTED'
+    """
+    failures += meant.counts and not meant.delivered
+    if meant.delivered:
+        return Next(DeliveryState.DELIVERED, failures)
+    if meant.disable or disabled or (meant.seen and trigger is not Trigger.SCHEDULE):
+        return Next(DeliveryState.EXHAUSTED, failures)
+    wait = due_after(failures, jitter, most=meant.most) if meant.counts else timedelta(0)
+    if wait is None:
+        return Next(DeliveryState.EXHAUSTED, failures)
+    return Next(DeliveryState.WAITING, failures, now + wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an endpoint has been answering."""
+
+    state: EndpointState
+    consecutive_failures: int = 0
+    failing_since: datetime | None = None
+    last_success_at: datetime | None = None
+    paused_until: datetime | None = None
+    state_reason: str | None = None
+
+
+def after(health: Health, meant: Verdict, trigger: Trigger, now: datetime) -> Health:
+    """The health after a try. Only the schedule's own tries tell how an endpoint is; the receiver's word always counts.
+
+    >>> start = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> ill = after(Health(EndpointState.ACTIVE), Verdict(), Trigger.SCHEDULE, start)
+    >>> ill.consecutive_failures, after(ill, Verdict(delivered=True), Trigger.SCHEDULE, start).consecutive_failures
+    (1, 0)
+    >>> after(ill, Verdict(), Trigger.SCHEDULE, start + timedelta(days=5)).state_reason
+    'It had no success for 5 days.'
+    """
+    if not meant.seen:
+        return health
+    seen = health
+    if trigger is Trigger.SCHEDULE and meant.delivered:
+        seen = replace(health, consecutive_failures=0, failing_since=None, last_success_at=now)
+    elif trigger is Trigger.SCHEDULE:
+        failures, since = health.consecutive_failures + 1, health.failing_since or now
+        seen = replace(health, consecutive_failures=failures, failing_since=since)
+        if meant.pause:
+            seen = replace(seen, paused_until=max(health.paused_until or now, now + meant.pause))
+    why = meant.disable
+    if why is None and seen is not health and seen.failing_since and now - seen.failing_since >= DISABLED_AFTER:
+        why = f"It had no success for {DISABLED_AFTER.days} days."
+    if why and seen.state not in {EndpointState.DISABLED, EndpointState.DELETED}:
+        seen = replace(seen, state=EndpointState.DISABLED, state_reason=why)
+    return seen
+
+
+# ----------------------------------------------------------------------------------------------------------- whose turn
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an endpoint with due work stands at the moment of a claim."""
+
+    endpoint: str
+    state: EndpointState
+    paused_until: datetime | None
+    max_concurrency: int
+    in_flight: int
+    """In all workers."""
+    in_flight_here: int = 0
+    """In the worker that claims."""
+    rate_per_minute: int | None = None
+    rate_left: float | None = None
+    rate_at: datetime | None = None
+
+
+def tokens(standing: Standing, now: datetime) -> float | None:
+    """What is left in the token bucket, or None without a rate. It holds one second's worth, but at least one.
+
+    >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> slow = Standing("whe_1", EndpointState.ACTIVE, None, 8, 0, 0, 60, 0.0, now - timedelta(milliseconds=500))
+    >>> tokens(slow, now)
+    0.5
+    """
+    if standing.rate_per_minute is None:
+        return None
+    a_second = standing.rate_per_minute / 60
+    full = max(1.0, a_second)
+    if standing.rate_left is None or standing.rate_at is None:
+        return full
+    return min(full, standing.rate_left + max(0.0, (now - standing.rate_at).total_seconds()) * a_second)
+
+
+def allowance(standing: Standing, lane: Lane, now: datetime, *, most_here: int) -> int:
+    """How many deliveries an endpoint may get now. What a person asked for also goes to one that is paused or disabled.
+
+    `most_here` bounds what one endpoint can hold of a single worker, whatever its maxConcurrency.
+    """
+    if standing.state is EndpointState.DELETED:
+        return 0
+    open_to_all = standing.state is EndpointState.ACTIVE and (
+        standing.paused_until is None or standing.paused_until <= now
+    )
+    if lane is Lane.SCHEDULED and not open_to_all:
+        return 0
+    room = min(standing.max_concurrency - standing.in_flight, most_here - standing.in_flight_here)
+    left = tokens(standing, now)
+    return max(0, room if left is None else min(room, floor(left)))
+
+
+def share(room: int, allowances: Mapping[str, int], after: str = "") -> dict[str, int]:
+    """Divide the free slots: one for each endpoint in turn, again and again, beginning behind `after`.
+
+    Without the rotation endpoints with late ids would starve whenever there are more endpoints than slots. The shares
+    are in the order in which they were given out: behind the last of them the next division begins.
+
+    >>> share(5, {"a": 9, "b": 1, "c": 9})
+    {'b': 1, 'a': 2, 'c': 2}
+    >>> share(2, {"a": 9, "b": 1, "c": 9}, after="b")
+    {'c': 1, 'a': 1}
+    """
+    ordered = sorted(allowances)
+    turns = [each for each in ordered if each > after] + [each for each in ordered if each <= after]
+    shares: dict[str, int] = {}
+    while room > 0 and turns:
+        served = [each for each in turns if shares.get(each, 0) < allowances[each]][:room]
+        for each in served:
+            shares[each] = shares.pop(each, 0) + 1
+        room -= len(served)
+        turns = served
+    return shares
+
+
+# --------------------------------------------------------------------------------------------------------------- limits
+
+_RESERVED = frozenset({
+    "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect", "host",
+    "keep-alive", "proxy-authorization", "te", "trailer", "traceparent", "transfer-encoding", "upgrade", "user-agent",
+})  # fmt: skip
+_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
+
+
+def accept_headers(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The static headers of an endpoint, in lower case.
+
+    >>> accept_headers([("X-Api-Key", "abc")])
+    {'x-api-key': 'abc'}
+
+    Raises: Refused INVALID or TOO_LONG: too many, a name that is ours or none, a value that is more than one line.
+    """
+    if len(headers) > MOST_HEADERS:
+        raise Refused(
+            ErrorCode.TOO_LONG, f"At most {MOST_HEADERS} headers fit here; these are {len(headers)}.", "headers"
+        )
+    accepted: dict[str, str] = {}
+    for at, (given, value) in enumerate(headers):
+        name = given.strip().lower()
+        if not name or not _TOKEN.issuperset(name):
+            raise Refused(ErrorCode.INVALID, f"{given!r} is not the name of a header.", "headers", at, "name")
+        if name in _RESERVED or name.startswith("webhook-"):
+            raise Refused(ErrorCode.INVALID, f"The header {name} is set by the service itself.", "headers", at, "name")
+        if name in accepted:
+            raise Refused(ErrorCode.INVALID, f"The header {name} is given twice.", "headers", at, "name")
+        if len(name) + len(value) > LONGEST_HEADER:
+            message = f"At most {LONGEST_HEADER:,} characters fit in a header."
+            raise Refused(ErrorCode.TOO_LONG, message, "headers", at, "value")
+        if not value.isascii() or not value.isprintable():
+            message = f"The value of {name} has to be one line of ASCII."
+            raise Refused(ErrorCode.INVALID, message, "headers", at, "value")
+        accepted[name] = value.strip()
+    return accepted
+
+
+def accept_between(value: int, least: int, most: int, path: str) -> int:
+    """The number, if it is from `least` to `most`.
+
+    Raises: Refused INVALID.
+    """
+    if not least <= value <= most:
+        raise Refused(ErrorCode.INVALID, f"This has to be from {least:,} to {most:,}; it is {value:,}.", path)
+    return value

@@ -1,0 +1,209 @@
+"""The clock's edge: turns events into deliveries and carries them, round after round, until it is told to stop.
+
+One worker is one loop. A round writes what came back, fans out what is new, and claims what is due; the posts
+themselves run beside it, at most `SLOTS` at a time. What finished while a round ran is written together in the next:
+under load one transaction serves many deliveries. Any number of workers can run; leases keep them apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections import Counter
+from contextlib import suppress
+
+from had_your_back import idempotency
+from had_your_back.database import Database, Transaction
+from had_your_back.settings import Settings
+from had_your_back.webhooks import courier, rules, store
+from had_your_back.webhooks.addresses import Lookup, Policy
+from had_your_back.webhooks.courier import Courier, Outcome
+from had_your_back.webhooks.rules import Answer
+from had_your_back.webhooks.signing import Vault
+from had_your_back.webhooks.store import Claim, Tombstones
+
+log = logging.getLogger(__name__)
+
+SLOTS = 64
+MOST_OF_ONE = SLOTS // 4
+"""How many of its slots a worker gives to one endpoint, whatever its maxConcurrency: the others never wait for all."""
+
+POLL = 0.5
+"""Seconds between rounds when nothing wakes the worker. Other processes' events and tries that fall due wait at most so
+long; no try is ever scheduled sooner than 4 s ahead."""
+
+GRACE = 10.0
+CHORES_EVERY = 5.0
+FORGET_EVERY = 3600.0
+ROWS_AT_A_TIME = 500
+LONGEST_BACKOFF = 30.0
+
+
+class Worker:
+    """One delivery worker.
+
+    `tombstones` says which subjects are gone; it is asked right before every try.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        vault: Vault,
+        *,
+        tombstones: Tombstones,
+        lookup: Lookup | None = None,
+        slots: int = SLOTS,
+    ) -> None:
+        policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
+        self._database = database
+        self._tombstones = tombstones
+        self._courier = Courier(vault, policy, lookup=lookup)
+        self._slots = slots
+        self._flying: dict[asyncio.Task[None], Claim] = {}
+        self._done: list[tuple[Outcome, float]] = []
+        self._last_endpoint = ""
+        self._chores_at = 0.0
+        self._forget_at = 0.0
+
+    # ------------------------------------------------------------------------------------------------------- the loop
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; then finish what is in flight within `GRACE` seconds and give the rest back.
+
+        A database that is away is waited for, ever longer up to 30 s; what came back meanwhile is written afterwards.
+        """
+        stopping = asyncio.create_task(stop.wait())
+        backoff = POLL
+        try:
+            while not stop.is_set():
+                try:
+                    self._database.committed.clear()
+                    busy = await self._round()
+                    backoff = POLL
+                except Exception:
+                    log.exception("a round of the worker failed; the next is in %.1f s", backoff)
+                    await asyncio.wait({stopping}, timeout=backoff * random.uniform(0.8, 1.2))  # noqa: S311 - spreads
+                    backoff = min(LONGEST_BACKOFF, backoff * 2)
+                    continue
+                if not busy:
+                    await self._wait(stopping)
+        finally:
+            stopping.cancel()
+            await self._finish()
+
+    async def drain(self) -> None:
+        """Work until nothing is due now and nothing is in flight: for tests and the command line."""
+        begun = await self._database.transact(store.horizon)
+        while True:
+            self._chores_at = 0.0
+            busy = await self._round()
+            if self._flying:
+                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            elif not busy and not self._done:
+                async with self._database.read() as session:
+                    if await store.passed(session, begun) and not await store.is_behind(session):
+                        return
+                # Elsewhere a transaction is running that began before; what it commits comes first.
+                await asyncio.sleep(0.005)
+
+    async def close(self) -> None:
+        """Close the connections to receivers. `run` does it at its end."""
+        await self._courier.close()
+
+    async def _round(self) -> bool:
+        """Whether there was anything to do, so that there may be more."""
+        await asyncio.sleep(0)  # statements on SQLite never wait, so a long backlog would hold up everything else
+        recorded = await self._record()
+        fanned_out = await self._fan_out()
+        claimed = await self._claim()
+        tidied = await self._chores()
+        return any((recorded, fanned_out, claimed, tidied))
+
+    async def _wait(self, stopping: asyncio.Task[bool]) -> None:
+        """Until something was announced, a post has finished, the poll is over, or the worker is to stop."""
+        if self._done:
+            return
+        announced = asyncio.create_task(self._database.committed.wait())
+        await asyncio.wait({announced, stopping, *self._flying}, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+        announced.cancel()
+
+    # ------------------------------------------------------------------------------------------------------ the steps
+
+    async def _fan_out(self) -> bool:
+        async with self._database.read() as session:
+            behind = await store.is_behind(session)
+        return behind and await self._database.transact(courier.fan_out) > 0
+
+    async def _claim(self) -> bool:
+        room = self._slots - len(self._flying)
+        if room <= 0:
+            return False
+        claims = await self._database.transact(
+            courier.claim_due,
+            room=room,
+            after=self._last_endpoint,
+            here=Counter(claim.endpoint for claim in self._flying.values()),
+            most_here=max(1, min(MOST_OF_ONE, self._slots // 2)),
+            tombstones=self._tombstones,
+        )
+        for claim in claims:
+            self._flying[asyncio.create_task(self._carry(claim))] = claim
+        if claims:
+            self._last_endpoint = claims[-1].endpoint
+        return bool(claims)
+
+    async def _carry(self, claim: Claim) -> None:
+        try:
+            answer = await self._courier.carry(claim)
+        except asyncio.CancelledError:
+            answer = Answer(error=f"{rules.STOPPED}: the worker was stopped before an answer came")
+        self._done.append((courier.outcome(claim, answer), time.monotonic()))
+        task = asyncio.current_task()
+        if task:
+            del self._flying[task]
+
+    async def _record(self) -> bool:
+        # An answer that could not be written within its lease is worth nothing: somebody else has the delivery now.
+        fresh = time.monotonic() - rules.LEASE.total_seconds()
+        taken = [(outcome, at) for outcome, at in self._done if at > fresh]
+        if taken:
+            await self._database.transact(courier.record, [outcome for outcome, _ in taken])
+        written = {id(outcome) for outcome, _ in taken}
+        self._done = [(outcome, at) for outcome, at in self._done if at > fresh and id(outcome) not in written]
+        return bool(taken)
+
+    async def _finish(self) -> None:
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=GRACE)
+        unfinished = list(self._flying)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        with suppress(Exception):  # if the database is away the leases lapse by themselves
+            await self._record()
+        await self._courier.close()
+
+    # --------------------------------------------------------------------------------------------------------- chores
+
+    async def _chores(self) -> bool:
+        """What is not urgent, in small steps, so that no receiver waits for it."""
+        now = time.monotonic()
+        if now < self._chores_at:
+            return False
+        if now >= self._forget_at:
+            await self._database.transact(idempotency.forget)
+            self._forget_at = now + FORGET_EVERY
+        done = await self._database.transact(_chores)
+        if not done:
+            self._chores_at = now + CHORES_EVERY
+        return done > 0
+
+
+async def _chores(tx: Transaction) -> int:
+    """One small step of each chore; how many rows it changed."""
+    done = await courier.take_back(tx)
+    done += await store.give_up_on_disabled(tx, limit=ROWS_AT_A_TIME)
+    return done + await store.remove_deleted(tx, limit=ROWS_AT_A_TIME)
