@@ -217,7 +217,7 @@ def work() -> None:
 
 @app.command()
 def migrate(
-    check: Annotated[bool, typer.Option("--check", help="Only say whether something is missing.")] = False,  # noqa: FBT002
+    check: Annotated[bool, typer.Option("--check", help="Only say whether something is missing.")] = False,
 ) -> None:
     """Bring the database to the newest schema."""
 
@@ -323,6 +323,115 @@ def role_set(
 
     run(main)
     out.print(f"{person}: {', '.join([Role.EMPLOYEE, *(roles or [])])}")
+
+
+# --------------------------------------------------------------------------------------------------- import and export
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A CSV file, UTF-8.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all of it and undo it: say what would happen.")]
+ReportTo = Annotated[Path | None, typer.Option("--report", help="Write every refusal here, as CSV.")]
+Mapping = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="TOML that renames foreign columns.")]
+Announce = Annotated[bool, typer.Option("--announce", help="Send events and webhooks for what is new.")]
+
+
+@import_app.command("teams")
+def import_teams(
+    file: File, dry_run: DryRun = False, report: ReportTo = None, mapping: Mapping = None, announce: Announce = False
+) -> None:
+    """Teams, by externalId."""
+    _import("teams", file, report, dry_run=dry_run, mapping=mapping, announce=announce)
+
+
+@import_app.command("people")
+def import_people(
+    file: File, dry_run: DryRun = False, report: ReportTo = None, mapping: Mapping = None, announce: Announce = False
+) -> None:
+    """People, by userName."""
+    _import("people", file, report, dry_run=dry_run, mapping=mapping, announce=announce)
+
+
+@import_app.command("recognitions")
+def import_recognitions(
+    file: File,
+    dry_run: DryRun = False,
+    report: ReportTo = None,
+    mapping: Mapping = None,
+    announce: Announce = False,
+    unknown_people: Annotated[str, typer.Option(metavar="refuse|join", help="Whom nobody knows.")] = "refuse",
+    team: Annotated[str | None, typer.Option(help="The team that unknown people join.")] = None,
+) -> None:
+    """Recognitions of the past, by externalId or by what they say."""
+    options = {"unknown_people": unknown_people, "team": team}
+    _import("recognitions", file, report, dry_run=dry_run, mapping=mapping, announce=announce, **options)
+
+
+def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None:
+    from had_your_back import imports  # noqa: PLC0415 - only needed here
+
+    if given.get("unknown_people", "refuse") not in set(imports.UnknownPeople):
+        message = "--unknown-people is refuse or join."
+        raise typer.BadParameter(message)
+    work = {
+        "teams": imports.import_teams,
+        "people": imports.import_people,
+        "recognitions": imports.import_recognitions,
+    }[what]
+
+    async def main(database: Database) -> imports.Report:
+        mapping = given.pop("mapping")
+        if mapping is not None:
+            given["mapping"] = imports.read_mapping(mapping)
+        if "unknown_people" in given:
+            given["unknown_people"] = imports.UnknownPeople(given["unknown_people"])
+        with _progress(f"Reading {file.name}") as step:
+            return await work(database, file, imports.Options(**given), step)
+
+    report = run(main)
+    for sentence in report.sentences():
+        out.print(sentence, soft_wrap=True)
+    if report_to is not None:
+        with told():
+            report.write(report_to)
+        out.print(f"Every refusal stands in {report_to}.", soft_wrap=True)
+    elif report.refusals:
+        for each in report.refusals[:5]:
+            err.print(f"line {each.line}: {each.reason}", soft_wrap=True)
+        err.print(f"{len(report.refusals):,} refusals or duplicates in all; --report FILE writes them down.")
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - only needed here
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Option("--out", file_okay=False, help="A folder; it is made if there is none.")],
+    form: Annotated[str, typer.Option("--format", metavar="jsonl|csv")] = "jsonl",
+) -> None:
+    """Write everything down, as JSON lines or CSV."""
+    from had_your_back import exports  # noqa: PLC0415 - only needed here
+
+    if form not in set(exports.Form):
+        message = "--format is jsonl or csv."
+        raise typer.BadParameter(message)
+
+    async def main(database: Database) -> dict[str, int]:
+        with _progress("Writing") as step:
+            return await exports.export(database, folder, form=exports.Form(form), progress=step)
+
+    for name, number in run(main).items():
+        out.print(f"{number:>9,}  {folder / name}.{form}", soft_wrap=True)
 
 
 # -------------------------------------------------------------------------------------------------------------- listen
