@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from had_your_back import migrate as migrations
@@ -92,7 +93,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        err.print(f"[red]{refusal.message}[/red]")
+        err.print(f"[red]{escape(refusal.message)}[/red]")
         raise typer.Exit(1) from None
     except OSError as error:
         err.print(f"[red]{error}[/red]")
@@ -388,14 +389,14 @@ def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None
 
     report = run(main)
     for sentence in report.sentences():
-        out.print(sentence, soft_wrap=True)
+        out.print(escape(sentence), soft_wrap=True)
     if report_to is not None:
         with told():
             report.write(report_to)
         out.print(f"Every refusal stands in {report_to}.", soft_wrap=True)
     elif report.refusals:
         for each in report.refusals[:5]:
-            err.print(f"line {each.line}: {each.reason}", soft_wrap=True)
+            err.print(escape(f"line {each.line}, {each.column} {each.value}: {each.reason}"), soft_wrap=True)
         err.print(f"{len(report.refusals):,} refusals or duplicates in all; --report FILE writes them down.")
 
 

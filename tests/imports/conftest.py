@@ -1,0 +1,68 @@
+"""Files as other systems write them, and what is there after an import."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from had_your_back.database import Database, Rows
+from had_your_back.imports import Options, Report, import_people, import_recognitions, import_teams
+from had_your_back.pages import Window
+from had_your_back.people import store as people
+from had_your_back.recognitions import store as recognitions
+
+IMPORTS = {"teams": import_teams, "people": import_people, "recognitions": import_recognitions}
+
+
+@dataclass
+class Desk:
+    """Somebody with files to import."""
+
+    database: Database
+    folder: Path
+
+    def file(self, name: str, content: str | bytes) -> Path:
+        path = self.folder / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    async def load(self, what: str, content: str | bytes, options: Options = Options()) -> Report:  # noqa: B008
+        return await IMPORTS[what](self.database, self.file(f"{what}.csv", content), options)
+
+    async def people(self) -> dict[str, str]:
+        """display name by userName"""
+        async with self.database.read() as session:
+            page = await people.people_in_order(session, Window(10_000))
+        return {row.user_name: row.display_name for row in page.rows}
+
+    async def teams(self) -> Rows:
+        async with self.database.read() as session:
+            return (await people.teams_in_order(session, Window(10_000))).rows
+
+    async def thanks(self) -> list[tuple[str, list[str], str]]:
+        """giver, recipients, message; oldest first"""
+        async with self.database.read() as session:
+            rows = (await recognitions.oldest(session, recognitions.everything(), Window(10_000))).rows
+            to = await recognitions.recipients_of(session, [row.id for row in rows])
+            named = {row.id: row.user_name for row in (await people.people_in_order(session, Window(10_000))).rows}
+        thanked = {row.id: [named[each.person_id] for each in to if each.recognition_id == row.id] for row in rows}
+        return [(named[row.giver_id], thanked[row.id], row.message) for row in rows]
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    return Desk(database, tmp_path)
+
+
+@pytest.fixture
+async def elsewhere(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """Another empty database, to move to."""
+    path = tmp_path / "elsewhere.db"
+    shutil.copyfile(sqlite_template, path)
+    opened = Database(f"sqlite:///{path}")
+    yield opened
+    await opened.close()
