@@ -18,7 +18,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from had_your_back import migrate as migrations
 from had_your_back.database import Database
@@ -293,7 +293,8 @@ def token_list() -> None:
             return await people_store.tokens(session), database.now()
 
     rows, now = run(main)
-    table = Table("id", "name", "person", "scopes", "expires", "last used", "state")
+    id_column = Column("id", min_width=len("tok_") + 26, no_wrap=True)  # whole, since it is what one pastes
+    table = Table(id_column, "name", "person", "scopes", "expires", "last used", "state")
     for row in rows:
         gone = "revoked" if row.revoked_at else "expired" if row.expires_at and row.expires_at <= now else "good"
         day = [f"{at:%Y-%m-%d}" if at else "never" for at in (row.expires_at, row.last_used_at)]

@@ -9,8 +9,10 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -150,15 +152,21 @@ class SmallBodies:
 
 
 class LocalHosts:
-    """Where anybody can be anybody, only this machine may ask: a name elsewhere that points here is refused."""
+    """Where anybody can be anybody, only this machine may ask: no name elsewhere that points here, and no page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and Request(scope).url.hostname not in LOOPBACK:
-            message = "HYB_AUTH=dev answers to 127.0.0.1 and localhost only."
-            await refuse(Request(scope), 403, "FORBIDDEN", message)(scope, receive, send)
-            return
+        if scope["type"] in {"http", "websocket"}:
+            headers = Headers(scope=scope)
+            asked = [f"//{headers.get('host', '')}", headers.get("origin", "//localhost")]
+            if any(urlsplit(each).hostname not in LOOPBACK for each in asked):
+                if scope["type"] == "websocket":
+                    await send({"type": "websocket.close", "code": 1008})
+                    return
+                message = "HYB_AUTH=dev answers to 127.0.0.1 and localhost only."
+                await refuse(Request(scope), 403, "FORBIDDEN", message)(scope, receive, send)
+                return
         await self.app(scope, receive, send)

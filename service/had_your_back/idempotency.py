@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
 from had_your_back.database import Key, Transaction, UTCDateTime, table
@@ -36,8 +36,11 @@ def _hash(draft: Any) -> str:
     return hashlib.sha256(repr(draft).encode()).hexdigest()
 
 
-def _where(person: str, operation: str, key: str) -> Any:
+def _where(person: Any, operation: Any, key: Any) -> Any:
     return (keys.c.person_id == person) & (keys.c.operation == operation) & (keys.c.key == key)
+
+
+_FOUND = select(keys).where(_where(bindparam("person"), bindparam("operation"), bindparam("key")))
 
 
 async def recall(tx: Transaction, person: str, operation: str, key: str | None, draft: Any) -> str | None:
@@ -49,7 +52,7 @@ async def recall(tx: Transaction, person: str, operation: str, key: str | None, 
         return None
     if not 1 <= len(key) <= LONGEST:
         raise Refused(ErrorCode.INVALID, f"An idempotency key has 1 to {LONGEST} characters.", "idempotencyKey")
-    found = await tx.row(select(keys).where(_where(person, operation, key)))
+    found = await tx.row(_FOUND, person=person, operation=operation, key=key)
     if found is None:
         return None
     if found.created_at <= tx.now - KEPT_FOR:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Integer, and_, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Index, Insert, Integer, and_, bindparam, literal_column, or_, select
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids
@@ -72,22 +72,29 @@ class Mark:
 START = Mark()
 
 
+def _recording(xid: ColumnElement[int]) -> Insert:
+    given = {column.name: bindparam(column.name, type_=column.type) for column in event.c if column.name != "position"}
+    return event.insert().values({**given, "xid": xid})
+
+
+_RECORD = {"postgresql": _recording(_XID), "sqlite": _recording(literal_column("0"))}
+
+
 async def record(tx: Transaction, fact: Event) -> str:
     """Write the event beside the fact itself, unless the transaction is silent; the id of the event."""
     event_id = ids.new(ids.Kind.EVENT, tx.now)
     if tx.silent:
         return event_id
-    row = event.insert().values(
-        xid=_XID if tx.dialect == "postgresql" else 0,
-        id=event_id,
-        type=fact.type,
-        occurred_at=tx.now,
-        subject=fact.subject_id,
-        visibility=fact.audience.visibility,
-        teams=list(fact.audience.teams),
-        data=fact.data(),
-    )
-    await tx.write(row)
+    row = {
+        "id": event_id,
+        "type": fact.type,
+        "occurred_at": tx.now,
+        "subject": fact.subject_id,
+        "visibility": fact.audience.visibility,
+        "teams": list(fact.audience.teams),
+        "data": fact.data(),
+    }
+    await tx.write(_RECORD[tx.dialect], **row)
     tx.announces = True
     return event_id
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from had_your_back.errors import ErrorCode, Refused
 
 _KEPT_CONTROLS = "\n\t"
-_CJK = re.compile(
-    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd]+"
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd]+"
 )
-_LONGEST_EMOJI = 16
+_LONGEST_WORD = 100  # PostgreSQL's index holds words of 2,046 bytes; nobody types as much
+_STYLES = dict.fromkeys((0xFE0E, 0xFE0F))  # an emoji as text, or in colour
 _SKIPPED = frozenset("\u200d\ufe0e\ufe0f")
 _VOICING = frozenset("\u3099\u309a")  # the marks that make another syllable of a kana, not an accent
 
@@ -19,7 +22,8 @@ _VOICING = frozenset("\u3099\u309a")  # the marks that make another syllable of 
 def clean(text: str) -> str:
     r"""The text as it is stored: NFC, line ends as one newline, no control characters, no space around it.
 
-    Joiners and direction marks stay, since emoji and right-to-left scripts need them.
+    Joiners and direction marks stay, since emoji and right-to-left scripts need them, and so do characters that are
+    newer than this Python: next year's emoji.
 
     >>> clean("  cafe\u0301\r\nle\x00s amis ")
     'café\nles amis'
@@ -27,7 +31,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if text.isprintable():  # nearly every short text is, and nothing has to be looked at one by one
         return text.strip()
-    return "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}).strip()
+    return "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
 
 
 def bounded(text: str, path: str, *, least: int = 1, most: int) -> str:
@@ -38,7 +42,8 @@ def bounded(text: str, path: str, *, least: int = 1, most: int) -> str:
 
     Raises: Refused TOO_SHORT or TOO_LONG at `path`.
     """
-    cleaned = clean(text)
+    # Normalizing takes the square of the length at worst, and makes one of at most four: more cannot become `most`.
+    cleaned = clean(text) if len(text) <= 4 * most else text.strip()
     if len(cleaned) < least:
         raise Refused(ErrorCode.TOO_SHORT, f"A few words more: at least {least} characters are needed here.", path)
     if len(cleaned) > most:
@@ -49,13 +54,13 @@ def bounded(text: str, path: str, *, least: int = 1, most: int) -> str:
 def words(text: str) -> list[str]:
     """The words by which a text is found, the same for every database.
 
-    Case, accents and width do not matter; Chinese, Japanese and Korean are cut into overlapping pairs; an emoji is a
-    word of its own. Every word holds letters and digits only, so no database's tokenizer finds anything to split.
+    Case, accents and width do not matter; what is written without spaces, such as Japanese, is cut into overlapping
+    pairs; an emoji is a word of its own. Every word holds letters and digits only, so there is nothing to quote.
 
     >>> words("Größe zählt: re-run #42!")
     ['grosse', 'zahlt', 're', 'run', '42']
     >>> words("水漏れを修理")
-    ['水漏', '漏れ', 'れを', 'を修', '修理']
+    ['水漏', '漏れ', 'れを', 'を修', '修理', '理']
     >>> words("thanks 🙏🏽 👩‍🚒")
     ['thanks', 'x1f64f', 'x1f469', 'x1f692']
     """
@@ -70,9 +75,9 @@ def words(text: str) -> list[str]:
 
     for char in folded:
         category = unicodedata.category(char)
-        if category[0] in "LN" or char in _VOICING:
+        if category[0] in "LN" or category == "Mc" or char in _VOICING:
             word.append(char)
-        elif category == "So":
+        elif category in {"So", "Cn"}:  # an emoji, or one that this Python does not know yet
             close()
             found.append(f"x{ord(char):x}")
         elif category not in {"Mn", "Sk"} and char not in _SKIPPED:
@@ -83,19 +88,20 @@ def words(text: str) -> list[str]:
 
 
 def _pairs(word: str) -> list[str]:
-    """A word cut where it enters or leaves a script that writes no spaces; there, its overlapping pairs."""
+    """A word cut where it enters or leaves a script that writes no spaces; there, its overlapping pairs.
+
+    The last character stands alone too, so that each is the beginning of something.
+    """
     word = unicodedata.normalize("NFC", word)
     parts: list[str] = []
     at = 0
-    for run in _CJK.finditer(word):
-        if run.start() > at:
-            parts.append(word[at : run.start()])
+    for run in _UNSPACED.finditer(word):
+        parts.append(word[at : run.start()])
         text = run.group()
-        parts.extend(text[i : i + 2] for i in range(max(1, len(text) - 1)))
+        parts.extend(text[i : i + 2] for i in range(len(text)))
         at = run.end()
-    if at < len(word):
-        parts.append(word[at:])
-    return parts
+    parts.append(word[at:])
+    return [part[:_LONGEST_WORD] for part in parts if part]
 
 
 def one_emoji(text: str, path: str) -> str:
@@ -106,10 +112,20 @@ def one_emoji(text: str, path: str) -> str:
 
     Raises: Refused INVALID for anything but one emoji.
     """
+    found = _qualified().get(_unstyled(text.strip()))
+    if found is None:
+        raise Refused(ErrorCode.INVALID, "A reaction is one emoji, for example 👏.", path)
+    return found
+
+
+@cache
+def _qualified() -> dict[str, str]:
+    """Every emoji in its fully qualified form, by its code points without those that only style it."""
     import emoji  # noqa: PLC0415 - its table of 5,000 sequences is loaded by the first reaction, not at start
 
-    cleaned = clean(text)
-    for candidate in (f"{cleaned}\ufe0f", cleaned):
-        if len(cleaned) <= _LONGEST_EMOJI and emoji.is_emoji(candidate):
-            return candidate
-    raise Refused(ErrorCode.INVALID, "A reaction is one emoji, for example 👏.", path)
+    complete = emoji.STATUS["fully_qualified"]
+    return {_unstyled(each): each for each, about in emoji.EMOJI_DATA.items() if about["status"] == complete}
+
+
+def _unstyled(text: str) -> str:
+    return text.translate(_STYLES)

@@ -16,6 +16,7 @@ from contextlib import suppress
 
 from had_your_back import idempotency
 from had_your_back.database import Database, Transaction
+from had_your_back.recognitions import store as recognitions
 from had_your_back.settings import Settings
 from had_your_back.webhooks import courier, rules, store
 from had_your_back.webhooks.addresses import Lookup, Policy
@@ -67,6 +68,7 @@ class Worker:
         self._last_endpoint = ""
         self._chores_at = 0.0
         self._forget_at = 0.0
+        self._forgets = False
 
     # ------------------------------------------------------------------------------------------------------- the loop
 
@@ -196,10 +198,12 @@ class Worker:
         if now >= self._forget_at:
             await self._database.transact(idempotency.forget)
             self._forget_at = now + FORGET_EVERY
+            self._forgets = True
+        self._forgets = self._forgets and await self._database.transact(recognitions.forget_words)
         done = await self._database.transact(_chores)
-        if not done:
+        if not done and not self._forgets:
             self._chores_at = now + CHORES_EVERY
-        return done > 0
+        return done > 0 or self._forgets
 
 
 async def _chores(tx: Transaction) -> int:

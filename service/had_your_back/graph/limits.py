@@ -6,30 +6,32 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from graphql import (
+    DocumentNode,
     FieldNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
+    InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionSetNode,
     TypeInfo,
     TypeInfoVisitor,
+    ValidationContext,
+    ValidationRule,
     Visitor,
     get_named_type,
     parse,
     separate_operations,
+    specified_rules,
     visit,
 )
-from strawberry.extensions import (
-    MaxAliasesLimiter,
-    MaxTokensLimiter,
-    ParserCache,
-    QueryDepthLimiter,
-    SchemaExtension,
-    ValidationCache,
-)
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import validate_document
 
 from had_your_back.people.rules import Actor, Scope
 
-DEPTH, TOKENS, ALIASES = 12, 1_000, 15
+DEPTH, TOKENS, ALIASES, LONGEST = 12, 1_000, 15, 30_000
+KEPT_DOCUMENTS = 512
 
 _PEOPLE = frozenset({Scope.PEOPLE_READ, Scope.SIGNAGE})
 _RECOGNITIONS = frozenset({Scope.RECOGNITIONS_READ, Scope.SIGNAGE})
@@ -136,12 +138,11 @@ class _Needs(Visitor):
             self.needed[f"... on {name} {sorted(wanted)}"] = wanted
 
 
-@lru_cache(maxsize=512)
+@lru_cache(KEPT_DOCUMENTS)
 def _needs(schema: GraphQLSchema, text: str, operation: str | None) -> tuple[tuple[str, frozenset[Scope]], ...]:
-    # By the text, since a parsed document hashes by walking all of itself.
     info = TypeInfo(schema)
     found = _Needs(info)
-    document = parse(text)
+    document = _parsed(text)
     # What other operations of the document select is not asked for.
     visit(separate_operations(document).get(operation or "", document), TypeInfoVisitor(info, found))
     return tuple((what.partition(" [")[0], wanted) for what, wanted in found.needed.items())
@@ -156,35 +157,90 @@ def refusal(schema: GraphQLSchema, text: str, operation: str | None, actor: Acto
     return None
 
 
-class Scopes(SchemaExtension):
-    """Refuses an operation that selects a field outside the caller's scopes, as a whole, and one that is not named.
+class Documents(SchemaExtension):
+    """Reads and judges each document once, and refuses it as a whole if a caller may not have a field of it.
 
-    A document with several operations says in operationName which of them it means.
+    What is too large is refused too, and several operations of which none is named.
     """
 
+    def on_parse(self) -> Iterator[None]:
+        """From the text to the document."""
+        if text := self.execution_context.query:
+            self.execution_context.graphql_document = _parsed(text)
+        yield
+
     def on_validate(self) -> Iterator[None]:
-        """Runs after `ValidationCache`, which has validated by then, so an invalid document is told as such."""
+        """From the document to the first thing that is wrong with it."""
         context = self.execution_context
-        document = context.graphql_document
-        if document is not None and context.query is not None and not context.pre_execution_errors:
-            operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-            if len(operations) > 1 and not context._provided_operation_name:  # noqa: SLF001 - the one place that knows
-                message = "This document has several operations. Name one in operationName."
-                context.pre_execution_errors = [GraphQLError(message, extensions={"code": "BAD_REQUEST"})]
-            else:
-                graphql_schema, name = context.schema._schema, context._provided_operation_name  # noqa: SLF001
-                if error := refusal(graphql_schema, context.query, name, context.context.actor):
-                    context.pre_execution_errors = [error]
+        assert context.query is not None
+        assert context.graphql_document is not None
+        schema, name = context.schema._schema, context._provided_operation_name  # noqa: SLF001 - the one place that knows
+        operations = [
+            each for each in context.graphql_document.definitions if isinstance(each, OperationDefinitionNode)
+        ]
+        if faults := _faults(schema, context.query):
+            context.pre_execution_errors = list(faults)
+        elif len(operations) > 1 and not name:
+            message = "This document has several operations. Name one in operationName."
+            context.pre_execution_errors = [GraphQLError(message, extensions={"code": "BAD_REQUEST"})]
+        else:
+            error = refusal(schema, context.query, name, context.context.actor)
+            context.pre_execution_errors = [error] if error else []
         yield
 
 
-KEPT_DOCUMENTS = 512
+@lru_cache(KEPT_DOCUMENTS)
+def _parsed(text: str) -> DocumentNode:
+    if len(text) > LONGEST:
+        message = f"A document has at most {LONGEST:,} characters; this has {len(text):,}. Send texts as variables."
+        raise GraphQLError(message, extensions={"code": "BAD_REQUEST"})
+    return parse(text, max_tokens=TOKENS)
 
-EXTENSIONS = (
-    lambda: ParserCache(maxsize=KEPT_DOCUMENTS),
-    lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
-    lambda: QueryDepthLimiter(max_depth=DEPTH),
-    lambda: MaxTokensLimiter(max_token_count=TOKENS),
-    lambda: MaxAliasesLimiter(max_alias_count=ALIASES),
-    Scopes,
-)
+
+@lru_cache(KEPT_DOCUMENTS)
+def _faults(schema: GraphQLSchema, text: str) -> tuple[GraphQLError, ...]:
+    # By the text, since a parsed document hashes by walking all of itself.
+    return tuple(validate_document(schema, _parsed(text), (*specified_rules, _Size)))
+
+
+class _Size(ValidationRule):
+    """Measures each fragment once: those of Strawberry take twice as long for each fragment that is used twice."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.measured: dict[str, tuple[int, int]] = {}
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
+        depth, aliases = self._measure(node.selection_set)
+        if depth > DEPTH:
+            self.report_error(GraphQLError(f"The operation is {depth} fields deep; at most {DEPTH} are allowed.", node))
+        if aliases > ALIASES:
+            self.report_error(
+                GraphQLError(f"The operation has {aliases} aliases; at most {ALIASES} are allowed.", node)
+            )
+
+    def _measure(self, within: SelectionSetNode) -> tuple[int, int]:
+        """How many fields with fields of their own lie in each other, and how many aliases there are."""
+        depth = aliases = 0
+        for each in within.selections:
+            deeper, more = 0, 0
+            if isinstance(each, FragmentSpreadNode):
+                deeper, more = self._fragment(each.name.value)
+            elif isinstance(each, FieldNode | InlineFragmentNode) and each.selection_set:
+                deeper, more = self._measure(each.selection_set)
+            if isinstance(each, FieldNode):
+                more += each.alias is not None
+                introspects = each.name.value.startswith("__")
+                deeper = 0 if introspects else deeper + (each.selection_set is not None)
+            depth, aliases = max(depth, deeper), aliases + more
+        return depth, aliases
+
+    def _fragment(self, name: str) -> tuple[int, int]:
+        if name not in self.measured:
+            self.measured[name] = (0, 0)  # where a fragment is inside itself, which is refused elsewhere
+            fragment = self.context.get_fragment(name)
+            self.measured[name] = self._measure(fragment.selection_set) if fragment else (0, 0)
+        return self.measured[name]
+
+
+EXTENSIONS = (Documents,)

@@ -12,9 +12,11 @@ import strawberry
 
 from had_your_back.database import Row
 from had_your_back.errors import BadRequest
+from had_your_back.ids import Kind, kind_of
 from had_your_back.pages import Keys, Page, Window
 
 PAGE_SIZE, MOST, MOST_COUNTED = 25, 100, 10_000
+LONGEST_SEARCH = 200
 
 T = TypeVar("T")
 
@@ -28,27 +30,28 @@ def cursor(keys: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(list(keys))).decode().rstrip("=")
 
 
-def keys_of(text: str, number: int) -> Keys:
-    """The keys in a cursor.
+def keys_of(text: str, of: Kind, number: int) -> Keys:
+    """The keys in a cursor; the last of them is the id of an item.
 
-    Raises: BadRequest for anything that `cursor` did not make for a list with so many keys.
+    Raises: BadRequest for anything that `cursor` did not make for a list of this kind, with so many keys.
     """
     try:
         keys = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError):
         keys = None
-    if not isinstance(keys, list) or len(keys) != number or not all(isinstance(key, str) for key in keys):
+    good = isinstance(keys, list) and len(keys) == number and all(isinstance(key, str) for key in keys)
+    if not good or kind_of(keys[-1]) is not of:
         message = "This is not a cursor of this list. Take endCursor or startCursor of a page of it."
         raise BadRequest(message)
     return tuple(keys)
 
 
 def window(
-    first: int | None, after: str | None, last: int | None = None, before: str | None = None, *, keys: int = 1
+    of: Kind, first: int | None, after: str | None, last: int | None = None, before: str | None = None, *, keys: int = 1
 ) -> Window:
-    """The part of a list that the arguments of a connection ask for.
+    """The part of a list of this kind that the arguments of a connection ask for.
 
-    >>> window(None, None).size
+    >>> window(Kind.TEAM, None, None).size
     25
 
     Raises: BadRequest for `first` with `last`, a size outside 0 to 100, or a bad cursor.
@@ -63,10 +66,21 @@ def window(
         raise BadRequest(message)
     return Window(
         size=size,
-        after=keys_of(after, keys) if after is not None else None,
-        before=keys_of(before, keys) if before is not None else None,
+        after=keys_of(after, of, keys) if after is not None else None,
+        before=keys_of(before, of, keys) if before is not None else None,
         backward=last is not None,
     )
+
+
+def searched(text: str | None) -> str | None:
+    """What is searched for.
+
+    Raises: BadRequest for a text that nobody typed.
+    """
+    if text is not None and len(text) > LONGEST_SEARCH:
+        message = f"A search has at most {LONGEST_SEARCH} characters; this has {len(text):,}."
+        raise BadRequest(message)
+    return text
 
 
 @strawberry.type

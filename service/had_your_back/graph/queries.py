@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 import strawberry
@@ -9,7 +10,7 @@ import strawberry
 from had_your_back.errors import BadRequest
 from had_your_back.graph import webhooks
 from had_your_back.graph.context import Info
-from had_your_back.graph.paging import MOST, Connection, Listing, listing, window
+from had_your_back.graph.paging import MOST, Connection, Listing, listing, searched, window
 from had_your_back.graph.types import (
     Behaviour,
     ModerationItem,
@@ -73,7 +74,7 @@ class RecognitionFilter:
             behaviours=self.behaviours,
             since=self.since,
             until=self.until,
-            search=self.search,
+            search=searched(self.search),
         )
 
 
@@ -125,7 +126,7 @@ class Query(webhooks.WebhookQuery):
         if len(ids) > MOST:
             message = f"At most {MOST} ids at once; these are {len(ids)}."
             raise BadRequest(message)
-        return [await _node(info, key) for key in ids]
+        return await asyncio.gather(*(_node(info, key) for key in ids))
 
     @strawberry.field
     def organization(self, info: Info) -> Organization:
@@ -154,7 +155,7 @@ class Query(webhooks.WebhookQuery):
         active: bool | None = None,  # noqa: FBT001 - a GraphQL argument has a name
     ) -> Connection[Person]:
         """People by name; `search` finds by the beginnings of names while somebody types."""
-        found = people.find_people(search=search, in_team=team, active=active)
+        found = people.find_people(search=searched(search), in_team=team, active=active)
         return await people_page(info, found, first, after, last, before)
 
     @strawberry.field
@@ -177,7 +178,8 @@ class Query(webhooks.WebhookQuery):
         parent: strawberry.ID | None = None,
     ) -> Connection[Team]:
         """Teams by name."""
-        return await teams_page(info, people.find_teams(search=search, parent=parent), first, after, last, before)
+        found = people.find_teams(search=searched(search), parent=parent)
+        return await teams_page(info, found, first, after, last, before)
 
     @strawberry.field
     def behaviours(self) -> list[Behaviour]:
@@ -206,7 +208,7 @@ class Query(webhooks.WebhookQuery):
     ) -> Listing[ModerationItem]:
         """What waits for a moderator, without that in which the viewer is involved."""
         context = info.context
-        asked = window(first, after)
+        asked = window(Kind.REPORT, first, after)
         async with context.database.read() as session:
             page = await store.oldest_reports(session, store.reports(context.actor.needs_person()), asked)
         return listing(page, ModerationItem.of, "id")

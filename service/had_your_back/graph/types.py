@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import strawberry
@@ -13,6 +13,7 @@ from had_your_back.database import Found, Row
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.graph.context import Context, Info
 from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
+from had_your_back.ids import Kind
 from had_your_back.pages import Page
 from had_your_back.people import store as people
 from had_your_back.people.rules import Role
@@ -26,11 +27,14 @@ UNSEEN_FOR = timedelta(days=90)
 
 
 def _instant(text: object) -> datetime:
-    at = datetime.fromisoformat(text) if isinstance(text, str) else None
-    if at is None or at.tzinfo is None:
-        message = "An instant names its offset, for example 2026-11-21T09:30:00Z."
-        raise ValueError(message)
-    return at
+    try:
+        at = datetime.fromisoformat(text) if isinstance(text, str) else None
+        if at is not None and at.tzinfo is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):  # no instant, or one before the year 1 or after 9999
+        pass
+    message = "An instant names its offset, for example 2026-11-21T09:30:00Z."
+    raise ValueError(message)
 
 
 DateTime = strawberry.scalar(
@@ -225,7 +229,7 @@ class Viewer:
         """Teammates the viewer has not recognised in the last 90 days."""
         context = info.context
         since = context.database.now() - UNSEEN_FOR
-        most = window(5 if first is None else first, None).size
+        most = window(Kind.PERSON, 5 if first is None else first, None).size
         async with context.database.read() as session:
             ids = await store.unseen_teammates(session, self.person.id, since, most=most)
         return await persons(info, ids)
@@ -343,12 +347,11 @@ class Recognition(Node):
         before: str | None = None,
     ) -> Connection[Comment]:
         """What others said to it, oldest first."""
-        asked = window(first, after, last, before)
-        if self.state is not State.ACTIVE:
-            return connection(Page([], has_next=False, has_previous=False), Comment.of, "id")
-        found = store.comments_on(self.id)
-        async with info.context.database.read() as session:
-            page = await store.oldest_comments(session, found, asked)
+        asked = window(Kind.COMMENT, first, after, last, before)
+        page = Page([], has_next=False, has_previous=False)
+        if self.state is State.ACTIVE:
+            async with info.context.database.read() as session:
+                page = await store.oldest_comments(session, store.comments_on(self.id), asked)
 
         async def count() -> int:
             return self.comment_count
@@ -491,7 +494,7 @@ async def recognitions(
 ) -> Connection[Recognition]:
     """A page of recognitions, newest first."""
     context = info.context
-    asked = window(first, after, last, before)
+    asked = window(Kind.RECOGNITION, first, after, last, before)
     async with context.database.read() as session:
         found = store.find(session, context.viewer, wanted)
         page = await store.newest(session, found, asked)
@@ -505,12 +508,12 @@ async def recognitions(
 
 async def people_page(info: Info, found: Found, *page: Any) -> Connection[Person]:
     """A page of people, by name."""
-    shown, count = await _by_name(info.context, found, *page)
+    shown, count = await _by_name(info.context, Kind.PERSON, found, *page)
     return connection(shown, Person.of, "sort_name", "id", count=count)
 
 
-async def _by_name(context: Context, found: Found, *page: Any) -> tuple[Page, Callable[[], Awaitable[int]]]:
-    asked = window(*page, keys=2)
+async def _by_name(context: Context, of: Kind, found: Found, *page: Any) -> tuple[Page, Callable[[], Awaitable[int]]]:
+    asked = window(of, *page, keys=2)
     async with context.database.read() as session:
         shown = await people.by_name(session, found, asked)
 
@@ -523,11 +526,11 @@ async def _by_name(context: Context, found: Found, *page: Any) -> tuple[Page, Ca
 
 async def teams_page(info: Info, found: Found, *page: Any) -> Connection[Team]:
     """A page of teams, by name."""
-    shown, count = await _by_name(info.context, found, *page)
+    shown, count = await _by_name(info.context, Kind.TEAM, found, *page)
     return connection(shown, Team.of, "sort_name", "id", count=count)
 
 
 async def event(info: Info, key: str) -> Event | None:
-    """The event with this id."""
+    """The event with this id, if everyone may be told of it; others go only to endpoints that name their visibility."""
     row = await info.context.events.load(key)
-    return Event.of(row) if row else None
+    return Event.of(row) if row and row.visibility == Visibility.EVERYONE else None

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "RATE_LIMITED": 429, "TOO_LARGE": 413}
 """HTTP status by code, for what ends a request; 400 otherwise."""
+SOCKET_REFUSED = 4403
+"""The code of graphql-transport-ws for a socket that is closed to whoever has no good token."""
 
 
 def prefers_graphql_response(accept: str) -> bool:
@@ -89,7 +91,10 @@ class View(GraphQL[Context, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
+            try:
+                await super().__call__(scope, receive, send)
+            except Fault as fault:  # strawberry has accepted the socket by now and said nothing yet
+                await send({"type": "websocket.close", "code": SOCKET_REFUSED, "reason": fault.message})
             return
         request = Request(scope, receive)
         try:
@@ -115,9 +120,16 @@ class View(GraphQL[Context, None]):
             request.scope["hyb.status"] = STATUS.get(answer["errors"][0]["extensions"]["code"], 400)
         return answer  # type: ignore[return-value]
 
-    def encode_json(self, data: object) -> bytes:
-        """Bytes by orjson."""
-        return orjson.dumps(data)
+    def decode_json(self, data: str | bytes) -> object:
+        """One object by orjson, which refuses what is no Unicode text and what is nested beyond reason."""
+        found = orjson.loads(data)
+        if not isinstance(found, dict):
+            raise HTTPException(400, "One request is one JSON object.")
+        return found
+
+    def encode_json(self, data: object) -> str:
+        """Text by orjson: a socket's frames are text."""
+        return orjson.dumps(data).decode()
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """The response that strawberry lets resolvers see; it carries the request to `create_response`."""

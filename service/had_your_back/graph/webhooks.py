@@ -14,6 +14,7 @@ from had_your_back.errors import Refused
 from had_your_back.graph.context import Info
 from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
 from had_your_back.graph.types import Event, Node, Team, UserError
+from had_your_back.ids import Kind
 from had_your_back.recognitions.rules import Visibility
 from had_your_back.webhooks import actions, store
 from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft, Rotation, WithSecret
@@ -123,7 +124,7 @@ class WebhookEndpoint(Node):
         states: list[DeliveryState] | None = None,
     ) -> Connection[WebhookDelivery]:
         """What was sent to it or waits, newest first."""
-        asked = window(first, after)
+        asked = window(Kind.DELIVERY, first, after)
         found = store.deliveries_of(self.id, states or ())
         async with info.context.database.read() as session:
             page = await store.newest_deliveries(session, found, asked)
@@ -370,7 +371,7 @@ class WebhookQuery:
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Connection[WebhookEndpoint]:
         """Every endpoint, oldest first."""
-        asked = window(first, after)
+        asked = window(Kind.ENDPOINT, first, after)
         async with info.context.database.read() as session:
             page = await store.oldest_endpoints(session, store.endpoints(), asked)
 
@@ -381,10 +382,10 @@ class WebhookQuery:
         return connection(page, WebhookEndpoint.of, "id", count=count)
 
     @strawberry.field(description="Would a webhook to this address be allowed, and if not, why and what to do.")
-    def check_webhook_url(self, info: Info, url: str) -> WebhookUrlCheck:
+    async def check_webhook_url(self, info: Info, url: str) -> WebhookUrlCheck:
         """Asks the same policy as saving and sending do."""
         try:
-            target = info.context.service.policy.accept(url)
+            target = await info.context.service.policy.check(url)
         except Refused as refusal:
             return WebhookUrlCheck(allowed=False, explanation=refusal.message)
         return WebhookUrlCheck(allowed=True, explanation=f"Webhooks may go to {target.url}.")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from pydantic.alias_generators import to_camel
 
 from had_your_back import ids, outbox
 from had_your_back.database import Transaction
@@ -16,7 +18,7 @@ from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import PersonChanged, PersonJoined, PersonLeft, PersonMoved, TeamChanged, TeamCreated
 from had_your_back.ids import Kind
 from had_your_back.people import rules, store
-from had_your_back.people.rules import ALWAYS, LONGEST_NAME, Role, Scope
+from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT, Role, Scope
 from had_your_back.texts import bounded
 
 TOKEN_PREFIX = "hyb_"  # noqa: S105 - how every token begins, so that scanners find a leaked one
@@ -56,17 +58,16 @@ async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
 
     Raises: Refused NOT_FOUND for an unknown parent; INVALID if the team would be above itself.
     """
+    external_id = bounded(draft.external_id, "externalId", most=LONGEST_NAME)
     values: dict[str, Any] = {
         "name": bounded(draft.name, "name", most=LONGEST_NAME),
-        "description": draft.description or None,
+        "description": bounded(draft.description or "", "description", least=0, most=LONGEST_TEXT) or None,
         "parent_id": await team_id(tx, draft.parent, "parentExternalId") if draft.parent else None,
     }
-    found = await store.teams_by(tx, "external_id", [draft.external_id])
+    found = await store.teams_by(tx, "external_id", [external_id])
     if not found:
         new = ids.new(Kind.TEAM, tx.now)
-        await store.add_team(
-            tx, {"id": new, "external_id": bounded(draft.external_id, "externalId", most=200), **values}
-        )
+        await store.add_team(tx, {"id": new, "external_id": external_id, **values})
         await outbox.record(tx, TeamCreated(team=new))
         return Put(new, Outcome.CREATED)
     known = found[0]
@@ -76,7 +77,7 @@ async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
     if changed.get("parent_id") and known.id in await store.ancestors(tx, changed["parent_id"]):
         raise Refused(ErrorCode.INVALID, "A team cannot be above itself. Choose another parent.", "parentExternalId")
     await store.change_team(tx, known.id, changed)
-    await outbox.record(tx, TeamChanged(team=known.id, fields=tuple(changed)))
+    await outbox.record(tx, TeamChanged(team=known.id, fields=_told(changed)))
     return Put(known.id, Outcome.CHANGED)
 
 
@@ -126,7 +127,15 @@ class PersonDraft:
     active: bool = True
 
 
-_PLAIN = ("user_name", "display_name", "email", "external_id", "job_title", "avatar_url")
+_PLAIN = {
+    "user_name": (1, LONGEST_NAME),
+    "display_name": (1, LONGEST_NAME),
+    "email": (0, LONGEST_NAME),
+    "external_id": (1, LONGEST_NAME),
+    "job_title": (0, LONGEST_NAME),
+    "avatar_url": (0, LONGEST_TEXT),
+}
+"""What is written as it comes, with its least and greatest length."""
 
 
 async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
@@ -134,14 +143,16 @@ async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
 
     Raises: Refused TOO_SHORT, TOO_LONG, NOT_FOUND (team), CONFLICT (another person has the external id).
     """
-    values = {name: value for name in _PLAIN if (value := getattr(draft, name)) is not None}
-    values["user_name"] = bounded(draft.user_name, "userName", most=LONGEST_NAME)
-    values["display_name"] = bounded(draft.display_name, "displayName", most=LONGEST_NAME)
+    values = {
+        name: bounded(value, to_camel(name), least=least, most=most)
+        for name, (least, most) in _PLAIN.items()
+        if (value := getattr(draft, name)) is not None
+    }
     team = await team_id(tx, draft.team, "team") if draft.team else None
-    if draft.external_id:
-        others = await store.people_by(tx, "external_id", [draft.external_id])
+    if external_id := values.get("external_id"):
+        others = await store.people_by(tx, "external_id", [external_id])
         if any(row.user_name.casefold() != values["user_name"].casefold() for row in others):
-            message = f"The external id {draft.external_id!r} belongs to {others[0].user_name}."
+            message = f"The external id {external_id!r} belongs to {others[0].user_name}."
             raise Refused(ErrorCode.CONFLICT, message, "externalId")
     found = await store.people_by(tx, "user_name", [values["user_name"]])
     if not found:
@@ -156,18 +167,26 @@ async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
     changed = {name: value for name, value in values.items() if value != getattr(known, name)}
     if changed:
         await store.change_person(tx, known.id, changed)
-        await outbox.record(tx, PersonChanged(person=known.id, fields=tuple(sorted(changed))))
-    turned = known.active != draft.active and await _turn(tx, known.id, draft.active)
+        await outbox.record(tx, PersonChanged(person=known.id, fields=_told(changed)))
+    turned = known.active != draft.active
+    if turned:
+        await _turn(tx, known.id, draft.active, tx.now)
     moved = draft.active and team is not None and await _move(tx, known.id, team, draft.team_since)
     return Put(known.id, Outcome.CHANGED if changed or turned or moved else Outcome.UNCHANGED)
+
+
+def _told(fields: Iterable[str]) -> tuple[str, ...]:
+    """The names of columns as the contract calls them."""
+    return tuple(sorted({"parent_id": "parent"}.get(name, to_camel(name)) for name in fields))
 
 
 async def _move(tx: Transaction, person: str, team: str, since: datetime | None) -> bool:
     home = await store.home_of(tx, person)
     if home is not None and home.team_id == team:
         return False
-    at = since or (tx.now if home else ALWAYS)
-    if home is not None and at <= home.since:
+    known = [row.until or row.since for row in await store.memberships(tx, [person]) if row.home]
+    at = since or (tx.now if known else ALWAYS)
+    if known and at <= max(known):
         # The file says only where somebody is today; what came before is known better here.
         at = tx.now
     await store.move(tx, person, team, at)
@@ -175,23 +194,21 @@ async def _move(tx: Transaction, person: str, team: str, since: datetime | None)
     return True
 
 
-async def _turn(tx: Transaction, person: str, active: bool) -> bool:  # noqa: FBT001 - the new state itself
+async def _turn(tx: Transaction, person: str, active: bool, at: datetime) -> None:  # noqa: FBT001 - the new state itself
     await store.change_person(tx, person, {"active": active})
     if not active:
-        await store.end_memberships(tx, person, tx.now)
+        await store.end_memberships(tx, person, at)
     await outbox.record(tx, PersonJoined(person=person) if active else PersonLeft(person=person))
-    return True
 
 
 async def deactivate(tx: Transaction, user_name: str, *, at: datetime | None = None) -> None:
-    """Let a person leave: inactive, memberships ended at `at` (default: now), history kept.
+    """Let a person leave: inactive, memberships ended at `at` (default: now), history kept. Twice is as good as once.
 
     Raises: Refused NOT_FOUND.
     """
     person = await person_id(tx, user_name, "userName")
-    await store.change_person(tx, person, {"active": False})
-    await store.end_memberships(tx, person, at or tx.now)
-    await outbox.record(tx, PersonLeft(person=person))
+    if (await store.facts(tx, [person]))[person].active:
+        await _turn(tx, person, False, at or tx.now)  # noqa: FBT003 - the new state itself
 
 
 async def move(tx: Transaction, user_name: str, team: str, *, at: datetime) -> None:
@@ -235,8 +252,10 @@ async def put_roles(tx: Transaction, user_name: str, roles: Collection[Role]) ->
     Raises: Refused NOT_FOUND.
     """
     person = await person_id(tx, user_name, "userName")
-    await store.change_person(tx, person, {"roles": sorted(set(roles) - {Role.EMPLOYEE})})
-    await outbox.record(tx, PersonChanged(person=person, fields=("roles",)))
+    wanted = sorted(set(roles) - {Role.EMPLOYEE})
+    if wanted != (await store.people_by(tx, "id", [person]))[0].roles:
+        await store.change_person(tx, person, {"roles": wanted})
+        await outbox.record(tx, PersonChanged(person=person, fields=("roles",)))
 
 
 # ------------------------------------------------------------------------------------------------------------- tokens

@@ -17,6 +17,7 @@ ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 """`since` of a membership that began before anybody remembers."""
 
 LONGEST_NAME = 200
+LONGEST_TEXT = 2_000
 
 
 class Role(StrEnum):

@@ -11,13 +11,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Text, and_, cast, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, Text, and_, bindparam, cast, delete, exists, func, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from had_your_back import pages
-from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, table, within
+from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, keys, table, within
 from had_your_back.pages import Page, Window
-from had_your_back.people.rules import PersonFacts
+from had_your_back.people.rules import LONGEST_NAME, PersonFacts
 from had_your_back.texts import words
 
 
@@ -118,6 +118,7 @@ class ServiceToken(SQLModel, table=True):
 
 team, path, person, word = table(Team), table(TeamPath), table(Person), table(PersonWord)
 membership, lead, token = table(Membership), table(Lead), table(ServiceToken)
+_managed, _mine, _theirs = person.alias(), membership.alias(), membership.alias()  # made once: that takes its time
 
 
 # ------------------------------------------------------------------------------------------------ facts for decisions
@@ -125,15 +126,8 @@ membership, lead, token = table(Membership), table(Lead), table(ServiceToken)
 
 async def facts(tx: Session, people: Collection[str]) -> dict[str, PersonFacts]:
     """The facts of these people; who is unknown is missing. One statement."""
-    chosen = select(person.c.id, person.c.display_name, person.c.active).where(within(person.c.id, people)).subquery()
-    found = (
-        select(chosen, membership.c.team_id, membership.c.home, path.c.ancestor_id)
-        .outerjoin(membership, and_(membership.c.person_id == chosen.c.id, membership.c.until.is_(None)))
-        .outerjoin(path, path.c.team_id == membership.c.team_id)
-        .order_by(chosen.c.id)
-    )
     made = {}
-    for key, group in groupby(await tx.rows(found), key=lambda row: row.id):
+    for key, group in groupby(await tx.rows(_FACTS, people=list(people)), key=lambda row: row.id):
         rows = list(group)
         made[key] = PersonFacts(
             id=key,
@@ -146,9 +140,24 @@ async def facts(tx: Session, people: Collection[str]) -> dict[str, PersonFacts]:
     return made
 
 
+_FACTS = (
+    select(person.c.id, person.c.display_name, person.c.active)
+    .add_columns(membership.c.team_id, membership.c.home, path.c.ancestor_id)
+    .select_from(person)
+    .outerjoin(membership, and_(membership.c.person_id == person.c.id, membership.c.until.is_(None)))
+    .outerjoin(path, path.c.team_id == membership.c.team_id)
+    .where(within(person.c.id, keys("people")))
+    .order_by(person.c.id)
+)
+
+
 async def take_turn(tx: Transaction, person_id: str) -> None:
     """Let one act of a person wait for the other, so that limits counted over their acts hold. SQLite always does."""
-    await tx.value(select(person.c.id).where(person.c.id == person_id).with_for_update(key_share=True))
+    if tx.dialect == "postgresql":
+        await tx.value(_TURN, person=person_id)
+
+
+_TURN = select(person.c.id).where(person.c.id == bindparam("person")).with_for_update(key_share=True)
 
 
 async def active_people_of(tx: Session, team_id: str, *, most: int) -> list[str]:
@@ -171,28 +180,26 @@ def people_in(team_id: str, as_of: datetime | None = None) -> Found:
     return select(membership.c.person_id).select_from(inside).where(path.c.ancestor_id == team_id, held)
 
 
-def is_in(person_id: str, team_column: ColumnElement[Any]) -> ColumnElement[bool]:
+def is_in(person_id: ColumnElement[str] | str, team_column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a person is now a direct member of the team that a column names."""
     return exists().where(
         membership.c.person_id == person_id, membership.c.team_id == team_column, membership.c.until.is_(None)
     )
 
 
-def reports_to(person_column: ColumnElement[Any], manager_id: str) -> ColumnElement[bool]:
+def reports_to(person_column: ColumnElement[Any], manager_id: ColumnElement[str] | str) -> ColumnElement[bool]:
     """Whether the person that a column names has this manager."""
-    managed = person.alias()
-    return exists().where(managed.c.id == person_column, managed.c.manager_id == manager_id)
+    return exists().where(_managed.c.id == person_column, _managed.c.manager_id == manager_id)
 
 
 def teammates_of(person_id: str) -> Found:
     """The ids of the active people who share a team with somebody now."""
-    mine, theirs = membership.alias(), membership.alias()
     return (
-        select(theirs.c.person_id)
-        .join(mine, mine.c.team_id == theirs.c.team_id)
-        .join(person, person.c.id == theirs.c.person_id)
-        .where(mine.c.person_id == person_id, mine.c.until.is_(None), theirs.c.until.is_(None))
-        .where(theirs.c.person_id != person_id, person.c.active)
+        select(_theirs.c.person_id)
+        .join(_mine, _mine.c.team_id == _theirs.c.team_id)
+        .join(person, person.c.id == _theirs.c.person_id)
+        .where(_mine.c.person_id == person_id, _mine.c.until.is_(None), _theirs.c.until.is_(None))
+        .where(_theirs.c.person_id != person_id, person.c.active)
         .distinct()
     )
 
@@ -205,8 +212,14 @@ _SHOWN = [column for column in person.c if column.name not in {"user_key", "sort
 async def people_by(session: Session, column: str, values: Collection[str]) -> Rows:
     """People by `id`, `user_name` (case does not matter) or `external_id`."""
     if column == "user_name":
-        return await session.rows(select(*_SHOWN).where(within(person.c.user_key, [v.casefold() for v in values])))
-    return await session.rows(select(*_SHOWN).where(within(person.c[column], values)))
+        return await session.rows(_PEOPLE_BY["user_key"], wanted=[value.casefold() for value in values])
+    return await session.rows(_PEOPLE_BY[column], wanted=list(values))
+
+
+_PEOPLE_BY = {
+    column: select(*_SHOWN).where(within(person.c[column], keys("wanted")))
+    for column in ("id", "user_key", "external_id")
+}
 
 
 async def teams_by(session: Session, column: str, values: Collection[str]) -> Rows:
@@ -286,8 +299,14 @@ async def tokens(session: Session) -> Rows:
 
 async def token_by_hash(session: Session, digest: str) -> Row | None:
     """The token with this hash, with its person's roles and whether they are active."""
-    found = select(token, person.c.roles, person.c.active).outerjoin(person, person.c.id == token.c.person_id)
-    return await session.row(found.where(token.c.hash == digest))
+    return await session.row(_TOKEN, hash=digest)
+
+
+_TOKEN = (
+    select(token, person.c.roles, person.c.active)
+    .outerjoin(person, person.c.id == token.c.person_id)
+    .where(token.c.hash == bindparam("hash"))
+)
 
 
 # ------------------------------------------------------------------------------------------------------------ writing
@@ -295,7 +314,7 @@ async def token_by_hash(session: Session, digest: str) -> Row | None:
 
 async def add_team(tx: Transaction, values: dict[str, Any]) -> None:
     """Insert a team below its parent."""
-    row = {"created_at": tx.now, "sort_name": " ".join(words(values["name"])), **values}
+    row = {"created_at": tx.now, "sort_name": _for_sorting(values["name"]), **values}
     await tx.insert(team, row)
     await _grow(tx, row["id"], row["parent_id"])
 
@@ -303,7 +322,7 @@ async def add_team(tx: Transaction, values: dict[str, Any]) -> None:
 async def change_team(tx: Transaction, team_id: str, values: dict[str, Any]) -> None:
     """Write these columns; a new parent takes the whole subtree along."""
     if "name" in values:
-        values = {**values, "sort_name": " ".join(words(values["name"]))}
+        values = {**values, "sort_name": _for_sorting(values["name"])}
     await tx.write(update(team).where(team.c.id == team_id).values(**values))
     if "parent_id" not in values:
         return
@@ -380,10 +399,15 @@ async def change_person(tx: Transaction, person_id: str, values: dict[str, Any])
 def _folded(values: dict[str, Any]) -> dict[str, Any]:
     made = {}
     if "display_name" in values:
-        made["sort_name"] = " ".join(words(values["display_name"]))
+        made["sort_name"] = _for_sorting(values["display_name"])
     if "user_name" in values:
         made["user_key"] = values["user_name"].casefold()
     return made
+
+
+def _for_sorting(name: str) -> str:
+    # One character can fold to eighteen, and an index of PostgreSQL holds 2,700 bytes.
+    return " ".join(words(name))[:LONGEST_NAME]
 
 
 async def _index(tx: Transaction, person_id: str, display_name: str, user_name: str) -> None:

@@ -47,9 +47,9 @@ async def give(
     with another input.
     """
     giver = actor.needs_person()
+    await people.take_turn(tx, giver)  # so that two at once cannot both pass under a pace limit, or with one key
     if before := await idempotency.recall(tx, giver, "giveRecognition", idempotency_key, draft):
         return before
-    await people.take_turn(tx, giver)  # so that two at once cannot both pass under a pace limit
     named, team = rules.recipients_of(draft)
     members = await people.active_people_of(tx, team, most=rules.MOST_RECIPIENTS + 2) if team else []
     facts = await people.facts(tx, {giver, *named, *members})
@@ -200,7 +200,7 @@ async def add_comment(
     if before := await idempotency.recall(tx, author, "addComment", idempotency_key, draft):
         return before
     row = await _row(tx, actor, recognition, "recognition")
-    rules.check(Act.COMMENT, standing(row, actor), actor, tx.now, limits.edit_window)
+    rules.check(Act.COMMENT, standing(row, actor), actor, tx.now, limits.edit_window, path="recognition")
     new = await store.add_comment(tx, row.id, author, bounded(text, "text", most=rules.LONGEST_COMMENT))
     audience = await _audience(tx, row)
     await outbox.record(tx, RecognitionCommented(recognition=row.id, comment=new, author=author, audience=audience))
@@ -211,14 +211,21 @@ async def add_comment(
 async def delete_comment(tx: Transaction, actor: Actor, comment: str) -> str:
     """Delete one's own comment; the id of its recognition.
 
+    Their own words are theirs, also where they no longer see the recognition, or when a moderator hid them.
+
     Raises: Refused NOT_FOUND, NOT_ALLOWED (somebody else's).
     """
-    said, row = await _comment(tx, actor, comment)
-    if said.author_id != actor.needs_person():
+    author = actor.needs_person()
+    ids.expect(comment, Kind.COMMENT, path=("id",))
+    said = await store.comment_by_id(tx, comment)
+    if said is None or said.author_id != author:
+        await _comment(tx, actor, comment)  # what they do not see is not there
         raise Refused(ErrorCode.NOT_ALLOWED, "Only its author can delete a comment. You can report it.", "id")
+    row = await store.held(tx, said.recognition_id)
     await store.change_comment(tx, said, {"text": None})
-    await store.close_reports(tx, row.id, said.id, actor.needs_person(), "It was deleted.")
-    await _comment_gone(tx, said, row)
+    await store.close_reports(tx, row.id, said.id, author, "It was deleted.")
+    if not said.hidden:
+        await _comment_gone(tx, said, row)
     recognition: str = row.id
     return recognition
 
@@ -309,6 +316,7 @@ def standing(row: Row, actor: Actor) -> Standing:
         is_giver=row.giver_id == actor.person,
         is_recipient=row.viewer_is_recipient,
         has_endorsed=row.viewer_has_endorsed,
+        belongs=row.viewer_belongs,
     )
 
 

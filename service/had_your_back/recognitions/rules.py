@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.people.rules import Actor, PersonFacts, Scope
-from had_your_back.recognitions.behaviours import CATALOGUE
+from had_your_back.recognitions.behaviours import CATALOGUE, Behaviour
 from had_your_back.texts import bounded
 
 MOST_RECIPIENTS = 50
@@ -117,13 +117,14 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a viewer, who sees a recognition, stands to it."""
+    """How a viewer, who sees a recognition, stands to it. A moderator may see it without belonging to its readers."""
 
     state: State
     created_at: datetime
     is_giver: bool
     is_recipient: bool
     has_endorsed: bool
+    belongs: bool = True
 
 
 def may(standing: Standing, actor: Actor, now: datetime, edit_window: timedelta) -> list[Act]:
@@ -132,7 +133,8 @@ def may(standing: Standing, actor: Actor, now: datetime, edit_window: timedelta)
         return []
     active = standing.state is State.ACTIVE
     involved = standing.is_giver or standing.is_recipient
-    writes = Scope.RECOGNITIONS_WRITE in actor.scopes
+    # Who sees it only to judge it leaves no trace on it: that would tell those involved that somebody reported it.
+    writes = Scope.RECOGNITIONS_WRITE in actor.scopes and standing.belongs
     allowed = {
         Act.EDIT: writes and active and standing.is_giver and now <= standing.created_at + edit_window,
         Act.WITHDRAW: writes and active and standing.is_giver,
@@ -156,7 +158,9 @@ _SENTENCES = {
 }
 
 
-def check(act: Act, standing: Standing, actor: Actor, now: datetime, edit_window: timedelta) -> None:
+def check(
+    act: Act, standing: Standing, actor: Actor, now: datetime, edit_window: timedelta, *, path: str = "id"
+) -> None:
     """Raises: Refused EDIT_WINDOW_OVER or NOT_ALLOWED if the act is not among those that `may` names."""
     if act in may(standing, actor, now, edit_window):
         return
@@ -166,7 +170,7 @@ def check(act: Act, standing: Standing, actor: Actor, now: datetime, edit_window
             f"It can be changed for {minutes} minutes after it was given. You can still withdraw it and write anew."
         )
         raise Refused(ErrorCode.EDIT_WINDOW_OVER, message, "id")
-    raise Refused(ErrorCode.NOT_ALLOWED, _SENTENCES[act], "id")
+    raise Refused(ErrorCode.NOT_ALLOWED, _SENTENCES[act], path)
 
 
 # --------------------------------------------------------------------------------------------------------------- give
@@ -256,7 +260,7 @@ def judge(
     Raises: Refused with the code and the place of the first thing that does not hold.
     """
     named, team = recipients_of(draft)
-    if team is not None and len(members) > MOST_RECIPIENTS + 1:
+    if len([each for each in members if each != giver.id]) > MOST_RECIPIENTS:
         raise Refused(ErrorCode.INVALID, _too_many(f"more than {MOST_RECIPIENTS}"), "recipients", 0)
     if not giver.active:
         raise Refused(ErrorCode.INACTIVE_PERSON, "You are no longer active here, so you cannot give thanks.")
@@ -281,11 +285,11 @@ def judge(
         visibility=draft.visibility,
         link=link_of(draft.link),
     )
-    keep_pace(accepted, pace, limits, now)
+    keep_pace(accepted, draft, pace, limits, now)
     return accepted
 
 
-def behaviours_of(keys: Sequence[str]) -> tuple[str, ...]:
+def behaviours_of(keys: Sequence[str], catalogue: Mapping[str, Behaviour] = CATALOGUE) -> tuple[str, ...]:
     """The behaviours of these keys, each once.
 
     Raises: Refused INVALID for none; UNKNOWN_BEHAVIOUR for one that is unknown or retired, with those there are.
@@ -293,9 +297,9 @@ def behaviours_of(keys: Sequence[str]) -> tuple[str, ...]:
     if not keys:
         raise Refused(ErrorCode.INVALID, "What did they do? Choose at least one behaviour.", "behaviours")
     for place, key in enumerate(keys):
-        if key not in CATALOGUE or CATALOGUE[key].retired:
-            known = ", ".join(each.key for each in CATALOGUE.values() if not each.retired)
-            why = "is no longer in use" if key in CATALOGUE else "is not a behaviour"
+        if key not in catalogue or catalogue[key].retired:
+            known = ", ".join(each.key for each in catalogue.values() if not each.retired)
+            why = "is no longer in use" if key in catalogue else "is not a behaviour"
             raise Refused(ErrorCode.UNKNOWN_BEHAVIOUR, f"{key[:80]!r} {why}. Choose of: {known}.", "behaviours", place)
     return tuple(dict.fromkeys(keys))
 
@@ -321,19 +325,20 @@ def link_of(link: str | None) -> str | None:
     return cleaned
 
 
-def keep_pace(accepted: Recognition, pace: Pace, limits: PaceLimits, now: datetime) -> None:
+def keep_pace(accepted: Recognition, draft: GiveDraft, pace: Pace, limits: PaceLimits, now: datetime) -> None:
     """Raises: Refused PACE_LIMIT, with the instant from which the next one is welcome."""
 
     def wait(times: Sequence[datetime], most: int, what: str, *path: str | int) -> None:
         recent = sorted(at for at in times if at > now - DAY)
         if len(recent) >= most:
-            again = recent[len(recent) - most] + DAY
+            again = recent[len(recent) - most] + DAY + timedelta(seconds=59, milliseconds=999)  # shown in whole minutes
             message = (
                 f"That makes {len(recent)} {what} in a day. The next one can go out from {again:%Y-%m-%d %H:%M} UTC."
             )
             raise Refused(ErrorCode.PACE_LIMIT, message, *path)
 
     wait(pace.given, limits.per_giver, "thanks")
-    for place, person in enumerate(accepted.recipients):
+    for person in accepted.recipients:
         times = pace.to.get(person.id, ())
-        wait(times, limits.per_pair, f"thanks to {person.display_name}", "recipients", 0 if accepted.team else place)
+        place = 0 if accepted.team else draft.recipients.index(person.id)
+        wait(times, limits.per_pair, f"thanks to {person.display_name}", "recipients", place)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
     text,
@@ -198,57 +200,71 @@ reaction, endorsement, comment, report = table(Reaction), table(Endorsement), ta
 # --------------------------------------------------------------------------------------------------------- visibility
 
 
-def visible(viewer: Viewer, row: Any = recognition) -> ColumnElement[bool]:
-    """`rules.sees` as a condition on a recognition's row: the same table `SEEN_BY`, one branch per relation."""
+_VIEWER: ColumnElement[str] = bindparam("viewer", type_=Key)
+
+
+def visible(statement: Found, viewer: Viewer) -> Found:
+    """The statement, narrowed to recognitions that the viewer may see: `rules.sees`, compiled from the same table."""
+    narrowed = statement.where(_visible(anybody=viewer.person is None, moderates=viewer.moderates))
+    return narrowed.params(viewer=viewer.person) if viewer.person else narrowed
+
+
+@cache
+def _visible(*, anybody: bool, moderates: bool) -> ColumnElement[bool]:
+    """One branch per relation. It is made once, since making it takes longer than asking the database."""
+    row = recognition.c
 
     def where(relation: Relation) -> ColumnElement[bool]:
-        levels = [level for level, seen_by in SEEN_BY.items() if relation in seen_by]
-        condition: ColumnElement[bool] = row.c.visibility.in_(levels)
-        return condition
+        levels: list[Any] = [literal_column(f"'{level}'") for level, seen_by in SEEN_BY.items() if relation in seen_by]
+        return or_(*(row.visibility == level for level in levels))
 
-    person = viewer.person
-    if person is None:
+    if anybody:
         return where(Relation.ANYBODY)
-    branches = [
+    return or_(
         where(Relation.ANYBODY),
-        and_(where(Relation.GIVER), row.c.giver_id == person),
-        and_(where(Relation.RECIPIENT), _receives(row, person)),
-        and_(where(Relation.TEAMMATE), _teammate(row, person)),
-        and_(where(Relation.MANAGER), _manages(row, person)),
-    ]
-    if viewer.moderates:
-        branches.append(or_(row.c.reported, row.c.state == State.HIDDEN))
-    return or_(*branches)
+        and_(where(Relation.GIVER), row.giver_id == _VIEWER),
+        and_(where(Relation.RECIPIENT), _receives(_VIEWER)),
+        and_(where(Relation.TEAMMATE), _teammate()),
+        and_(where(Relation.MANAGER), _manages()),
+        *((row.reported, row.state == State.HIDDEN) if moderates else ()),
+    )
 
 
-def _receives(row: Any, person: str) -> ColumnElement[bool]:
-    return exists().where(recipient.c.recognition_id == row.c.id, recipient.c.person_id == person)
+def _receives(person: ColumnElement[str] | str) -> ColumnElement[bool]:
+    return exists().where(recipient.c.recognition_id == recognition.c.id, recipient.c.person_id == person)
 
 
-def _teammate(row: Any, person: str) -> ColumnElement[bool]:
-    involved = in_team.c.recognition_id == row.c.id
-    return exists().where(involved, in_team.c.direct, people.is_in(person, in_team.c.team_id))
+def _teammate() -> ColumnElement[bool]:
+    involved = in_team.c.recognition_id == recognition.c.id
+    return exists().where(involved, in_team.c.direct, people.is_in(_VIEWER, in_team.c.team_id))
 
 
-def _manages(row: Any, person: str) -> ColumnElement[bool]:
+def _manages() -> ColumnElement[bool]:
     of_recipient = exists().where(
-        recipient.c.recognition_id == row.c.id, people.reports_to(recipient.c.person_id, person)
+        recipient.c.recognition_id == recognition.c.id, people.reports_to(recipient.c.person_id, _VIEWER)
     )
-    return or_(people.reports_to(row.c.giver_id, person), of_recipient)
+    return or_(people.reports_to(recognition.c.giver_id, _VIEWER), of_recipient)
 
 
-def _shown(viewer: Viewer) -> list[Any]:
-    """The columns of a recognition and how the viewer stands to it; the words only while it is active."""
-    person = viewer.person
-    mine = (
-        (literal(False), literal(False))  # noqa: FBT003 - SQL's FALSE
-        if person is None
-        else (
-            _receives(recognition, person),
-            exists().where(endorsement.c.recognition_id == recognition.c.id, endorsement.c.person_id == person),
-        )
+def _seen(viewer: Viewer) -> Found:
+    """The recognitions that the viewer may see, and how they stand to each."""
+    return visible(_standing(anybody=viewer.person is None, moderates=viewer.moderates), viewer)
+
+
+@cache
+def _standing(*, anybody: bool, moderates: bool) -> Found:
+    if anybody:
+        mine: tuple[Any, Any] = (literal(False), literal(False))  # noqa: FBT003 - SQL's FALSE
+    else:
+        endorsed = endorsement.c.recognition_id == recognition.c.id, endorsement.c.person_id == _VIEWER
+        mine = (_receives(_VIEWER), exists().where(*endorsed))
+    belongs: Any = _visible(anybody=False, moderates=False) if moderates else literal(True)  # noqa: FBT003 - SQL's TRUE
+    return select(
+        *recognition.c,
+        mine[0].label("viewer_is_recipient"),
+        mine[1].label("viewer_has_endorsed"),
+        belongs.label("viewer_belongs"),
     )
-    return [*recognition.c, mine[0].label("viewer_is_recipient"), mine[1].label("viewer_has_endorsed")]
 
 
 # ------------------------------------------------------------------------------------------------------------ reading
@@ -270,7 +286,7 @@ class Filter:
 def find(session: Session, viewer: Viewer, wanted: Filter) -> Found:
     """The active recognitions that fit and that the viewer may see. Each filter is a range of an index."""
     row = recognition.c
-    found = select(*_shown(viewer)).where(row.state == State.ACTIVE, visible(viewer))
+    found = _seen(viewer).where(row.state == State.ACTIVE)
     if wanted.team is not None:
         found = found.where(row.id.in_(select(in_team.c.recognition_id).where(in_team.c.team_id == wanted.team)))
     if wanted.giver is not None:
@@ -324,8 +340,7 @@ async def count(session: Session, found: Found, *, most: int) -> int:
 
 async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:
     """Those of these recognitions that the viewer may see, in any state: a withdrawn one is seen to be gone."""
-    found = select(*_shown(viewer)).where(within(recognition.c.id, wanted), visible(viewer))
-    return await session.rows(found)
+    return await session.rows(_seen(viewer).where(within(recognition.c.id, wanted)))
 
 
 async def recipients_of(session: Session, wanted: Collection[str]) -> Rows:
@@ -356,9 +371,9 @@ async def comments_by_ids(session: Session, viewer: Viewer, wanted: Collection[s
     found = (
         select(comment)
         .join(recognition, recognition.c.id == comment.c.recognition_id)
-        .where(within(comment.c.id, wanted), *_spoken, recognition.c.state == State.ACTIVE, visible(viewer))
+        .where(within(comment.c.id, wanted), *_spoken, recognition.c.state == State.ACTIVE)
     )
-    return await session.rows(found)
+    return await session.rows(visible(found, viewer))
 
 
 _spoken = (comment.c.text.is_not(None), ~comment.c.hidden)
@@ -393,7 +408,7 @@ def reports(moderator: str) -> Found:
     return found.where(
         report.c.closed_at.is_(None),
         recognition.c.giver_id != moderator,
-        ~_receives(recognition, moderator),
+        ~_receives(moderator),
         or_(comment.c.author_id.is_(None), comment.c.author_id != moderator),
     )
 
@@ -413,21 +428,30 @@ async def comments_reported(session: Session, wanted: Collection[str]) -> Rows:
 
 async def pace(tx: Session, giver: str, to: Collection[str], now: datetime) -> Pace:
     """What a giver gave in the last 24 hours: one statement over at most a day of one person's rows."""
-    found = (
-        select(recognition.c.id, recognition.c.created_at, recipient.c.person_id)
-        .join(recipient, recipient.c.recognition_id == recognition.c.id)
-        .where(recognition.c.giver_id == giver, recognition.c.id > ids.floor(Kind.RECOGNITION, now - DAY))
-    )
-    rows = await tx.rows(found)
+    rows = await tx.rows(_GIVEN, giver=giver, since=ids.floor(Kind.RECOGNITION, now - DAY))
     given = {row.id: row.created_at for row in rows}
     pairs = {person: [row.created_at for row in rows if row.person_id == person] for person in to}
     return Pace(given=list(given.values()), to=pairs)
 
 
+_GIVEN = (
+    select(recognition.c.id, recognition.c.created_at, recipient.c.person_id)
+    .join(recipient, recipient.c.recognition_id == recognition.c.id)
+    .where(recognition.c.giver_id == bindparam("giver"), recognition.c.id > bindparam("since"))
+)
+
+
 async def locked(tx: Transaction, viewer: Viewer, wanted: str) -> Row | None:
     """A recognition that the viewer may see, held until the transaction ends, so that its counts stay true."""
     await tx.value(select(recognition.c.id).where(recognition.c.id == wanted).with_for_update())
-    return await tx.row(select(*_shown(viewer)).where(recognition.c.id == wanted, visible(viewer)))
+    return await tx.row(_seen(viewer).where(recognition.c.id == wanted))
+
+
+async def held(tx: Transaction, wanted: str) -> Row:
+    """A recognition, whoever may see it, held until the transaction ends."""
+    row = await tx.row(select(recognition).where(recognition.c.id == wanted).with_for_update())
+    assert row is not None, wanted
+    return row
 
 
 async def teams_involved(tx: Session, wanted: str) -> tuple[str, ...]:
@@ -524,6 +548,22 @@ async def change(tx: Transaction, wanted: str, values: Mapping[str, Any]) -> Non
             await tx.write(delete(found_by).where(own))
         else:
             await tx.write(update(found_by).where(own).values(words=" ".join(words(values["message"]))))
+
+
+async def forget_words(tx: Transaction) -> bool:
+    """Take a step towards an index without deleted words; False when there is none left to take.
+
+    FTS5 finds no deleted word, but keeps it in its segments until these are merged.
+    """
+    if tx.dialect == "postgresql":
+        return False
+    before = await tx.value(_CHANGES)
+    await tx.write(_MERGE)
+    return bool(await tx.value(_CHANGES) - before > 1)
+
+
+_CHANGES = select(func.total_changes())
+_MERGE = text("INSERT INTO recognition_words(recognition_words, rank) VALUES ('merge', -200)")
 
 
 async def endorse(tx: Transaction, wanted: str, person: str) -> bool:

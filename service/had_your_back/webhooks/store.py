@@ -318,8 +318,9 @@ async def attempts_of(session: Session, deliveries: Collection[str]) -> Rows:
 
 
 async def attempts_by_ids(session: Session, wanted: Collection[str]) -> Rows:
-    """The attempts with these ids."""
-    return await session.rows(select(attempt).where(within(attempt.c.id, wanted)))
+    """The attempts with these ids, but for those to an endpoint that was deleted."""
+    found = select(attempt).join(endpoint, endpoint.c.id == attempt.c.endpoint_id)
+    return await session.rows(found.where(within(attempt.c.id, wanted), _alive))
 
 
 async def count(session: Session, found: Select[Any], *, most: int) -> int:

@@ -1,0 +1,725 @@
+"""Who may ask for what: every field of Query and Mutation x scope x role, every type, every kind of node, every door.
+
+A row says which scopes let somebody in (any one of them is enough) and which roles have one of these by signing in:
+E an employee, M a moderator, I an integrator, A an administrator. What a rule about the object forbids is in
+`test_acts`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from collections.abc import Collection, MutableMapping
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_composite_type
+from pydantic import SecretStr
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+
+from conftest import Api, Clock
+from had_your_back.app import create
+from had_your_back.database import Database
+from had_your_back.graph.limits import refusal
+from had_your_back.graph.queries import NODES
+from had_your_back.graph.schema import schema
+from had_your_back.ids import Kind
+from had_your_back.people import actions as people
+from had_your_back.people.rules import Actor, Scope
+from had_your_back.recognitions import store
+from had_your_back.recognitions.rules import Visibility
+from had_your_back.settings import Settings
+from had_your_back.webhooks import actions as webhooks
+from had_your_back.webhooks.actions import EndpointDraft
+from had_your_back.webhooks.addresses import Policy
+from had_your_back.webhooks.signing import Vault
+from had_your_back.worker import Worker
+from permissions.cast import WHATEVER_THE_ENGINE, Cast, assemble, dump, table_of
+
+OPERATIONS = table_of("""
+operation                      | needs one of              | signed in | a person
+-------------------------------+---------------------------+-----------+---------
+Query.behaviours               | a token                   | EMIA      |
+Query.organization             | a token                   | EMIA      |
+Query.node                     | a token                   | EMIA      |
+Query.nodes                    | a token                   | EMIA      |
+Query.viewer                   | people:read               | EMIA      |
+Query.person                   | people:read               | EMIA      |
+Query.people                   | people:read               | EMIA      |
+Query.team                     | people:read               | EMIA      |
+Query.teams                    | people:read               | EMIA      |
+Query.recognitions             | recognitions:read signage | EMIA      |
+Query.moderationQueue          | moderate                  | M         | yes
+Query.webhookEndpoints         | webhooks:manage           | I         |
+Query.checkWebhookUrl          | webhooks:manage           | I         |
+Mutation.giveRecognition       | recognitions:write        | EMIA      | yes
+Mutation.editRecognition       | recognitions:write        | EMIA      | yes
+Mutation.endorseRecognition    | recognitions:write        | EMIA      | yes
+Mutation.removeEndorsement     | recognitions:write        | EMIA      | yes
+Mutation.reactToRecognition    | recognitions:write        | EMIA      | yes
+Mutation.removeReaction        | recognitions:write        | EMIA      | yes
+Mutation.addComment            | recognitions:write        | EMIA      | yes
+Mutation.deleteComment         | recognitions:write        | EMIA      | yes
+Mutation.report                | recognitions:write        | EMIA      | yes
+Mutation.moderate              | moderate                  | M         | yes
+Mutation.withdrawRecognition   | recognitions:write        | EMIA      | yes
+Mutation.createWebhookEndpoint | webhooks:manage           | I         |
+Mutation.updateWebhookEndpoint | webhooks:manage           | I         |
+Mutation.rotateWebhookSecret   | webhooks:manage           | I         |
+Mutation.sendTestWebhook       | webhooks:manage           | I         |
+Mutation.resendWebhookDelivery | webhooks:manage           | I         |
+Mutation.deleteWebhookEndpoint | webhooks:manage           | I         |
+""")
+"""In an order in which, one after the other, each of the mutations changes something."""
+
+WHO = {"E": "sam", "M": "mod", "I": "int", "A": "adm"}
+ERRORS = "{ userErrors { code } }"
+DOCUMENTS = {
+    "Query.behaviours": "behaviours { key }",
+    "Query.organization": "organization { name }",
+    "Query.node": "node(id: $person) { id }",
+    "Query.nodes": "nodes(ids: [$person]) { id }",
+    "Query.viewer": "viewer { roles }",
+    "Query.person": "person(by: {id: $person}) { id }",
+    "Query.people": "people { nodes { id } }",
+    "Query.team": "team(by: {id: $team}) { id }",
+    "Query.teams": "teams { nodes { id } }",
+    "Query.recognitions": "recognitions { nodes { id } }",
+    "Query.moderationQueue": "moderationQueue { pageInfo { hasNextPage } }",
+    "Query.webhookEndpoints": "webhookEndpoints { nodes { id } }",
+    "Query.checkWebhookUrl": 'checkWebhookUrl(url: "https://hooks.example.org/") { allowed }',
+    "Mutation.giveRecognition": 'giveRecognition(input: {recipients: [$person], message: "Thank you", '
+    f'behaviours: ["had_my_back"]}}) {ERRORS}',
+    "Mutation.editRecognition": f'editRecognition(input: {{id: $own, message: "Thank you so much"}}) {ERRORS}',
+    "Mutation.endorseRecognition": f"endorseRecognition(input: {{id: $recognition}}) {ERRORS}",
+    "Mutation.removeEndorsement": f"removeEndorsement(input: {{id: $recognition}}) {ERRORS}",
+    "Mutation.reactToRecognition": f'reactToRecognition(input: {{id: $recognition, emoji: "🎉"}}) {ERRORS}',
+    "Mutation.removeReaction": f'removeReaction(input: {{id: $recognition, emoji: "🎉"}}) {ERRORS}',
+    "Mutation.addComment": f'addComment(input: {{recognition: $recognition, text: "I saw it"}}) {ERRORS}',
+    "Mutation.deleteComment": f"deleteComment(input: {{id: $comment}}) {ERRORS}",
+    "Mutation.report": f'report(input: {{id: $recognition, reason: "Not so"}}) {ERRORS}',
+    "Mutation.moderate": f'moderate(input: {{id: $recognition, hide: true, reason: "Right"}}) {ERRORS}',
+    "Mutation.withdrawRecognition": f"withdrawRecognition(input: {{id: $own}}) {ERRORS}",
+    "Mutation.createWebhookEndpoint": f'createWebhookEndpoint(input: {{url: "https://hooks.example.org/"}}) {ERRORS}',
+    "Mutation.updateWebhookEndpoint": f'updateWebhookEndpoint(input: {{id: $endpoint, description: "Ours"}}) {ERRORS}',
+    "Mutation.rotateWebhookSecret": f"rotateWebhookSecret(input: {{id: $endpoint}}) {ERRORS}",
+    "Mutation.sendTestWebhook": f"sendTestWebhook(input: {{id: $endpoint}}) {ERRORS}",
+    "Mutation.resendWebhookDelivery": f"resendWebhookDelivery(input: {{id: $delivery}}) {ERRORS}",
+    "Mutation.deleteWebhookEndpoint": f"deleteWebhookEndpoint(input: {{id: $endpoint}}) {ERRORS}",
+}
+
+TYPES = table_of("""
+type                      | needs one of
+--------------------------+--------------------------
+Behaviour                 | a token
+Comment                   | recognitions:read signage
+CommentConnection         | recognitions:read signage
+CommentPayload            | that of its mutation
+Event                     | events:read webhooks:manage
+ModerationItem            | that of its connection
+ModerationItemConnection  | moderate
+Node                      | that of its kind
+Organization              | a token
+PageInfo                  | that of its connection
+Person                    | people:read signage
+PersonConnection          | people:read
+ReactionCount             | that of its recognition
+Recognition               | recognitions:read signage
+RecognitionConnection     | recognitions:read signage
+RecognitionPayload        | that of its mutation
+ReportPayload             | that of its mutation
+Team                      | people:read signage
+TeamConnection            | people:read
+UserError                 | that of its mutation
+Viewer                    | people:read
+WebhookAttempt            | webhooks:manage
+WebhookDelivery           | webhooks:manage
+WebhookDeliveryConnection | webhooks:manage
+WebhookDeliveryPayload    | that of its mutation
+WebhookEndpoint           | webhooks:manage
+WebhookEndpointConnection | webhooks:manage
+WebhookEndpointPayload    | that of its mutation
+WebhookHealth             | that of its endpoint
+WebhookUrlCheck           | webhooks:manage
+""")
+
+ON_A_SCREEN = {"Person": {"id", "displayName", "avatarUrl", "teams"}, "Team": {"id", "name"}}
+"""All that the scope `signage` shows of people and teams."""
+
+KINDS = table_of("""
+kind       | node needs
+-----------+------------------
+PERSON     | people:read
+TEAM       | people:read
+RECOGNITION| recognitions:read
+COMMENT    | recognitions:read
+EVENT      | events:read
+ENDPOINT   | webhooks:manage
+DELIVERY   | webhooks:manage
+ATTEMPT    | webhooks:manage
+COMMITMENT | is none
+REPORT     | is none
+TOKEN      | is none
+""")
+
+DOORS = table_of("""
+path             | opens for
+-----------------+-------------------------------------------
+/graphql         | a token
+/livez           | anybody, it says nothing of people
+/readyz          | anybody, it says nothing of people
+/                | anybody, the page's own files
+/page            | anybody, the page's own files
+/page/operations | anybody, the page's own files
+/auth/mode       | anybody, to sign in
+/auth/people     | anybody, to sign in; only where HYB_AUTH=dev
+""")
+
+
+def scopes_in(cell: str) -> set[Scope]:
+    """The scopes that a cell names; none where something else decides."""
+    return {Scope(word) for word in cell.split() if word in set(Scope)}
+
+
+def document(*operations: str) -> str:
+    """A document with these root fields of one kind, and the variables that they use."""
+    body = " ".join(DOCUMENTS[each] for each in operations)
+    heads = ", ".join(f"${name}: ID!" for name in sorted(set(re.findall(r"\$(\w+)", body))))
+    return f"{operations[0].split('.')[0].lower()}{f'({heads})' if heads else ''} {{ {body} }}"
+
+
+# ---------------------------------------------------------------------------------------------- the tables are complete
+
+
+def test_every_operation_of_the_schema_has_a_row() -> None:
+    graph = schema._schema
+    assert graph.subscription_type is None, "subscriptions belong into the table"
+    roots = [kind for kind in (graph.query_type, graph.mutation_type) if kind]
+
+    assert {f"{kind.name}.{name}" for kind in roots for name in kind.fields} == {row["operation"] for row in OPERATIONS}
+    assert set(DOCUMENTS) == {row["operation"] for row in OPERATIONS}
+
+
+def test_every_type_of_the_schema_has_a_row() -> None:
+    kinds = [
+        kind.name
+        for kind in schema._schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
+    ]
+    assert {name for name in kinds if not name.endswith("Edge")} - {"Query", "Mutation"} == {r["type"] for r in TYPES}
+
+
+def test_every_kind_of_id_has_a_row() -> None:
+    assert {row["kind"] for row in KINDS} == {kind.name for kind in Kind}
+    assert {row["kind"] for row in KINDS if row["node needs"] != "is none"} == {kind.name for kind in NODES}
+
+
+# ----------------------------------------------------------------------------------------------------------- the scene
+
+
+class Scene:
+    """Something for every operation to be about."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.real: dict[str, str] = {}
+        self.unknown: dict[str, str] = {}
+
+    async def play(self) -> Scene:
+        """Who acts is somebody with every role, so that only a token's scopes are in the way."""
+        cast = self.cast
+        recognition = await cast.give(Visibility.EVERYONE)
+        own = await cast.give(Visibility.EVERYONE, giver="all", to=["bob"])
+        policy = Policy(())
+        draft = EndpointDraft(url="https://hooks.example.org/")
+        vault = Vault("a key for tests")
+        act = cast.database.transact
+        made = await act(webhooks.create_endpoint, cast.actor("int"), draft, vault=vault, policy=policy)
+        self.real = {
+            "person": cast["gil"],
+            "team": cast["kestrel"],
+            "recognition": recognition,
+            "own": own,
+            "comment": await cast.comment(recognition, author="all"),
+            "endpoint": made.id,
+            "delivery": await act(webhooks.send_test, cast.actor("int"), made.id),
+        }
+        self.unknown = {name: value[:-20] + "0" * 20 for name, value in self.real.items()}
+        return self
+
+    def about(self, text: str, ids: dict[str, str]) -> dict[str, str]:
+        return {name: value for name, value in ids.items() if f"${name}" in text}
+
+
+async def codes_of(answer: httpx.Response) -> list[str]:
+    return [error["extensions"]["code"] for error in answer.json().get("errors", [])]
+
+
+# ---------------------------------------------------------------------------------------------------------- the tables
+
+
+async def test_an_operation_runs_with_a_scope_it_needs_and_with_all_others_nothing_happens(
+    api: Api, database: Database
+) -> None:
+    cast = await assemble(database)
+    scene = await Scene(cast).play()
+    before = await dump(database)
+    for row in OPERATIONS:
+        needed, text = scopes_in(row["needs one of"]), document(row["operation"])
+        if not needed:
+            continue
+        others = await cast.token(*(set(Scope) - needed), person="all")
+        tokens = [others, await cast.token(*needed)] if row["a person"] else [others]
+        for token in tokens:
+            answer = await api.post(text, token, **scene.about(text, scene.real))
+            assert (answer.status_code, await codes_of(answer)) in REFUSALS, row["operation"]
+            assert not answer.json().get("data"), row["operation"]
+        message = (await api.post(text, others, **scene.about(text, scene.real))).json()["errors"][0]["message"]
+        assert all(scope in message for scope in needed), row["operation"]
+    assert changed(before, await dump(database)) == {"service_token"}
+
+    alone = {scope: await cast.token(scope, person="all") for scope in Scope}
+    before = await dump(database)
+    for row in OPERATIONS:
+        text = document(row["operation"])
+        for scope in scopes_in(row["needs one of"]) or {Scope.WIDGET}:
+            payloads = await api(text, alone[scope], **scene.about(text, scene.real))
+            after = await dump(database)
+            if row["operation"].startswith("Mutation"):
+                assert all(payload["userErrors"] == [] for payload in payloads.values()), row["operation"]
+                assert changed(before, after), row["operation"]
+            else:
+                assert not changed(before, after), row["operation"]
+            before = after
+
+
+REFUSALS = [(403, ["FORBIDDEN"]), (200, ["FORBIDDEN"])]
+"""Before execution, or by the operation itself when it needs a person and the token stands for none."""
+
+
+def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> set[str]:
+    return {name for name in before if before[name] != after[name]}
+
+
+@WHATEVER_THE_ENGINE
+async def test_by_signing_in_one_has_what_the_roles_give(api: Api, database: Database) -> None:
+    scene = await Scene(await assemble(database)).play()
+    before = await dump(database)
+    for row in OPERATIONS:
+        text = document(row["operation"])
+        for letter, name in WHO.items():
+            answer = await api.post(text, name, **scene.about(text, scene.unknown))
+            let_in = "FORBIDDEN" not in await codes_of(answer)
+            assert let_in == (letter in row["signed in"]), f"{row['operation']} by {name}"
+            assert answer.status_code == (200 if let_in else 403), f"{row['operation']} by {name}"
+    assert changed(before, await dump(database)) == {"webhook_endpoint"}, "every other id was unknown"
+
+
+@pytest.mark.parametrize("row", [row for row in TYPES if scopes_in(row["needs one of"])], ids=lambda row: row["type"])
+def test_whatever_gives_a_type_needs_what_the_type_needs(row: dict[str, str]) -> None:
+    needed = scopes_in(row["needs one of"])
+    without = Actor(person="per", roles=frozenset(), scopes=frozenset(Scope) - needed)
+    gives = [(parent, field) for parent, field, kind in FIELDS if kind == row["type"]]
+    roads = [road_to(parent, f"{field} {{ __typename }}") for parent, field in gives]
+    implements = schema._schema.type_map[row["type"]]
+    if isinstance(implements, GraphQLObjectType) and implements.interfaces:
+        roads += [
+            f"{{ node {{ ... on {row['type']} {{ __typename }} }} }}",
+            f"{{ nodes {{ ...It }} }} fragment It on {row['type']} {{ __typename }}",
+        ]
+    assert roads
+    for road in roads:
+        found = refusal(schema._schema, road, None, without)
+        assert found is not None, road
+        assert found.extensions == {"code": "FORBIDDEN"}
+
+
+def fields_of_types() -> list[tuple[str, str, str]]:
+    """(type, field, the type it gives) for every field that gives something with fields of its own."""
+    return [
+        (kind.name, name, get_named_type(field.type).name)
+        for kind in schema._schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
+        for name, field in kind.fields.items()
+        if is_composite_type(get_named_type(field.type))
+    ]
+
+
+FIELDS = fields_of_types()
+
+
+def road_to(kind: str, selection: str) -> str:
+    """A document that reaches a type on the shortest road from a root, without arguments: it is only looked at."""
+    seen, road = {kind}, [(kind, selection)]
+    for at, text in road:
+        if at in {"Query", "Mutation"}:
+            return f"{at.lower()} {{ {text} }}"
+        for parent, field, given in FIELDS:
+            if given == at and parent not in seen:
+                seen.add(parent)
+                road.append((parent, f"{field} {{ {text} }}"))
+    raise AssertionError(kind)
+
+
+def test_a_screen_in_a_hall_shows_of_people_no_more_than_their_names() -> None:
+    signage = Actor(person=None, roles=frozenset(), scopes=frozenset({Scope.SIGNAGE}))
+    roads = {"Person": "recognitions { nodes { giver { %s } } }", "Team": "recognitions { nodes { team { %s } } }"}
+    for name, road in roads.items():
+        kind = schema._schema.type_map[name]
+        assert isinstance(kind, GraphQLObjectType)
+        shown = set()
+        for field, value in kind.fields.items():
+            below = " { __typename }" if is_composite_type(get_named_type(value.type)) else ""
+            if refusal(schema._schema, f"{{ {road % (field + below)} }}", None, signage) is None:
+                shown.add(field)
+        assert shown == ON_A_SCREEN[name]
+
+
+async def test_a_node_of_any_kind_is_null_without_its_scope(api: Api, database: Database) -> None:
+    cast = await assemble(database)
+    found = {**await one_of_each_kind(api, cast)}
+    for row in KINDS:
+        kind = Kind[row["kind"]]
+        needed = scopes_in(row["node needs"])
+        id_ = found.get(kind, f"{kind}_01m808tx000000000000000000")
+        text = "query($id: ID!) { node(id: $id) { id __typename } nodes(ids: [$id]) { id } }"
+        without = await api(text, await cast.token(*(set(Scope) - needed), person="all"), id=id_)
+        assert without == {"node": None, "nodes": [None]}, row["kind"]
+        for scope in needed:
+            alone = await api(text, await cast.token(scope, person="all"), id=id_)
+            assert alone["node"]["id"] == alone["nodes"][0]["id"] == id_, row["kind"]
+
+
+async def one_of_each_kind(api: Api, cast: Cast) -> dict[Kind, str]:
+    """Ids of things that are there, of every kind that has been built."""
+    recognition = await cast.give(Visibility.EVERYONE)
+    comment = await cast.comment(recognition)
+    await cast.report(comment, reporter="ann")
+    queue = await api("{ moderationQueue { nodes { id } } }", "mod")
+    token, _ = await cast.database.transact(people.create_token, people.TokenDraft(name="it", scopes=["widget"]))
+    vault, near = Vault("a key for tests"), ("127.0.0.0/8",)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen, so a try fails at once
+        draft = EndpointDraft(url=f"http://127.0.0.1:{taken.getsockname()[1]}/")
+        by, policy = cast.actor("int"), Policy(near, allow_http=True)
+        endpoint = await cast.database.transact(webhooks.create_endpoint, by, draft, vault=vault, policy=policy)
+        delivery = await cast.database.transact(webhooks.send_test, by, endpoint.id)
+        settings = Settings(webhook_allow_cidrs=near, webhook_allow_http=True)
+        worker = Worker(cast.database, settings, vault, tombstones=store.gone)
+        await worker.drain()
+        await worker.close()
+    text = "query($id: ID!) { node(id: $id) { ... on WebhookDelivery { event { id } attempts { id } } } }"
+    sent = (await api(text, "int", id=delivery))["node"]
+    return {
+        Kind.PERSON: cast["ann"],
+        Kind.TEAM: cast["kestrel"],
+        Kind.RECOGNITION: recognition,
+        Kind.COMMENT: comment,
+        Kind.REPORT: queue["moderationQueue"]["nodes"][0]["id"],
+        Kind.EVENT: sent["event"]["id"],
+        Kind.ENDPOINT: endpoint.id,
+        Kind.DELIVERY: delivery,
+        Kind.ATTEMPT: sent["attempts"][0]["id"],
+        Kind.TOKEN: token,
+    }
+
+
+# ------------------------------------------------------------------------------------------------------------ smuggling
+
+SMUGGLED = {
+    "an inline fragment in node": (
+        "people:read",
+        "{ node(id: $recognition) { id ... on Recognition { message } } }",
+    ),
+    "a named fragment in node": (
+        "people:read",
+        "{ node(id: $recognition) { ...It } } fragment It on Recognition { message }",
+    ),
+    "a fragment in a fragment": (
+        "people:read",
+        "{ nodes(ids: [$recognition]) { ...A } } fragment A on Node { ...B } fragment B on Recognition { message }",
+    ),
+    "the interface first": (
+        "people:read",
+        "{ node(id: $recognition) { ... on Node { ... on Recognition { message } } } }",
+    ),
+    "a fragment without a type": (
+        "people:read",
+        "{ ... { node(id: $recognition) { ... { ... on Recognition { message } } } } }",
+    ),
+    "a fragment on the root": (
+        "people:read",
+        "{ ...R } fragment R on Query { recognitions { nodes { message } } }",
+    ),
+    "an alias": (
+        "people:read",
+        "{ people: recognitions { nodes { viewer: message } } }",
+    ),
+    "only a count": (
+        "people:read",
+        "{ recognitions { totalCount } }",
+    ),
+    "only the name of the type": (
+        "people:read",
+        "{ recognitions { __typename } }",
+    ),
+    "a condition that is false": (
+        "people:read",
+        "{ behaviours { key } recognitions @include(if: false) { nodes { message } } }",
+    ),
+    "a condition by a variable": (
+        "people:read",
+        """query($recognition: ID!, $no: Boolean = false) { node(id: $recognition) { ...It @include(if: $no) } }
+        fragment It on Recognition { message }""",
+    ),
+    "what is skipped": (
+        "people:read",
+        "{ behaviours { key } recognitions @skip(if: true) { nodes { message } } }",
+    ),
+    "below a person": (
+        "people:read",
+        "{ people { nodes { recognitionsReceived { nodes { message } } } } }",
+    ),
+    "a person below a recognition": (
+        "recognitions:read",
+        "{ recognitions { nodes { giver { displayName } } } }",
+    ),
+    "a person below a comment": (
+        "recognitions:read",
+        "{ recognitions { nodes { comments { nodes { author { displayName } } } } } }",
+    ),
+    "an address for a screen": (
+        "signage",
+        "{ recognitions { nodes { giver { email } } } }",
+    ),
+    "a manager for a screen": (
+        "signage",
+        "{ recognitions { nodes { giver { manager { displayName } } } } }",
+    ),
+    "a team below an endpoint": (
+        "webhooks:manage",
+        "{ webhookEndpoints { nodes { teams { name } } } }",
+    ),
+    "people in what a mutation shows": (
+        "recognitions:write recognitions:read",
+        """mutation($recognition: ID!) {
+          endorseRecognition(input: {id: $recognition}) { recognition { giver { id } } }
+        }""",
+    ),
+    "a recognition in what a mutation shows": (
+        "recognitions:write",
+        "mutation($recognition: ID!) { endorseRecognition(input: {id: $recognition}) { recognition { message } } }",
+    ),
+    "a forbidden mutation behind one that is allowed": (
+        "recognitions:write",
+        document("Mutation.endorseRecognition", "Mutation.moderate"),
+    ),
+}
+
+
+@WHATEVER_THE_ENGINE
+async def test_no_way_of_writing_it_takes_a_field_past_the_scopes(api: Api, database: Database) -> None:
+    cast = await assemble(database)
+    recognition = await cast.give(Visibility.EVERYONE, words="Lantern")
+    before = await dump(database)
+    for how, (scopes, written) in SMUGGLED.items():
+        takes_one = written.startswith("{") and "$recognition" in written
+        text = f"query($recognition: ID!) {written}" if takes_one else written
+        token = await cast.token(*scopes.split(), person="all")
+        variables = {"recognition": recognition} if "$recognition" in text else {}
+        for answer in (
+            await api.post(text, token, **variables),
+            await api.client.get("/graphql", **as_get(text, token, variables)),
+        ):
+            if answer.request.method == "GET" and text.startswith("mutation"):
+                assert answer.status_code >= 400, how
+            else:
+                assert await codes_of(answer) == ["FORBIDDEN"], how
+            assert "data" not in answer.json(), how
+            assert "Lantern" not in answer.text, how
+    assert changed(before, await dump(database)) == {"service_token"}
+
+
+def as_get(text: str, token: str, variables: dict[str, str]) -> dict[str, Any]:
+    pairs = ", ".join(f'"{name}": "{value}"' for name, value in variables.items())
+    headers = {"authorization": f"Bearer {token}", "accept": "application/graphql-response+json"}
+    return {"params": {"query": text, "variables": f"{{{pairs}}}"}, "headers": headers}
+
+
+@WHATEVER_THE_ENGINE
+async def test_only_the_operation_that_runs_is_asked_for_scopes(api: Api, database: Database) -> None:
+    cast = await assemble(database)
+    token = await cast.token("people:read")
+    folk, feed = "query Folk { teams { nodes { name } } }", "query Feed { ...F }"
+    text = f"{folk} {feed} fragment F on Query {{ recognitions {{ totalCount }} }}"
+
+    async def run(operation: str | None) -> httpx.Response:
+        body = {"query": text, "operationName": operation}
+        return await api.client.post("/graphql", json=body, headers={"authorization": f"Bearer {token}"})
+
+    assert len((await run("Folk")).json()["data"]["teams"]["nodes"]) == 5
+    assert await codes_of(await run("Feed")) == ["FORBIDDEN"]
+    assert await codes_of(await run(None)) == ["BAD_REQUEST"]
+
+
+@WHATEVER_THE_ENGINE
+async def test_a_token_never_allows_more_than_the_roles_of_its_person(api: Api, database: Database) -> None:
+    cast = await assemble(database)
+    token = await cast.token(*Scope, person="sam")
+    for row in OPERATIONS:
+        if "E" not in row["signed in"]:
+            text = document(row["operation"])
+            variables = dict.fromkeys(re.findall(r"\$(\w+): ID!", text), cast["ann"])
+            assert await api.codes(text, token, **variables) == ["FORBIDDEN"], row["operation"]
+
+
+# ----------------------------------------------------------------------------------------------------------- the doors
+
+
+@WHATEVER_THE_ENGINE
+async def test_without_a_token_nothing_is_answered(api: Api, database: Database) -> None:
+    scene = await Scene(await assemble(database)).play()
+    before = await dump(database)
+    for row in OPERATIONS:
+        text = document(row["operation"])
+        answer = await api.post(text, None, **scene.about(text, scene.real))
+        assert (answer.status_code, await codes_of(answer)) == (401, ["UNAUTHENTICATED"]), row["operation"]
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert "data" not in answer.json()
+    for text in ("{ __schema { types { name } } }", "{ __typename }", "not even a document"):
+        assert await api.codes(text, None) == ["UNAUTHENTICATED"], text
+    assert not changed(before, await dump(database))
+
+
+@WHATEVER_THE_ENGINE
+async def test_a_token_that_no_longer_holds_is_told_what_to_do(api: Api, database: Database, clock: Clock) -> None:
+    cast = await assemble(database)
+    expired = await cast.token(*Scope, person="all", lasts=timedelta(hours=1))
+    of_somebody_who_left = await cast.token(*Scope, person="sub")
+    id_, revoked = await database.transact(
+        people.create_token, people.TokenDraft(name="a test", scopes=list(Scope), person="all")
+    )
+    good = await cast.token("people:read", lasts=timedelta(hours=3))
+    for token in (expired, of_somebody_who_left, revoked, good):
+        assert await api.codes("{ teams { totalCount } }", token) == []
+    await database.transact(people.revoke_token, id_)
+    await database.transact(people.deactivate, "sub")
+    clock.advance(timedelta(hours=2))
+
+    make_one = "had-your-back token create"
+    refused = {
+        f"Bearer {expired}": ("expired on 2026-11-20", make_one),
+        f"Bearer {revoked}": ("revoked", make_one),
+        f"Bearer {of_somebody_who_left}": ("no longer active", "Make one for somebody who is"),
+        f"Bearer {good}x": ("unknown", make_one),
+        "Bearer hyb_": ("unknown", make_one),
+        "Bearer dev:nobody": ("no active person", "Choose somebody else"),
+        "Bearer dev:sub": ("no active person", "Choose somebody else"),
+        "Bearer ": ("Send a token", "Authorization: Bearer hyb_..."),
+        f"Basic {good}": ("Send a token", "Authorization: Bearer hyb_..."),
+        good: ("Send a token", "Authorization: Bearer hyb_..."),
+    }
+    for header, (what, to_do) in refused.items():
+        for text in ("{ teams { totalCount } }", document("Mutation.withdrawRecognition")):
+            answer = await api.client.post("/graphql", json={"query": text}, headers={"authorization": header})
+            assert (answer.status_code, await codes_of(answer)) == (401, ["UNAUTHENTICATED"]), header
+            message = answer.json()["errors"][0]["message"]
+            assert what in message, header
+            assert to_do in message, header
+            assert good not in answer.text
+    assert await api.codes("{ teams { totalCount } }", good) == []
+
+
+@WHATEVER_THE_ENGINE
+async def test_where_tokens_are_wanted_the_name_of_a_person_is_none(database: Database, database_url: str) -> None:
+    await assemble(database)
+    app = create(Settings(database_url=SecretStr(database_url), secret_key=SecretStr("a key for tests")), work=False)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hyb.example.org") as client:
+        body, headers = {"query": "{ viewer { roles } }"}, {"authorization": "Bearer dev:adm"}
+        answer = await client.post("/graphql", json=body, headers=headers)
+        choices = await client.get("/auth/people")
+    await app.state.service.database.close()
+
+    assert (answer.status_code, await codes_of(answer)) == (401, ["UNAUTHENTICATED"])
+    assert choices.status_code == 404
+
+
+@WHATEVER_THE_ENGINE
+async def test_every_door_of_the_service_has_a_row_and_none_but_these_opens_without_a_token(api: Api) -> None:
+    def paths(routes: Collection[BaseRoute]) -> set[str]:
+        return {each.path for each in routes if isinstance(each, Route | WebSocketRoute | Mount)}
+
+    assert paths(api.app.routes) == {row["path"] for row in DOORS}
+    assert len({type(each) for each in api.app.routes} - {Route, WebSocketRoute, Mount}) == 0
+    for row in DOORS:
+        if row["opens for"] == "a token":
+            for method in ("GET", "POST"):
+                answer = await api.client.request(method, row["path"])
+                assert answer.status_code == 401, row["path"]
+
+
+class Socket:
+    """A WebSocket to the service, without a network between."""
+
+    def __init__(self, api: Api, *headers: tuple[bytes, bytes]) -> None:
+        self._heard: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
+        self._said: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
+        scope = {
+            "type": "websocket",
+            "path": "/graphql",
+            "query_string": b"",
+            "headers": [(b"host", b"127.0.0.1:8400"), *headers],
+            "subprotocols": ["graphql-transport-ws"],
+        }
+        self._said.put_nowait({"type": "websocket.connect"})
+        self._running = asyncio.create_task(api.app(scope, self._said.get, self._heard.put))
+
+    async def hear(self) -> MutableMapping[str, Any]:
+        message = await self._heard.get()
+        if message["type"] != "websocket.send":
+            return message
+        return dict(orjson.loads(message.get("text") or message["bytes"]))
+
+    def say(self, **message: Any) -> None:
+        self._said.put_nowait({"type": "websocket.receive", "text": orjson.dumps(message).decode()})
+
+    async def close(self) -> None:
+        self._said.put_nowait({"type": "websocket.disconnect", "code": 1000})
+        await self._running
+
+
+@WHATEVER_THE_ENGINE
+async def test_a_socket_without_a_token_is_closed_before_anything_is_said(api: Api) -> None:
+    socket = Socket(api)
+    assert (await socket.hear())["type"] == "websocket.accept"
+
+    closed = await socket.hear()
+    await socket.close()
+
+    assert (closed["type"], closed["code"]) == ("websocket.close", 4403)
+    assert "Send a token" in closed["reason"]
+
+
+@WHATEVER_THE_ENGINE
+async def test_over_a_socket_the_scopes_hold_too(api: Api, database: Database) -> None:
+    cast = await assemble(database)
+    await cast.give(Visibility.EVERYONE)
+    token = await cast.token("people:read")
+    socket = Socket(api, (b"authorization", f"Bearer {token}".encode()))
+    assert (await socket.hear())["type"] == "websocket.accept"
+    socket.say(type="connection_init")
+    assert (await socket.hear())["type"] == "connection_ack"
+
+    socket.say(id="1", type="subscribe", payload={"query": "{ recognitions { nodes { message } } }"})
+    refused = await socket.hear()
+    socket.say(id="2", type="subscribe", payload={"query": "{ teams { totalCount } }"})
+    answered = await socket.hear()
+    await socket.close()
+
+    assert refused["type"] == "error"
+    assert [error["extensions"]["code"] for error in refused["payload"]] == ["FORBIDDEN"]
+    assert answered["payload"]["data"] == {"teams": {"totalCount": 5}}
