@@ -344,11 +344,13 @@ class Database:
         return _to_millisecond(self.clock() if self.clock else datetime.now(UTC))
 
     async def run_sync(self, work: Callable[[Connection], R]) -> R:
-        """Run `work` on a connection in a transaction of its own: for migrations and maintenance."""
+        """Run `work` on a connection in a transaction of its own: for migrations and maintenance.
+
+        SQLite alters a table by making another one of its name, so its foreign keys are looked at when all is done.
+        """
         if self._lite:
             async with self._lite.turn:
-                with self._lite.writing.begin():
-                    return work(self._lite.writing)
+                return self._lite.restructure(work)
         assert self._engine is not None
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
@@ -408,7 +410,26 @@ class _Lite:
 
         return create_engine("sqlite://", creator=connect, poolclass=pool.StaticPool).connect()
 
+    def restructure(self, work: Callable[[Connection], R]) -> R:
+        """Run `work` in a transaction whose foreign keys are checked at its end.
+
+        Raises: RuntimeError, and nothing happened, if a row would refer to nothing.
+        """
+        driver = self.writing.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys = OFF")  # has no effect once a transaction has begun
+        try:
+            with self.writing.begin():
+                done = work(self.writing)
+                if lost := self.writing.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    message = f"A row of {lost[0]} would refer to nothing in {lost[2]}. Nothing was changed."
+                    raise RuntimeError(message)
+                return done
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
+
     def close(self) -> None:
+        """Close both."""
         for connection in (self.reading, self.writing):
             connection.close()
             connection.engine.dispose()

@@ -147,6 +147,206 @@ class RecognitionCommentDeleted(_OfRecognition):
     comment: Id
 
 
+# ------------------------------------------------------------------------------------------------------- commitments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfCommitment(Event):
+    subject: ClassVar[str] = "commitment"
+    commitment: Id
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentEvent(_OfCommitment):
+    """A step in a commitment's life. `actor` is null for the clock, `performer` while nobody has claimed it."""
+
+    state: str
+    customer: Id
+    performer: Id | None
+    actor: Id | None
+    due_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentRequested(CommitmentEvent):
+    """Somebody asked a person or a team for something."""
+
+    type: ClassVar[str] = "commitment.requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentOffered(CommitmentEvent):
+    """Somebody offered to do something."""
+
+    type: ClassVar[str] = "commitment.offered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentCountered(CommitmentEvent):
+    """New terms were proposed before there was a promise."""
+
+    type: ClassVar[str] = "commitment.countered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentPromised(CommitmentEvent):
+    """The promise was made: a request was accepted or claimed, or an offer accepted."""
+
+    type: ClassVar[str] = "commitment.promised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentDeferred(CommitmentEvent):
+    """The answer will come later."""
+
+    type: ClassVar[str] = "commitment.deferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentDeclined(CommitmentEvent):
+    """The answer was no, with or without an alternative."""
+
+    type: ClassVar[str] = "commitment.declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentWithdrawn(CommitmentEvent):
+    """It was taken back before there was a promise."""
+
+    type: ClassVar[str] = "commitment.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentExpired(CommitmentEvent):
+    """Nobody answered in time."""
+
+    type: ClassVar[str] = "commitment.expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentAtRisk(CommitmentEvent):
+    """The performer says that it may not be kept."""
+
+    type: ClassVar[str] = "commitment.at_risk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentRiskCleared(CommitmentEvent):
+    """The risk is over."""
+
+    type: ClassVar[str] = "commitment.risk_cleared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentChangeProposed(CommitmentEvent):
+    """One side proposed new terms for a promise."""
+
+    type: ClassVar[str] = "commitment.change_proposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentChanged(CommitmentEvent):
+    """The other side agreed to the new terms."""
+
+    type: ClassVar[str] = "commitment.changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentChangeRefused(CommitmentEvent):
+    """The old terms hold."""
+
+    type: ClassVar[str] = "commitment.change_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentHandOverProposed(CommitmentEvent):
+    """The performer asked somebody to take it over."""
+
+    type: ClassVar[str] = "commitment.hand_over_proposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentHandedOver(CommitmentEvent):
+    """Somebody else is the performer now."""
+
+    type: ClassVar[str] = "commitment.handed_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentHandOverRefused(CommitmentEvent):
+    """The performer keeps it."""
+
+    type: ClassVar[str] = "commitment.hand_over_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentDelivered(CommitmentEvent):
+    """The performer says that it is done."""
+
+    type: ClassVar[str] = "commitment.delivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentRejected(CommitmentEvent):
+    """The customer says what is missing."""
+
+    type: ClassVar[str] = "commitment.rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentKept(CommitmentEvent):
+    """The customer says that it is done, or stayed silent for seven days."""
+
+    type: ClassVar[str] = "commitment.kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentBroken(CommitmentEvent):
+    """The due date and the grace have passed."""
+
+    type: ClassVar[str] = "commitment.broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentCancelled(CommitmentEvent):
+    """It is no longer needed, or one of its people left."""
+
+    type: ClassVar[str] = "commitment.cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentRevoked(CommitmentEvent):
+    """The performer took the promise back."""
+
+    type: ClassVar[str] = "commitment.revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentReopened(CommitmentEvent):
+    """A broken promise got a new date."""
+
+    type: ClassVar[str] = "commitment.reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentReasonGiven(CommitmentEvent):
+    """The performer said what got in the way."""
+
+    type: ClassVar[str] = "commitment.reason_given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentReminder(_OfCommitment):
+    """Something is due soon or now; `person` is null where a whole team is asked."""
+
+    type: ClassVar[str] = "commitment.reminder"
+    reminder: str
+    person: Id | None
+    at: datetime
+
+
 # ------------------------------------------------------------------------------------------------------------ people
 
 
@@ -284,6 +484,7 @@ def description(kind: type[Event]) -> str:
 _PREFIXES = {
     "recognition": "rec",
     "comment": "com",
+    "commitment": "cmt",
     "endpoint": "whe",
     "delivery": "whd",
     "team": "team",
@@ -296,7 +497,16 @@ _PREFIXES = {
 def example(kind: type[Event]) -> dict[str, Any]:
     """What an event of this kind carries, with ids made up."""
     hints = get_type_hints(kind, include_extras=True)
-    words = {"behaviours": ["had_my_back"], "fields": ["displayName"], "reason": "The receiver answered 410 Gone."}
+    words = {
+        "at": "2026-11-21T09:30:00Z",
+        "behaviours": ["had_my_back"],
+        "due_at": "2026-11-27T16:00:00Z",
+        "fields": ["displayName"],
+        "reason": "The receiver answered 410 Gone.",
+        "reminder": "due",
+        "state": "PROMISED",
+        "version": 3,
+    }
 
     def sample(name: str) -> Any:
         if name in words:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -61,6 +62,11 @@ class Settings(BaseSettings):
         (), description="Exact origins of pages that embed the widget, separated by commas."
     )
     time_zone: str = Field("UTC", description="The organisation's time zone, an IANA name such as `Europe/Berlin`.")
+    holidays: Listed = Field(
+        (), description="Days on which nobody works, separated by commas: `2026-12-25,2027-01-01`."
+    )
+    answer_within: int = Field(2, ge=1, le=60, description="Working days in which a request wants an answer.")
+    due_grace: int = Field(3, ge=0, le=60, description="Days after the due date until a promise counts as broken.")
     pace_per_giver: int = Field(60, ge=1, description="Recognitions that one person can give in 24 hours.")
     pace_per_pair: int = Field(
         5, ge=1, description="Recognitions that one person can give to the same person in 24 hours."
@@ -76,7 +82,7 @@ class Settings(BaseSettings):
     graphiql: bool = Field(default=False, description="Whether a browser that opens `/graphql` gets GraphiQL.")
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
 
-    @field_validator("allowed_origins", "webhook_allow_cidrs", mode="before")
+    @field_validator("allowed_origins", "holidays", "webhook_allow_cidrs", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -85,6 +91,11 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_network(part)) for part in value)
+
+    @field_validator("holidays")
+    @classmethod
+    def _days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(date.fromisoformat(part).isoformat() for part in value)
 
     @field_validator("time_zone")
     @classmethod

@@ -15,6 +15,8 @@ from collections import Counter
 from contextlib import suppress
 
 from had_your_back import idempotency
+from had_your_back.commitments import actions as commitments
+from had_your_back.commitments import store as commitments_store
 from had_your_back.database import Database, Transaction
 from had_your_back.recognitions import store as recognitions
 from had_your_back.settings import Settings
@@ -61,6 +63,7 @@ class Worker:
         policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
         self._database = database
         self._tombstones = tombstones
+        self._terms = commitments.terms_of(settings)
         self._courier = Courier(vault, policy, lookup=lookup)
         self._slots = slots
         self._flying: dict[asyncio.Task[None], Claim] = {}
@@ -121,8 +124,9 @@ class Worker:
         recorded = await self._record()
         fanned_out = await self._fan_out()
         claimed = await self._claim()
+        struck = await self._clocks()
         tidied = await self._chores()
-        return any((recorded, fanned_out, claimed, tidied))
+        return any((recorded, fanned_out, claimed, struck, tidied))
 
     async def _wait(self, stopping: asyncio.Task[bool]) -> None:
         """Until something was announced, a post has finished, the poll is over, or the worker is to stop."""
@@ -189,6 +193,15 @@ class Worker:
         await self._courier.close()
 
     # --------------------------------------------------------------------------------------------------------- chores
+
+    async def _clocks(self) -> bool:
+        """Expire, break, assume kept and remind: each once, stamped with the instant at which it fell due."""
+        async with self._database.read() as session:
+            due = await commitments_store.is_due(session, self._database.now())
+        if not due:
+            return False
+        struck = await self._database.transact(commitments.sweep, terms=self._terms)
+        return await self._database.transact(commitments.remind) + struck > 0
 
     async def _chores(self) -> bool:
         """What is not urgent, in small steps, so that no receiver waits for it."""

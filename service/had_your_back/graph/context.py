@@ -9,10 +9,13 @@ from datetime import timedelta
 import strawberry
 
 from had_your_back import outbox
+from had_your_back.commitments import store as commitments
+from had_your_back.commitments.actions import terms_of
+from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Database, Row
 from had_your_back.graph.loaders import Loader, grouped, one_each
 from had_your_back.people import store as people
-from had_your_back.people.rules import Actor
+from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions import rules, store
 from had_your_back.recognitions.actions import Limits
 from had_your_back.recognitions.rules import PaceLimits
@@ -31,6 +34,11 @@ class Service:
     settings: Settings
     vault: Vault
     policy: Policy
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of commitments."""
+        return terms_of(self.settings)
 
     @property
     def limits(self) -> Limits:
@@ -55,6 +63,7 @@ class Context:
         self.recipients_of = Loader(self._recipients_of)
         self.reactions_of_viewer = Loader(self._reactions_of_viewer)
         self.comments = Loader(self._comments)
+        self.commitments = Loader(self._commitments)
         self.events = Loader(self._events)
         self.gone = Loader(self._gone)
         self.endpoints = Loader(self._endpoints)
@@ -94,6 +103,15 @@ class Context:
     async def _comments(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await store.comments_by_ids(session, self.viewer, ids))
+
+    async def _commitments(self, ids: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(ids, await commitments.by_ids(session, self.actor.person, ids))
+
+    @property
+    def writes_commitments(self) -> bool:
+        """Whether the token may act on commitments."""
+        return Scope.COMMITMENTS_WRITE in self.actor.scopes
 
     async def _events(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:

@@ -38,6 +38,8 @@ _RECOGNITIONS = frozenset({Scope.RECOGNITIONS_READ, Scope.SIGNAGE})
 _WRITE = frozenset({Scope.RECOGNITIONS_WRITE})
 _MODERATE = frozenset({Scope.MODERATE})
 _WEBHOOKS = frozenset({Scope.WEBHOOKS_MANAGE})
+_COMMITMENTS = frozenset({Scope.COMMITMENTS_READ})
+_COMMIT = frozenset({Scope.COMMITMENTS_WRITE})
 
 NEEDED_FOR_TYPE: dict[str, frozenset[Scope]] = {
     "Person": _PEOPLE,
@@ -49,6 +51,9 @@ NEEDED_FOR_TYPE: dict[str, frozenset[Scope]] = {
     "RecognitionConnection": _RECOGNITIONS,
     "Comment": _RECOGNITIONS,
     "CommentConnection": _RECOGNITIONS,
+    "Commitment": _COMMITMENTS,
+    "CommitmentConnection": _COMMITMENTS,
+    "CommitmentStepConnection": _COMMITMENTS,
     "ModerationItemConnection": _MODERATE,
     "Event": frozenset({Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE}),
     "WebhookEndpoint": _WEBHOOKS,
@@ -79,6 +84,8 @@ NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
         )
     },
     "Mutation.moderate": _MODERATE,
+    **{f"Mutation.{name}": _COMMIT for name in ("requestCommitment", "offerCommitment", "actOnCommitment")},
+    "Mutation.setAway": _COMMIT | {Scope.PEOPLE_WRITE},
     **{
         f"Mutation.{name}": _WEBHOOKS
         for name in (

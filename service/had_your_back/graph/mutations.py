@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from had_your_back.errors import Refused
-from had_your_back.graph import webhooks
+from had_your_back.graph import commitments, webhooks
 from had_your_back.graph.context import Info
 from had_your_back.graph.types import Comment, Recognition, UserError, comment, recognition
 from had_your_back.ids import Kind, kind_of
@@ -30,6 +30,7 @@ class GiveRecognitionInput:
     message: str = strawberry.field(description="2 to 2,000 code points after NFC and trim.")
     behaviours: list[str] = strawberry.field(description="At least one key.")
     visibility: Visibility | None = Visibility.EVERYONE
+    commitment: strawberry.ID | None = None
     link: str | None = None
     idempotency_key: str | None = strawberry.field(
         default=None, description="The same key from the same person returns the first result."
@@ -142,7 +143,7 @@ async def _subject(info: Info, action: Action, *args: Any) -> ReportPayload:
     description="Every payload has userErrors: empty when it worked. Authentication, authorisation and faults are "
     "top-level errors with extensions.code."
 )
-class Mutation(webhooks.WebhookMutation):
+class Mutation(commitments.CommitmentMutation, webhooks.WebhookMutation):
     """What can be done."""
 
     @strawberry.mutation
@@ -154,6 +155,7 @@ class Mutation(webhooks.WebhookMutation):
             behaviours=tuple(input.behaviours),
             visibility=input.visibility or Visibility.EVERYONE,
             link=input.link,
+            commitment=input.commitment,
         )
         limits = info.context.service.limits
         return await _recognition(info, actions.give, draft, limits=limits, idempotency_key=input.idempotency_key)

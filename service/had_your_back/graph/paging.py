@@ -39,7 +39,9 @@ def keys_of(text: str, of: Kind, number: int) -> Keys:
         keys = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError):
         keys = None
-    good = isinstance(keys, list) and len(keys) == number and all(isinstance(key, str) for key in keys)
+    good = (
+        isinstance(keys, list) and len(keys) == number and all(isinstance(key, str) and "\0" not in key for key in keys)
+    )
     if not good or kind_of(keys[-1]) is not of:
         message = "This is not a cursor of this list. Take endCursor or startCursor of a page of it."
         raise BadRequest(message)

@@ -8,7 +8,7 @@ from datetime import datetime
 import strawberry
 
 from had_your_back.errors import BadRequest
-from had_your_back.graph import webhooks
+from had_your_back.graph import commitments, webhooks
 from had_your_back.graph.context import Info
 from had_your_back.graph.paging import MOST, Connection, Listing, listing, searched, window
 from had_your_back.graph.types import (
@@ -83,6 +83,7 @@ NODES = {
     Kind.TEAM: (team, Scope.PEOPLE_READ),
     Kind.RECOGNITION: (recognition, Scope.RECOGNITIONS_READ),
     Kind.COMMENT: (comment, Scope.RECOGNITIONS_READ),
+    Kind.COMMITMENT: (commitments.commitment, Scope.COMMITMENTS_READ),
     Kind.EVENT: (event, Scope.EVENTS_READ),
     Kind.ENDPOINT: (webhooks.endpoint, Scope.WEBHOOKS_MANAGE),
     Kind.DELIVERY: (webhooks.delivery, Scope.WEBHOOKS_MANAGE),
@@ -105,7 +106,7 @@ def _one_of(by: PersonBy | TeamBy) -> tuple[str, str]:
 
 
 @strawberry.type
-class Query(webhooks.WebhookQuery):
+class Query(commitments.CommitmentQuery, webhooks.WebhookQuery):
     """What can be asked."""
 
     @strawberry.field(description="Who is asking. Null for tokens that stand for no person.")

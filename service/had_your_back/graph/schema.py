@@ -8,6 +8,7 @@ import strawberry
 from graphql import GraphQLSchema, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
+from had_your_back.graph.commitments import Commitment
 from had_your_back.graph.limits import EXTENSIONS
 from had_your_back.graph.mutations import Mutation
 from had_your_back.graph.queries import Query
@@ -25,7 +26,7 @@ class Schema(strawberry.Schema):
 schema = Schema(
     query=Query,
     mutation=Mutation,
-    types=[Comment, Event, Person, Recognition, Team, WebhookAttempt, WebhookDelivery, WebhookEndpoint],
+    types=[Comment, Commitment, Event, Person, Recognition, Team, WebhookAttempt, WebhookDelivery, WebhookEndpoint],
     extensions=list(EXTENSIONS),
     config=StrawberryConfig(scalar_map={datetime: DateTime}),
 )

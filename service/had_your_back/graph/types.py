@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -22,6 +23,9 @@ from had_your_back.recognitions.actions import standing
 from had_your_back.recognitions.rules import Act, State, Visibility
 from had_your_back.recognitions.store import Filter
 from had_your_back.webhooks import formats
+
+if TYPE_CHECKING:
+    from had_your_back.graph.commitments import Commitment, CommitmentFilter
 
 UNSEEN_FOR = timedelta(days=90)
 
@@ -71,6 +75,18 @@ class Node:
     """Anything that can be fetched again by its id."""
 
     id: strawberry.ID
+
+
+# People, recognitions and commitments show each other, so one of the two modules has to name the other late.
+AboutCommitment = Annotated["Commitment", strawberry.lazy("had_your_back.graph.commitments")]
+Commitments = Connection[Annotated["Commitment", strawberry.lazy("had_your_back.graph.commitments")]]
+WantedCommitments = Annotated["CommitmentFilter", strawberry.lazy("had_your_back.graph.commitments")]
+
+
+def _there() -> ModuleType:
+    from had_your_back.graph import commitments  # noqa: PLC0415 - see above
+
+    return commitments
 
 
 @strawberry.type
@@ -214,6 +230,21 @@ class Team(Node):
         """What its people, and those of the teams below it, gave and received as its members; newest first."""
         return await recognitions(info, Filter(team=self.id), first, after, last, before)
 
+    @strawberry.field
+    async def commitments(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        filter: WantedCommitments | None = None,  # noqa: A002 - the contract's name
+    ) -> Commitments:
+        """What its people promised or count on, or it was asked; as far as the viewer may see it, newest first."""
+        wanted = (filter or _there().CommitmentFilter()).wanted(of_team=self.id)
+        found: Commitments = await _there().commitments(info, wanted, first, after, last, before)
+        return found
+
 
 @strawberry.type
 class Viewer:
@@ -221,6 +252,12 @@ class Viewer:
 
     person: Person
     roles: list[Role]
+
+    @strawberry.field(description="Commitments that wait for an act of the viewer, most urgent first.")
+    async def awaiting_me(self, info: Info, first: int | None = None, after: str | None = None) -> Commitments:
+        """Commitments that wait for an act of the viewer."""
+        found: Commitments = await _there().inbox(info, first, after)
+        return found
 
     @strawberry.field(
         description="Teammates the viewer has not recognised in the last 90 days: shown to the viewer only."
@@ -322,6 +359,12 @@ class Recognition(Node):
     async def team(self, info: Info) -> Team | None:
         """The team it was given to, when it was given to a whole team."""
         return await team(info, self._row.team_id)
+
+    @strawberry.field(description="The commitment that it says thank you for.")
+    async def commitment(self, info: Info) -> AboutCommitment | None:
+        """The commitment that it says thank you for, if the viewer may see it."""
+        found: AboutCommitment | None = await _there().commitment(info, self._row.commitment_id)
+        return found
 
     @strawberry.field
     def behaviours(self) -> list[Behaviour]:

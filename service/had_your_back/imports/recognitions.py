@@ -189,7 +189,7 @@ async def _remember(tx: Transaction, *, acts: Sequence[Sequence[Thanks]], option
         else:
             new.append(New(actions.past_id(at), at, judged.accepted, key))
             report.recipients += len(judged.lines)
-    await actions.record_history(tx, new, announce=options.announce)
+    await actions.record_history(tx, new)
     report.created = len(new)
     return report
 

@@ -18,7 +18,7 @@ from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import PersonChanged, PersonJoined, PersonLeft, PersonMoved, TeamChanged, TeamCreated
 from had_your_back.ids import Kind
 from had_your_back.people import rules, store
-from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT, Role, Scope
+from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT, Actor, Role, Scope
 from had_your_back.texts import bounded
 
 TOKEN_PREFIX = "hyb_"  # noqa: S105 - how every token begins, so that scanners find a leaked one
@@ -256,6 +256,39 @@ async def put_roles(tx: Transaction, user_name: str, roles: Collection[Role]) ->
     if wanted != (await store.people_by(tx, "id", [person]))[0].roles:
         await store.change_person(tx, person, {"roles": wanted})
         await outbox.record(tx, PersonChanged(person=person, fields=("roles",)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """When somebody is away. Without `until` they are back; `since` None: from now on. `person` None: oneself."""
+
+    until: datetime | None
+    since: datetime | None = None
+    person: str | None = None
+
+
+LONGEST_ABSENCE = timedelta(days=366 * 3)
+
+
+async def set_away(tx: Transaction, actor: Actor, draft: Absence) -> str:
+    """Be away, or back; the id of the person.
+
+    Raises: Forbidden for somebody else without people:write; Refused NOT_FOUND, INVALID (an end that is past, before
+    the beginning, or more than three years ahead).
+    """
+    person = draft.person or actor.needs_person()
+    if person != actor.person:
+        actor.needs(Scope.PEOPLE_WRITE)
+    ids.expect(person, Kind.PERSON, path=("person",))
+    if not await store.people_by(tx, "id", [person]):
+        raise Refused(ErrorCode.NOT_FOUND, "There is nobody with this id.", "person")
+    since = max(draft.since or tx.now, tx.now)
+    if draft.until is not None and not since < draft.until <= tx.now + LONGEST_ABSENCE:
+        message = "An absence ends after it begins, in the future, and within three years."
+        raise Refused(ErrorCode.INVALID, message, "until")
+    await store.set_absence(tx, person, since if draft.until else None, draft.until)
+    await outbox.record(tx, PersonChanged(person=person, fields=("awayFrom", "awayUntil")))
+    return person
 
 
 # ------------------------------------------------------------------------------------------------------------- tokens

@@ -91,6 +91,16 @@ class Membership(SQLModel, table=True):
     home: bool
 
 
+class AbsenceRow(SQLModel, table=True):
+    """Somebody is, was or will be away; `until` is null while nobody knows. They are kept, since clocks stood still."""
+
+    __tablename__ = "absence"
+
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id")
+    since: datetime = Field(primary_key=True, sa_type=UTCDateTime)
+    until: datetime | None = Field(sa_type=UTCDateTime)
+
+
 class Lead(SQLModel, table=True):
     """Somebody leads a team."""
 
@@ -117,7 +127,7 @@ class ServiceToken(SQLModel, table=True):
 
 
 team, path, person, word = table(Team), table(TeamPath), table(Person), table(PersonWord)
-membership, lead, token = table(Membership), table(Lead), table(ServiceToken)
+membership, lead, token, absence = table(Membership), table(Lead), table(ServiceToken), table(AbsenceRow)
 _managed, _mine, _theirs = person.alias(), membership.alias(), membership.alias()  # made once: that takes its time
 
 
@@ -471,3 +481,25 @@ async def memberships(session: Session, people: Sequence[str]) -> Rows:
         .where(within(membership.c.person_id, people))
         .order_by(membership.c.person_id, membership.c.since)
     )
+
+
+async def absences(session: Session, people: Collection[str]) -> dict[str, list[tuple[datetime, datetime | None]]]:
+    """When each of these people was, is or will be away, in order of time."""
+    found: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    rows = select(absence).where(within(absence.c.person_id, people)).order_by(absence.c.person_id, absence.c.since)
+    for row in await session.rows(rows):
+        found.setdefault(row.person_id, []).append((row.since, row.until))
+    return found
+
+
+async def set_absence(tx: Transaction, person_id: str, since: datetime | None, until: datetime | None) -> None:
+    """Let somebody be away from `since` on; None: back now. What is past stays, what was planned is replaced."""
+    mine = absence.c.person_id == person_id
+    await tx.write(delete(absence).where(mine, absence.c.since >= tx.now))
+    running = or_(absence.c.until.is_(None), absence.c.until > tx.now)
+    await tx.write(update(absence).where(mine, running).values(until=tx.now))
+    if since is not None:
+        row = {"person_id": person_id, "since": since, "until": until}
+        await tx.insert(absence, row)
+    columns = {"away_from": since, "away_until": until}
+    await tx.write(update(person).where(person.c.id == person_id).values(**columns))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from had_your_back import idempotency, ids, outbox
+from had_your_back.commitments import actions as commitments
+from had_your_back.commitments import store as commitments_store
+from had_your_back.commitments.actions import Step
+from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import (
@@ -50,6 +54,8 @@ async def give(
     await people.take_turn(tx, giver)  # so that two at once cannot both pass under a pace limit, or with one key
     if before := await idempotency.recall(tx, giver, "giveRecognition", idempotency_key, draft):
         return before
+    if draft.commitment and not await commitments_store.by_ids(tx, giver, [draft.commitment]):
+        raise Refused(ErrorCode.NOT_FOUND, "There is no commitment with this id that you can see.", "commitment")
     named, team = rules.recipients_of(draft)
     members = await people.active_people_of(tx, team, most=rules.MOST_RECIPIENTS + 2) if team else []
     facts = await people.facts(tx, {giver, *named, *members})
@@ -62,6 +68,28 @@ async def give(
     await _announce(tx, new)
     await idempotency.remember(tx, giver, "giveRecognition", idempotency_key, draft, new.id)
     return new.id
+
+
+async def confirm_with_thanks(
+    tx: Transaction,
+    actor: Actor,
+    step: Step,
+    thanks: GiveDraft,
+    *,
+    limits: Limits,
+    terms: Terms,
+    idempotency_key: str | None = None,
+) -> tuple[str, str]:
+    """Confirm a delivery and thank the performer in one transaction; the ids of the commitment and the recognition.
+
+    Raises: what `commitments.actions.act` and `give` raise; then neither happened.
+    """
+    key = idempotency_key and f"confirm {idempotency_key}"
+    row = await commitments_store.held(tx, step.commitment)
+    performer = row.performer_id if row else None
+    done = await commitments.act(tx, actor, step, terms=terms, idempotency_key=idempotency_key)
+    about = replace(thanks, recipients=(performer or "",), commitment=done)
+    return done, await give(tx, actor, about, limits=limits, idempotency_key=key)
 
 
 async def _team_exists(tx: Transaction, team: str) -> None:
@@ -82,12 +110,14 @@ async def _announce(tx: Transaction, new: New) -> None:
     await outbox.record(tx, event)
 
 
-async def record_history(tx: Transaction, past: Sequence[New], *, announce: bool = False) -> None:  # noqa: FBT - CLI's word
-    """Remember recognitions of the past with their own instants. Limits guard the living API, not history."""
+async def record_history(tx: Transaction, past: Sequence[New]) -> None:
+    """Remember recognitions of the past with their own instants. Limits guard the living API, not history.
+
+    A silent transaction announces none of it.
+    """
     await store.add(tx, past)
-    if announce:
-        for each in past:
-            await _announce(tx, each)
+    for each in past:
+        await _announce(tx, each)
 
 
 async def record_echoes(

@@ -185,6 +185,7 @@ class GiveDraft:
     behaviours: Sequence[str]
     visibility: Visibility = Visibility.EVERYONE
     link: str | None = None
+    commitment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class Recognition:
     behaviours: tuple[str, ...]
     visibility: Visibility
     link: str | None
+    commitment: str | None = None
 
     @property
     def direct_teams(self) -> frozenset[str]:
@@ -284,6 +286,7 @@ def judge(
         behaviours=behaviours_of(draft.behaviours),
         visibility=draft.visibility,
         link=link_of(draft.link),
+        commitment=draft.commitment,
     )
     keep_pace(accepted, draft, pace, limits, now)
     return accepted

@@ -78,6 +78,7 @@ class RecognitionRow(SQLModel, table=True):
     visibility: str = Field(sa_type=Key)
     state: str = Field(sa_type=Key)
     link: str | None
+    commitment_id: str | None = Field(sa_type=Key, foreign_key="commitment.id", index=True)
     created_at: datetime = Field(sa_type=UTCDateTime)
     edited_at: datetime | None = Field(sa_type=UTCDateTime)
     reported: bool
@@ -338,6 +339,12 @@ async def count(session: Session, found: Found, *, most: int) -> int:
     return number
 
 
+async def about(session: Session, viewer: Viewer, commitments: Collection[str]) -> Rows:
+    """Those recognitions that thank for these commitments and that the viewer may see, oldest first."""
+    found = _seen(viewer).where(within(recognition.c.commitment_id, commitments), recognition.c.state == State.ACTIVE)
+    return await session.rows(found.order_by(recognition.c.id))
+
+
 async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:
     """Those of these recognitions that the viewer may see, in any state: a withdrawn one is seen to be gone."""
     return await session.rows(_seen(viewer).where(within(recognition.c.id, wanted)))
@@ -530,6 +537,7 @@ def _row(new: New) -> dict[str, Any]:
         "visibility": accepted.visibility,
         "state": State.ACTIVE,
         "link": accepted.link,
+        "commitment_id": accepted.commitment,
         "created_at": new.at,
         "edited_at": None,
         "reported": False,

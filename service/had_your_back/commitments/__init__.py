@@ -1,0 +1,1 @@
+"""The slice `commitments`: rules decide, the store remembers, actions do."""

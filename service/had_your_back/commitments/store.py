@@ -1,0 +1,378 @@
+"""What is remembered of commitments: the state of each, every step of its history, and when its clocks fall due.
+
+The state is a row; `it_of` makes the rules' `Commitment` of it and `_columns` a row of that. The next act of the clock
+and the next reminder stand on the row as instants, so that the worker reads what is due through one index each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, and_, or_, select, text, update
+from sqlmodel import Field, SQLModel
+
+from had_your_back import pages
+from had_your_back.commitments.transitions import (
+    OPEN,
+    PROMISED,
+    Answer,
+    Commitment,
+    Pending,
+    Reason,
+    Side,
+    State,
+)
+from had_your_back.database import (
+    Found,
+    Json,
+    Key,
+    Row,
+    Rows,
+    Session,
+    Transaction,
+    UTCDateTime,
+    at_most,
+    table,
+    within,
+)
+from had_your_back.pages import Page, Window
+from had_your_back.people import store as people
+
+_UNCLAIMED = text("state = 'REQUESTED' AND performer_id IS NULL")
+_CLOCK = text("clock_at IS NOT NULL")
+_REMIND = text("remind_at IS NOT NULL")
+
+
+class CommitmentRow(SQLModel, table=True):
+    """A commitment as it stands. `awaiting_id` is whose turn it is, `urgency` the order of an inbox."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        Index(None, "customer_id", "id"),
+        Index(None, "performer_id", "id"),
+        Index(None, "customer_team_id", "id"),
+        Index(None, "performer_team_id", "id"),
+        Index(None, "team_id", "id"),
+        Index(None, "awaiting_id", "urgency", "id"),
+        Index("ix_commitment_unclaimed", "team_id", "urgency", sqlite_where=_UNCLAIMED, postgresql_where=_UNCLAIMED),
+        Index("ix_commitment_clock", "clock_at", "id", sqlite_where=_CLOCK, postgresql_where=_CLOCK),
+        Index("ix_commitment_remind", "remind_at", "id", sqlite_where=_REMIND, postgresql_where=_REMIND),
+    )
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    external_id: str | None = Field(sa_type=Key, unique=True)
+    title: str
+    conditions: str | None
+    customer_id: str = Field(sa_type=Key, foreign_key="person.id")
+    customer_team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
+    performer_id: str | None = Field(sa_type=Key, foreign_key="person.id")
+    performer_team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
+    team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
+    initiator: str = Field(sa_type=Key)
+    state: str = Field(sa_type=Key)
+    version: int
+    turn: str | None = Field(sa_type=Key)
+    turn_since: datetime | None = Field(sa_type=UTCDateTime)
+    answer_by: datetime | None = Field(sa_type=UTCDateTime)
+    due_at: datetime = Field(sa_type=UTCDateTime)
+    first_due_at: datetime = Field(sa_type=UTCDateTime)
+    private: bool
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    changed_at: datetime = Field(sa_type=UTCDateTime)
+    deferrals: int
+    changes: int
+    pending: dict[str, Any] | None = Field(sa_type=Json)
+    pending_to_id: str | None = Field(sa_type=Key, foreign_key="person.id")
+    delivered_at: datetime | None = Field(sa_type=UTCDateTime)
+    rejected_at: datetime | None = Field(sa_type=UTCDateTime)
+    closed_at: datetime | None = Field(sa_type=UTCDateTime)
+    broken_at: datetime | None = Field(sa_type=UTCDateTime)
+    assumed: bool
+    reason: str | None = Field(sa_type=Key)
+    alternative: str | None
+    referred_to: str | None = Field(sa_type=Key)
+    evidence: str | None
+    answer: str | None = Field(sa_type=Key)
+    answered_at: datetime | None = Field(sa_type=UTCDateTime)
+    awaiting_id: str | None = Field(sa_type=Key, foreign_key="person.id")
+    urgency: str | None = Field(sa_type=Key)
+    clock_at: datetime | None = Field(sa_type=UTCDateTime)
+    remind_at: datetime | None = Field(sa_type=UTCDateTime)
+
+
+class StepRow(SQLModel, table=True):
+    """A step in a commitment's life: never edited. `version` is the one that it made, `place` the same to sort by."""
+
+    __tablename__ = "commitment_step"
+
+    commitment_id: str = Field(primary_key=True, sa_type=Key, foreign_key="commitment.id")
+    version: int = Field(primary_key=True)
+    place: str = Field(sa_type=Key)
+    actor_id: str | None = Field(sa_type=Key, foreign_key="person.id")
+    act: str = Field(sa_type=Key)
+    at: datetime = Field(sa_type=UTCDateTime)
+    from_state: str | None = Field(sa_type=Key)
+    to_state: str = Field(sa_type=Key)
+    performer_id: str | None = Field(sa_type=Key)
+    performer_team_id: str | None = Field(sa_type=Key)
+    details: dict[str, Any] = Field(sa_type=Json)
+
+
+commitment, step = table(CommitmentRow), table(StepRow)
+
+
+# --------------------------------------------------------------------------------------------------- row and commitment
+
+
+def it_of(row: Row) -> Commitment:
+    """The commitment of a row."""
+    return Commitment(
+        id=row.id,
+        title=row.title,
+        conditions=row.conditions,
+        customer=row.customer_id,
+        performer=row.performer_id,
+        team=row.team_id,
+        initiator=Side(row.initiator),
+        state=State(row.state),
+        version=row.version,
+        turn=Side(row.turn) if row.turn else None,
+        turn_since=row.turn_since,
+        answer_by=row.answer_by,
+        due_at=row.due_at,
+        first_due_at=row.first_due_at,
+        private=row.private,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        deferrals=row.deferrals,
+        changes=row.changes,
+        pending=_pending(row.pending),
+        delivered_at=row.delivered_at,
+        rejected_at=row.rejected_at,
+        closed_at=row.closed_at,
+        broken_at=row.broken_at,
+        assumed=row.assumed,
+        reason=Reason(row.reason) if row.reason else None,
+        alternative=row.alternative,
+        referred_to=row.referred_to,
+        evidence=row.evidence,
+        answer=Answer(row.answer) if row.answer else None,
+        answered_at=row.answered_at,
+    )
+
+
+def _pending(held: Mapping[str, Any] | None) -> Pending | None:
+    if held is None:
+        return None
+    instants = {name: datetime.fromisoformat(held[name]) for name in ("since", "due_at") if held.get(name)}
+    return Pending(**{**held, **instants, "by": Side(held["by"])})
+
+
+def _columns(it: Commitment) -> dict[str, Any]:
+    pending = it.pending
+    return {
+        "id": it.id,
+        "title": it.title,
+        "conditions": it.conditions,
+        "customer_id": it.customer,
+        "performer_id": it.performer,
+        "team_id": it.team,
+        "initiator": it.initiator,
+        "state": it.state,
+        "version": it.version,
+        "turn": it.turn,
+        "turn_since": it.turn_since,
+        "answer_by": it.answer_by,
+        "due_at": it.due_at,
+        "first_due_at": it.first_due_at,
+        "private": it.private,
+        "created_at": it.created_at,
+        "changed_at": it.changed_at,
+        "deferrals": it.deferrals,
+        "changes": it.changes,
+        "pending": pending
+        and {
+            "by": pending.by,
+            "since": pending.since.isoformat(),
+            "title": pending.title,
+            "conditions": pending.conditions,
+            "due_at": pending.due_at and pending.due_at.isoformat(),
+            "to": pending.to,
+        },
+        "pending_to_id": pending and pending.to,
+        "delivered_at": it.delivered_at,
+        "rejected_at": it.rejected_at,
+        "closed_at": it.closed_at,
+        "broken_at": it.broken_at,
+        "assumed": it.assumed,
+        "reason": it.reason,
+        "alternative": it.alternative,
+        "referred_to": it.referred_to,
+        "evidence": it.evidence,
+        "answer": it.answer,
+        "answered_at": it.answered_at,
+        "awaiting_id": it.awaiting if it.state in OPEN else None,
+        "urgency": _urgency(it),
+    }
+
+
+def _urgency(it: Commitment) -> str | None:
+    """By when somebody should act, as a text that sorts an inbox."""
+    if it.state not in OPEN:
+        return None
+    at = it.delivered_at if it.state is State.DELIVERED else it.answer_by or it.due_at
+    assert at is not None
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+# ---------------------------------------------------------------------------------------------------------- visibility
+
+
+def visible(person: str | None) -> ColumnElement[bool]:
+    """Who sees a commitment: customer, performer, both teams' members, and who is asked to take it over.
+
+    A private one is seen by the two of them alone, and by the one who is asked, while they are asked. A token that
+    stands for no person sees none.
+    """
+    row = commitment.c
+    if person is None:
+        return row.id.is_(None)
+    members = or_(*(people.is_in(person, each) for each in (row.team_id, row.customer_team_id, row.performer_team_id)))
+    party = or_(row.customer_id == person, row.performer_id == person, row.pending_to_id == person)
+    return or_(party, and_(~row.private, members))
+
+
+# ------------------------------------------------------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which commitments are wanted; None means any. `team` is on either side, or was asked."""
+
+    states: Sequence[State] | None = None
+    customer: str | None = None
+    performer: str | None = None
+    team: str | None = None
+    awaiting: str | None = None
+    overdue: bool | None = None
+    unclaimed: bool | None = None
+    due_before: datetime | None = None
+
+
+def find(person: str | None, wanted: Filter, now: datetime) -> Found:
+    """The commitments that fit and that the person may see."""
+    row = commitment.c
+    overdue = and_(row.state.in_(PROMISED), row.due_at < now)
+    unclaimed = and_(row.state == State.REQUESTED, row.performer_id.is_(None))
+    found = select(commitment).where(visible(person))
+    conditions = (
+        (wanted.states, lambda states: row.state.in_(list(states))),
+        (wanted.customer, lambda customer: row.customer_id == customer),
+        (wanted.performer, lambda performer: row.performer_id == performer),
+        (
+            wanted.team,
+            lambda team: or_(row.team_id == team, row.customer_team_id == team, row.performer_team_id == team),
+        ),
+        (wanted.awaiting, lambda awaiting: row.awaiting_id == awaiting),
+        (wanted.overdue, lambda yes: overdue if yes else ~overdue),
+        (wanted.unclaimed, lambda yes: unclaimed if yes else ~unclaimed),
+        (wanted.due_before, lambda due: row.due_at < due),
+    )
+    return found.where(*(condition(value) for value, condition in conditions if value is not None))
+
+
+async def newest(session: Session, found: Found, window: Window) -> Page:
+    """A page, newest first. The key is the id."""
+    return await pages.read(session, found, window, commitment.c.id, descending=True)
+
+
+def inbox(person: str) -> Found:
+    """What waits for an act of a person: theirs, and requests to their teams that nobody has claimed."""
+    row = commitment.c
+    unclaimed = and_(row.state == State.REQUESTED, row.performer_id.is_(None), row.customer_id != person)
+    mine = or_(row.awaiting_id == person, and_(unclaimed, people.is_in(person, row.team_id)))
+    return select(commitment).where(row.urgency.is_not(None), mine)
+
+
+async def most_urgent(session: Session, found: Found, window: Window) -> Page:
+    """A page of an inbox, most urgent first. The keys are (urgency, id)."""
+    return await pages.read(session, found, window, commitment.c.urgency, commitment.c.id)
+
+
+async def count(session: Session, found: Found, *, most: int) -> int:
+    """How many there are, counting no further than `most` + 1."""
+    number: int = await session.value(at_most(found, most))
+    return number
+
+
+async def by_ids(session: Session, person: str | None, wanted: Collection[str]) -> Rows:
+    """Those of these commitments that the person may see."""
+    return await session.rows(select(commitment).where(within(commitment.c.id, wanted), visible(person)))
+
+
+def steps_of(wanted: str) -> Found:
+    """The history of a commitment that was shown, to be read by `oldest_steps`."""
+    return select(step).where(step.c.commitment_id == wanted)
+
+
+async def oldest_steps(session: Session, found: Found, window: Window) -> Page:
+    """A page of steps, oldest first. The keys are (place, commitment_id)."""
+    return await pages.read(session, found, window, step.c.place, step.c.commitment_id)
+
+
+# ------------------------------------------------------------------------------------------------------------- writing
+
+
+async def held(tx: Transaction, wanted: str, *, person: str | None = None) -> Row | None:
+    """A commitment, held until the transaction ends; with a person, only if they may see it."""
+    found = select(commitment).where(commitment.c.id == wanted)
+    row = await tx.row(found.with_for_update())
+    if row is None or person is None:
+        return row
+    seen = await tx.value(select(commitment.c.id).where(commitment.c.id == wanted, visible(person)))
+    return row if seen else None
+
+
+async def add(tx: Transaction, it: Commitment, beside: Mapping[str, Any]) -> None:
+    """Insert a commitment with what stands beside its state: teams and clocks."""
+    await tx.insert(commitment, {"external_id": None, **_columns(it), **beside})
+
+
+async def change(tx: Transaction, it: Commitment, beside: Mapping[str, Any]) -> None:
+    """Write the state of a commitment and what stands beside it."""
+    await tx.write(update(commitment).where(commitment.c.id == it.id).values(**_columns(it), **beside))
+
+
+async def set_clocks(tx: Transaction, wanted: str, clock_at: datetime | None, remind_at: datetime | None) -> None:
+    """Write when the clocks of a commitment fall due."""
+    values = {"clock_at": clock_at, "remind_at": remind_at}
+    await tx.write(update(commitment).where(commitment.c.id == wanted).values(**values))
+
+
+async def add_step(tx: Transaction, values: Mapping[str, Any]) -> None:
+    """Append a step to the history."""
+    await tx.insert(step, {"place": f"{values['version']:06}", **values})
+
+
+async def due(tx: Transaction, column: str, *, limit: int) -> Rows:
+    """Commitments whose `clock_at` or `remind_at` has come, the oldest first, without what another worker holds."""
+    at = commitment.c[column]
+    found = select(commitment).where(at <= tx.now).order_by(at, commitment.c.id).limit(limit)
+    return await tx.rows(found.with_for_update(skip_locked=True))
+
+
+async def is_due(session: Session, now: datetime) -> bool:
+    """Whether a clock or a reminder has come."""
+    row = commitment.c
+    return await session.row(select(row.id).where(or_(row.clock_at <= now, row.remind_at <= now)).limit(1)) is not None
+
+
+async def waiting_for(tx: Session, person: str) -> Rows:
+    """Open commitments of a person on either side."""
+    mine = or_(
+        commitment.c.customer_id == person, commitment.c.performer_id == person, commitment.c.pending_to_id == person
+    )
+    return await tx.rows(select(commitment).where(mine, commitment.c.state.in_(OPEN)))

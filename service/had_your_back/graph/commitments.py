@@ -1,0 +1,643 @@
+"""Commitments in GraphQL: who promised what to whom by when, and every step that can be taken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from had_your_back.commitments import actions, store
+from had_your_back.commitments.actions import Step
+from had_your_back.commitments.rules import Details, Draft
+from had_your_back.commitments.store import Filter
+from had_your_back.commitments.transitions import Act, Pending, Reason, State, allowed
+from had_your_back.database import Found, Row
+from had_your_back.errors import Refused
+from had_your_back.graph.context import Info
+from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
+from had_your_back.graph.types import (
+    Node,
+    Person,
+    Recognition,
+    Team,
+    UserError,
+    known_person,
+    person,
+    recognition,
+    team,
+)
+from had_your_back.ids import Kind, kind_of
+from had_your_back.people.actions import Absence
+from had_your_back.recognitions import actions as recognitions
+from had_your_back.recognitions import store as recognitions_store
+from had_your_back.recognitions.rules import GiveDraft, Visibility
+
+strawberry.enum(State, name="CommitmentState")
+strawberry.enum(Act, name="CommitmentActName", description="The names of the fields of CommitmentAct.")
+strawberry.enum(Reason, name="VarianceReason")
+
+
+# --------------------------------------------------------------------------------------------------------------- types
+
+
+@strawberry.type
+class CommitmentTerms:
+    """Terms as they were proposed or agreed."""
+
+    title: str | None
+    conditions: str | None
+    due_at: datetime | None
+
+    @classmethod
+    def of(cls, pending: Pending | None) -> CommitmentTerms | None:
+        """The terms of a change that is pending."""
+        if pending is None or pending.is_hand_over:
+            return None
+        return cls(title=pending.title, conditions=pending.conditions, due_at=pending.due_at)
+
+
+@strawberry.type
+class CommitmentStep:
+    """One step in a commitment's life."""
+
+    act: str = strawberry.field(
+        description="The act, or EXPIRE, BREAK, ASSUME_KEPT for the clock, REQUEST and OFFER for the beginning."
+    )
+    at: datetime
+    from_: State | None = strawberry.field(name="from")
+    to: State
+    version: int
+    reason: Reason | None
+    terms: CommitmentTerms | None
+    note: str | None
+    _actor: strawberry.Private[str | None]
+
+    @classmethod
+    def of(cls, row: Row) -> CommitmentStep:
+        """The step of a row."""
+        said = row.details
+        due_at = datetime.fromisoformat(said["due_at"]) if "due_at" in said else None
+        named = {"title", "conditions", "due_at"} & set(said)
+        terms = CommitmentTerms(title=said.get("title"), conditions=said.get("conditions"), due_at=due_at)
+        return cls(
+            act=row.act,
+            at=row.at,
+            from_=State(row.from_state) if row.from_state else None,
+            to=State(row.to_state),
+            version=row.version,
+            reason=Reason(said["reason"]) if "reason" in said else None,
+            terms=terms if named else None,
+            note=said.get("note"),
+            _actor=row.actor_id,
+        )
+
+    @strawberry.field
+    async def actor(self, info: Info) -> Person | None:
+        """Who took it; null for the clock."""
+        return await person(info, self._actor)
+
+
+@strawberry.type
+class Commitment(Node):
+    """Somebody promised something to somebody, by a day; or asks for it, or offers it."""
+
+    id: strawberry.ID
+    title: str
+    conditions: str | None = strawberry.field(description="When both would say: this is done.")
+    state: State
+    version: int = strawberry.field(description="Grows with every act; an act names the version it saw.")
+    answer_by: datetime | None
+    due_at: datetime
+    first_due_at: datetime
+    overdue: bool
+    delivered_at: datetime | None
+    closed_at: datetime | None
+    on_time: bool | None
+    assumed: bool = strawberry.field(description="Kept because the customer stayed silent for seven days.")
+    reason: Reason | None
+    alternative: str | None
+    pending_change: CommitmentTerms | None
+    evidence: str | None
+    private: bool
+    created_at: datetime
+    _row: strawberry.Private[Any]
+
+    @classmethod
+    def shown(cls, row: Row, now: datetime) -> Commitment:
+        """The commitment of a row, at an instant."""
+        it = store.it_of(row)
+        return cls(
+            id=strawberry.ID(it.id),
+            title=it.title,
+            conditions=it.conditions,
+            state=it.state,
+            version=it.version,
+            answer_by=it.answer_by,
+            due_at=it.due_at,
+            first_due_at=it.first_due_at,
+            overdue=it.overdue(now),
+            delivered_at=it.delivered_at,
+            closed_at=it.closed_at,
+            on_time=it.on_time,
+            assumed=it.assumed,
+            reason=it.reason,
+            alternative=it.alternative,
+            pending_change=CommitmentTerms.of(it.pending),
+            evidence=it.evidence,
+            private=it.private,
+            created_at=it.created_at,
+            _row=row,
+        )
+
+    @strawberry.field
+    async def customer(self, info: Info) -> Person:
+        """Who counts on it."""
+        return await known_person(info, self._row.customer_id)
+
+    @strawberry.field(description="Null while a request to a team is unclaimed.")
+    async def performer(self, info: Info) -> Person | None:
+        """Who promised it, or is asked."""
+        return await person(info, self._row.performer_id)
+
+    @strawberry.field
+    async def customer_team(self, info: Info) -> Team | None:
+        """The customer's home team when it began."""
+        return await team(info, self._row.customer_team_id)
+
+    @strawberry.field
+    async def performer_team(self, info: Info) -> Team | None:
+        """The team that it counts for: the one that was asked, or the performer's home team at that time."""
+        return await team(info, self._row.performer_team_id)
+
+    @strawberry.field(
+        description="Whose turn it is, where the state waits for someone; awaitingTeam for a request that nobody has "
+        "claimed."
+    )
+    async def awaiting(self, info: Info) -> Person | None:
+        """Whose turn it is."""
+        return await person(info, self._row.awaiting_id)
+
+    @strawberry.field
+    async def awaiting_team(self, info: Info) -> Team | None:
+        """The team of which somebody may claim it."""
+        return await team(info, self._row.team_id if store.it_of(self._row).unclaimed else None)
+
+    @strawberry.field
+    async def referred_to(self, info: Info) -> Node | None:
+        """Who can, if whoever declined named somebody: a person or a team."""
+        key = self._row.referred_to
+        return await (team if key and kind_of(key) is Kind.TEAM else person)(info, key)
+
+    @strawberry.field
+    async def pending_hand_over_to(self, info: Info) -> Person | None:
+        """Who is asked to take it over."""
+        return await person(info, self._row.pending_to_id)
+
+    @strawberry.field(description="What the viewer may do now.")
+    async def allowed_acts(self, info: Info) -> list[Act]:
+        """What the viewer may do now."""
+        context = info.context
+        me = context.actor.person
+        if me is None or not context.writes_commitments:
+            return []
+        it = store.it_of(self._row)
+        async with context.database.read() as session:
+            standing = await actions.stand(session, it, me, performer_team=self._row.performer_team_id)
+        return allowed(it, standing, context.database.now())
+
+    @strawberry.field
+    async def history(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[CommitmentStep]:
+        """Every step, the first one first. It is never edited."""
+        asked = window(Kind.COMMITMENT, first, after, keys=2)
+        found = store.steps_of(self.id)
+        async with info.context.database.read() as session:
+            page = await store.oldest_steps(session, found, asked)
+
+        async def count() -> int:
+            return self.version
+
+        return connection(page, CommitmentStep.of, "place", "commitment_id", count=count)
+
+    @strawberry.field(description="Recognitions that thank for it.")
+    async def recognitions(self, info: Info) -> list[Annotated[Recognition, strawberry.lazy(".types")]]:
+        """Recognitions that thank for it."""
+        context = info.context
+        async with context.database.read() as session:
+            rows = await recognitions_store.about(session, context.viewer, [self.id])
+        return [Recognition.of(row) for row in rows]
+
+
+@strawberry.input
+class CommitmentFilter:
+    """Which commitments are wanted; what is left out narrows nothing."""
+
+    states: list[State] | None = None
+    customer: strawberry.ID | None = None
+    performer: strawberry.ID | None = None
+    team: strawberry.ID | None = None
+    awaiting: strawberry.ID | None = None
+    overdue: bool | None = None
+    unclaimed: bool | None = strawberry.field(default=None, description="Requests to a team that nobody has claimed.")
+    due_before: datetime | None = None
+
+    def wanted(self, *, of_team: str | None = None) -> Filter:
+        """The same, as the store wants it."""
+        return Filter(
+            states=self.states,
+            customer=self.customer,
+            performer=self.performer,
+            team=of_team or self.team,
+            awaiting=self.awaiting,
+            overdue=self.overdue,
+            unclaimed=self.unclaimed,
+            due_before=self.due_before,
+        )
+
+
+# ------------------------------------------------------------------------------------------------------------- reading
+
+
+async def commitment(info: Info, key: str | None) -> Commitment | None:
+    """The commitment with this id, if the viewer may see it."""
+    row = await info.context.commitments.load(key) if key else None
+    return Commitment.shown(row, info.context.database.now()) if row else None
+
+
+async def commitments(info: Info, wanted: Filter, *page: Any) -> Connection[Commitment]:
+    """A page of commitments, newest first."""
+    context = info.context
+    now = context.database.now()
+    found = store.find(context.actor.person, wanted, now)
+    asked = window(Kind.COMMITMENT, *page)
+    async with context.database.read() as session:
+        shown = await store.newest(session, found, asked)
+    return connection(shown, lambda row: Commitment.shown(row, now), "id", count=_counted(info, found))
+
+
+async def inbox(info: Info, *page: Any) -> Connection[Commitment]:
+    """What waits for an act of the viewer, most urgent first."""
+    context = info.context
+    now = context.database.now()
+    found = store.inbox(context.actor.needs_person())
+    asked = window(Kind.COMMITMENT, *page, keys=2)
+    async with context.database.read() as session:
+        shown = await store.most_urgent(session, found, asked)
+    return connection(shown, lambda row: Commitment.shown(row, now), "urgency", "id", count=_counted(info, found))
+
+
+def _counted(info: Info, found: Found) -> Any:
+    async def count() -> int:
+        async with info.context.database.read() as session:
+            return await store.count(session, found, most=MOST_COUNTED)
+
+    return count
+
+
+@strawberry.type
+class CommitmentQuery:
+    """What can be asked about commitments."""
+
+    @strawberry.field
+    async def commitments(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        filter: CommitmentFilter | None = None,  # noqa: A002 - the contract's name
+    ) -> Connection[Commitment]:
+        """Those that the viewer may see, newest first."""
+        return await commitments(info, (filter or CommitmentFilter()).wanted(), first, after, last, before)
+
+
+# -------------------------------------------------------------------------------------------------------------- inputs
+
+
+@strawberry.input
+class RequestCommitmentInput:
+    """A request."""
+
+    of: strawberry.ID = strawberry.field(description="A person, or a team whose members may claim it.")
+    title: str
+    conditions: str | None = None
+    due_at: datetime
+    answer_by: datetime | None = None
+    private: bool | None = False
+    idempotency_key: str | None = None
+
+
+@strawberry.input
+class OfferCommitmentInput:
+    """An offer."""
+
+    to: strawberry.ID
+    title: str
+    conditions: str | None = None
+    due_at: datetime
+    private: bool | None = False
+    idempotency_key: str | None = None
+
+
+@strawberry.input
+class NoteInput:
+    """A few words, if any."""
+
+    note: str | None = None
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(note=self.note)
+
+
+@strawberry.input
+class TermsInput:
+    """New terms; what is left out stays."""
+
+    title: str | None = None
+    conditions: str | None = None
+    due_at: datetime | None = None
+    note: str | None = None
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(title=self.title, conditions=self.conditions, due_at=self.due_at, note=self.note)
+
+
+@strawberry.input
+class DeferInput:
+    """A later day for the answer."""
+
+    answer_by: datetime
+    note: str | None = None
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(answer_by=self.answer_by, note=self.note)
+
+
+@strawberry.input
+class DeclineInput:
+    """A no; with an alternative or a pointer it is a good one."""
+
+    reason: Reason | None = None
+    note: str | None = None
+    alternative: str | None = strawberry.field(default=None, description="What you can do instead.")
+    refer_to: strawberry.ID | None = strawberry.field(default=None, description="Who can: a person or a team.")
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(reason=self.reason, note=self.note, alternative=self.alternative, refer_to=self.refer_to)
+
+
+@strawberry.input
+class ReasonInput:
+    """What gets in the way."""
+
+    reason: Reason
+    note: str | None = None
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(reason=self.reason, note=self.note)
+
+
+@strawberry.input
+class HandOverInput:
+    """Who is asked to take it over."""
+
+    to: strawberry.ID
+    note: str | None = None
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(to=self.to, note=self.note)
+
+
+@strawberry.input
+class RejectInput:
+    """What is missing."""
+
+    note: str = strawberry.field(description="What is missing.")
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(note=self.note)
+
+
+@strawberry.input
+class ReopenInput:
+    """A new date."""
+
+    due_at: datetime
+    note: str | None = None
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(due_at=self.due_at, note=self.note)
+
+
+@strawberry.input
+class DeliverInput:
+    """What shows that it is done."""
+
+    evidence: str | None = None
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(evidence=self.evidence)
+
+
+@strawberry.input
+class ThanksInput:
+    """Thanks for a kept promise; its recipient is the performer."""
+
+    message: str
+    behaviours: list[str]
+    visibility: Visibility | None = Visibility.EVERYONE
+
+    def draft(self) -> GiveDraft:
+        """The same, as the action wants it."""
+        return GiveDraft(
+            recipients=(),
+            message=self.message,
+            behaviours=tuple(self.behaviours),
+            visibility=self.visibility or Visibility.EVERYONE,
+        )
+
+
+@strawberry.input
+class ConfirmInput:
+    """Yes, it is done."""
+
+    note: str | None = None
+    recognition: ThanksInput | None = strawberry.field(
+        default=None, description="Say thank you in the same step; recipients is the performer."
+    )
+
+    def details(self) -> Details:
+        """The same, as the action wants it."""
+        return Details(note=self.note)
+
+
+@strawberry.input(one_of=True)
+class CommitmentAct:
+    """Exactly one act."""
+
+    claim: NoteInput | None = strawberry.UNSET
+    accept: NoteInput | None = strawberry.UNSET
+    counter: TermsInput | None = strawberry.UNSET
+    defer: DeferInput | None = strawberry.UNSET
+    decline: DeclineInput | None = strawberry.UNSET
+    withdraw: NoteInput | None = strawberry.UNSET
+    flag_at_risk: ReasonInput | None = strawberry.UNSET
+    clear_risk: NoteInput | None = strawberry.UNSET
+    propose_change: TermsInput | None = strawberry.UNSET
+    agree_change: NoteInput | None = strawberry.UNSET
+    refuse_change: NoteInput | None = strawberry.UNSET
+    hand_over: HandOverInput | None = strawberry.UNSET
+    accept_hand_over: NoteInput | None = strawberry.UNSET
+    refuse_hand_over: NoteInput | None = strawberry.UNSET
+    deliver: DeliverInput | None = strawberry.UNSET
+    confirm: ConfirmInput | None = strawberry.UNSET
+    reject: RejectInput | None = strawberry.UNSET
+    cancel: NoteInput | None = strawberry.UNSET
+    revoke: ReasonInput | None = strawberry.UNSET
+    reopen: ReopenInput | None = strawberry.UNSET
+    give_reason: ReasonInput | None = strawberry.UNSET
+
+    def chosen(self) -> tuple[Act, Any]:
+        """The act that is given, and what it carries."""
+        name, given = next((name, given) for name, given in vars(self).items() if given is not strawberry.UNSET)
+        return Act[name.upper()], given
+
+
+@strawberry.input
+class ActOnCommitmentInput:
+    """A step on the version that the actor saw."""
+
+    id: strawberry.ID
+    version: int
+    act: CommitmentAct
+    idempotency_key: str | None = None
+
+
+@strawberry.input
+class SetAwayInput:
+    """An absence."""
+
+    until: datetime | None = strawberry.field(default=None, description="Null: back again.")
+    from_: datetime | None = strawberry.field(default=None, name="from")
+    person: strawberry.ID | None = strawberry.field(default=None, description="Another person, with people:write.")
+
+
+@strawberry.type
+class CommitmentPayload:
+    """The commitment as it is now, also where it was refused for being stale; or why not."""
+
+    commitment: Commitment | None
+    recognition: Recognition | None
+    user_errors: list[UserError]
+
+
+@strawberry.type
+class PersonPayload:
+    """The person, or why not."""
+
+    person: Person | None
+    user_errors: list[UserError]
+
+
+# ----------------------------------------------------------------------------------------------------------- mutations
+
+
+@strawberry.type
+class CommitmentMutation:
+    """What can be done with commitments."""
+
+    @strawberry.mutation
+    async def request_commitment(
+        self,
+        info: Info,
+        input: RequestCommitmentInput,  # noqa: A002 - the contract's name
+    ) -> CommitmentPayload:
+        """Ask a person or a team for something."""
+        draft = Draft(
+            title=input.title,
+            due_at=input.due_at,
+            conditions=input.conditions,
+            answer_by=input.answer_by,
+            private=bool(input.private),
+        )
+        return await _begin(info, actions.request, input.of, draft, input.idempotency_key)
+
+    @strawberry.mutation
+    async def offer_commitment(
+        self,
+        info: Info,
+        input: OfferCommitmentInput,  # noqa: A002
+    ) -> CommitmentPayload:
+        """Offer somebody to do something."""
+        draft = Draft(title=input.title, due_at=input.due_at, conditions=input.conditions, private=bool(input.private))
+        return await _begin(info, actions.offer, input.to, draft, input.idempotency_key)
+
+    @strawberry.mutation(description="Every later step of a commitment's life: exactly one act.")
+    async def act_on_commitment(
+        self,
+        info: Info,
+        input: ActOnCommitmentInput,  # noqa: A002
+    ) -> CommitmentPayload:
+        """Take a step."""
+        context = info.context
+        chosen, given = input.act.chosen()
+        step = Step(commitment=input.id, version=input.version, act=chosen, details=given.details())
+        terms, key = context.service.terms, input.idempotency_key
+        thanks = given.recognition if isinstance(given, ConfirmInput) else None
+        try:
+            await context.database.transact(actions.catch_up, input.id, terms=terms)
+            if thanks is None:
+                await context.database.transact(actions.act, context.actor, step, terms=terms, idempotency_key=key)
+                given_thanks = None
+            else:
+                _, given_thanks = await context.database.transact(
+                    recognitions.confirm_with_thanks,
+                    context.actor,
+                    step,
+                    thanks.draft(),
+                    limits=context.service.limits,
+                    terms=terms,
+                    idempotency_key=key,
+                )
+        except Refused as refusal:
+            now = await commitment(info, input.id)
+            return CommitmentPayload(commitment=now, recognition=None, user_errors=[UserError.of(refusal)])
+        return CommitmentPayload(
+            commitment=await commitment(info, input.id),
+            recognition=await recognition(info, given_thanks),
+            user_errors=[],
+        )
+
+    @strawberry.mutation
+    async def set_away(self, info: Info, input: SetAwayInput) -> PersonPayload:  # noqa: A002
+        """Be away, or back: clocks that wait for one stand still meanwhile."""
+        context = info.context
+        draft = Absence(until=input.until, since=input.from_, person=input.person)
+        try:
+            key = await context.database.transact(actions.set_away, context.actor, draft, terms=context.service.terms)
+        except Refused as refusal:
+            return PersonPayload(person=None, user_errors=[UserError.of(refusal)])
+        return PersonPayload(person=await person(info, key), user_errors=[])
+
+
+async def _begin(info: Info, action: Any, whom: str, draft: Draft, idempotency_key: str | None) -> CommitmentPayload:
+    context = info.context
+    try:
+        key = await context.database.transact(
+            action, context.actor, whom, draft, terms=context.service.terms, idempotency_key=idempotency_key
+        )
+    except Refused as refusal:
+        return CommitmentPayload(commitment=None, recognition=None, user_errors=[UserError.of(refusal)])
+    return CommitmentPayload(commitment=await commitment(info, key), recognition=None, user_errors=[])

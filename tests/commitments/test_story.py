@@ -1,0 +1,134 @@
+"""The life of a promise, as its people see it."""
+
+from datetime import timedelta
+from typing import Any
+
+from conftest import Api, Clock, Company
+
+from had_your_back.commitments import actions as commitments
+from had_your_back.commitments.clocks import Terms
+from had_your_back.database import Database
+
+IT = """{ commitment { id state version title awaiting { userName } awaitingTeam { name } dueAt firstDueAt allowedActs
+  performer { userName } performerTeam { name } onTime overdue } recognition { id message } userErrors { code message path } }"""
+REQUEST = f"mutation($i: RequestCommitmentInput!) {{ requestCommitment(input: $i) {IT} }}"
+OFFER = f"mutation($i: OfferCommitmentInput!) {{ offerCommitment(input: $i) {IT} }}"
+ACT = f"mutation($i: ActOnCommitmentInput!) {{ actOnCommitment(input: $i) {IT} }}"
+
+
+def on(clock: Clock, **later: float) -> str:
+    return (clock.now + timedelta(**later)).isoformat()
+
+
+async def ask(api: Api, clock: Clock, who: str, of: str, **given: Any) -> dict[str, Any]:
+    wanted = {"of": of, "title": "Spare pump on site", "dueAt": on(clock, days=7), **given}
+    answer = (await api(REQUEST, who, i=wanted))["requestCommitment"]
+    assert answer["userErrors"] == []
+    found: dict[str, Any] = answer["commitment"]
+    return found
+
+
+async def act(api: Api, who: str, it: dict[str, Any], **given: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = (await api(ACT, who, i={"id": it["id"], "version": it["version"], "act": given}))[
+        "actOnCommitment"
+    ]
+    return answer
+
+
+async def done(api: Api, who: str, it: dict[str, Any], **given: Any) -> dict[str, Any]:
+    answer = await act(api, who, it, **given)
+    assert answer["userErrors"] == []
+    found: dict[str, Any] = answer["commitment"]
+    return found
+
+
+async def test_a_request_is_accepted_delivered_and_confirmed_with_a_thank_you(
+    api: Api, company: Company, clock: Clock
+) -> None:
+    it = await ask(api, clock, "ann", company["dee"])
+    assert (it["state"], it["version"], it["awaiting"]) == ("REQUESTED", 1, {"userName": "dee"})
+    assert it["allowedActs"] == ["WITHDRAW"]
+
+    it = await done(api, "dee", it, accept={})
+    assert (it["state"], it["performerTeam"]) == ("PROMISED", {"name": "Swift"})
+    clock.advance(timedelta(days=1))
+    it = await done(api, "dee", it, deliver={"evidence": "https://example.org/photo"})
+    assert (it["onTime"], it["allowedActs"]) == (True, [])
+    thanks = {"message": "On time, as always.", "behaviours": ["owned_it"]}
+    answer = await act(api, "ann", it, confirm={"recognition": thanks})
+
+    assert answer["commitment"]["state"] == "KEPT"
+    assert answer["recognition"]["message"] == "On time, as always."
+    about = "query($id: ID!) { node(id: $id) { ... on Commitment { recognitions { giver { userName } commitment { id } } history { totalCount nodes { act actor { userName } } } } } }"
+    shown = (await api(about, "dee", id=it["id"]))["node"]
+    assert shown["recognitions"] == [{"giver": {"userName": "ann"}, "commitment": {"id": it["id"]}}]
+    assert [step["act"] for step in shown["history"]["nodes"]] == ["REQUEST", "ACCEPT", "DELIVER", "CONFIRM"]
+
+
+async def test_a_request_to_a_team_is_nobodys_until_somebody_claims_it(
+    api: Api, company: Company, clock: Clock
+) -> None:
+    it = await ask(api, clock, "dee", company["kestrel"])
+    assert (it["awaiting"], it["awaitingTeam"], it["performer"]) == (None, {"name": "Kestrel"}, None)
+    waiting = "{ viewer { awaitingMe { nodes { id } } } }"
+    for member in ("ann", "bob"):
+        assert (await api(waiting, member))["viewer"]["awaitingMe"]["nodes"] == [{"id": it["id"]}]
+    assert (await api(waiting, "cyd"))["viewer"]["awaitingMe"]["nodes"] == []
+    assert (await act(api, "dee", it, claim={}))["userErrors"][0]["code"] == "SELF_COMMITMENT"
+    assert (await act(api, "cyd", it, claim={}))["userErrors"][0]["code"] == "NOT_FOUND"
+
+    it = await done(api, "bob", it, claim={})
+    assert (it["state"], it["performer"]) == ("PROMISED", {"userName": "bob"})
+    assert (await api(waiting, "ann"))["viewer"]["awaitingMe"]["nodes"] == []
+
+
+async def test_terms_are_countered_changed_and_handed_over(api: Api, company: Company, clock: Clock) -> None:
+    it = await ask(api, clock, "ann", company["dee"])
+    assert (await act(api, "dee", it, counter={}))["userErrors"][0]["code"] == "INVALID"
+    it = await done(api, "dee", it, counter={"dueAt": on(clock, days=9)})
+    assert (it["state"], it["awaiting"]) == ("COUNTERED", {"userName": "ann"})
+    it = await done(api, "ann", it, accept={})
+    it = await done(api, "dee", it, proposeChange={"dueAt": on(clock, days=12)})
+    assert it["awaiting"] == {"userName": "ann"}
+    it = await done(api, "ann", it, agreeChange={})
+    assert it["dueAt"] > it["firstDueAt"]
+    assert (await act(api, "dee", it, handOver={"to": company["ann"]}))["userErrors"][0]["code"] == "SELF_COMMITMENT"
+    it = await done(api, "dee", it, handOver={"to": company["cyd"]})
+    it = await done(api, "cyd", it, acceptHandOver={})
+    assert (it["performer"], it["performerTeam"]) == ({"userName": "cyd"}, {"name": "Heron"})
+
+
+async def test_a_stale_version_is_refused_and_shows_what_is_now(api: Api, company: Company, clock: Clock) -> None:
+    old = await ask(api, clock, "ann", company["dee"])
+    await done(api, "dee", old, accept={})
+    answer = await act(api, "ann", old, withdraw={})
+    assert answer["userErrors"][0]["code"] == "STALE_VERSION"
+    assert (answer["commitment"]["state"], answer["commitment"]["version"]) == ("PROMISED", 2)
+
+
+async def test_the_clock_expires_breaks_and_assumes_even_after_months_of_downtime(
+    api: Api, database: Database, company: Company, clock: Clock
+) -> None:
+    silent = await ask(api, clock, "ann", company["dee"])
+    broken = await done(api, "dee", await ask(api, clock, "ann", company["dee"]), accept={})
+    quiet = await done(api, "dee", await ask(api, clock, "ann", company["dee"]), accept={})
+    quiet = await done(api, "dee", quiet, deliver={})
+    begun = clock.now
+    clock.advance(timedelta(days=100))
+
+    assert await database.transact(commitments.sweep, terms=Terms()) == 3
+    assert await database.transact(commitments.sweep, terms=Terms()) == 0
+    shown = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Commitment { state closedAt assumed history { nodes { act at } } } } }"
+    states = (await api(shown, "ann", ids=[silent["id"], broken["id"], quiet["id"]]))["nodes"]
+    assert [it["state"] for it in states] == ["EXPIRED", "BROKEN", "KEPT"]
+    due = [begun + timedelta(days=4), begun + timedelta(days=10), begun + timedelta(days=7)]  # over one weekend
+    assert [it["closedAt"] for it in states] == [f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in due]
+    assert [it["history"]["nodes"][-1]["act"] for it in states] == ["EXPIRE", "BREAK", "ASSUME_KEPT"]
+
+
+async def test_an_act_finds_the_clock_done_before_it(api: Api, company: Company, clock: Clock) -> None:
+    it = await ask(api, clock, "ann", company["dee"])
+    clock.advance(timedelta(days=30))
+    answer = await act(api, "dee", it, accept={})
+    assert answer["userErrors"][0]["code"] == "STALE_VERSION"
+    assert answer["commitment"]["state"] == "EXPIRED"
