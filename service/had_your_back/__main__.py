@@ -107,6 +107,7 @@ def set_up_logging(settings: Settings) -> None:
     else:
         line = "%(asctime)s %(levelname)-7s %(name)s  %(message)s"
     logging.basicConfig(level=logging.INFO, format=line, stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look at the schema
 
 
 # --------------------------------------------------------------------------------------------------------------- serve

@@ -343,6 +343,14 @@ class Database:
         """This process's time, for what is only shown or compared. What is written gets ``tx.now``."""
         return _to_millisecond(self.clock() if self.clock else datetime.now(UTC))
 
+    async def read_sync(self, work: Callable[[Connection], R]) -> R:
+        """Run `work`, which only reads, on a connection."""
+        if self._lite:
+            return work(self._lite.reading)
+        assert self._engine is not None
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
     async def run_sync(self, work: Callable[[Connection], R]) -> R:
         """Run `work` on a connection in a transaction of its own: for migrations and maintenance.
 

@@ -52,5 +52,5 @@ async def pending(database: Database) -> list[str]:
     def current(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
-    held = await database.run_sync(current)
+    held = await database.read_sync(current)
     return [each.revision for each in reversed(list(script.iterate_revisions("head", held or "base")))]
