@@ -13,7 +13,7 @@ demo: $(RUNTIME)  ## a small believable company on http://127.0.0.1:8400
 	$(BIN)/had-your-back demo
 
 test: $(DEVELOPMENT)  ## every test, on SQLite and on a PostgreSQL that the tests start themselves
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: $(DEVELOPMENT)  ## lint, format, types, import rules, generated files
 	$(BIN)/ruff check .

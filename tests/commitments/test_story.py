@@ -1,6 +1,7 @@
 """The life of a promise, as its people see it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from conftest import Api, Clock, Company
@@ -8,6 +9,7 @@ from conftest import Api, Clock, Company
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Database
+from had_your_back.imports import Options, import_people
 
 IT = """{ commitment { id state version title awaiting { userName } awaitingTeam { name } dueAt firstDueAt allowedActs
   performer { userName } performerTeam { name } onTime overdue } recognition { id message } userErrors { code message path } }"""
@@ -132,3 +134,33 @@ async def test_an_act_finds_the_clock_done_before_it(api: Api, company: Company,
     answer = await act(api, "dee", it, accept={})
     assert answer["userErrors"][0]["code"] == "STALE_VERSION"
     assert answer["commitment"]["state"] == "EXPIRED"
+
+
+async def test_who_leaves_leaves_no_question_open_and_a_lead_hands_their_promises_on(
+    api: Api, database: Database, company: Company, clock: Clock, tmp_path: Path
+) -> None:
+    asked = await ask(api, clock, "dee", company["bob"])
+    promised = await done(api, "bob", await ask(api, clock, "dee", company["bob"]), accept={})
+    (tmp_path / "people.csv").write_text("userName,displayName,active\nbob,Bob Example,false\n")
+    await import_people(database, tmp_path / "people.csv", Options())
+
+    now = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Commitment { state version allowedActs history { nodes { act } } } } }"
+    closed, kept = (await api(now, "dee", ids=[asked["id"], promised["id"]]))["nodes"]
+    assert (closed["state"], closed["history"]["nodes"][-1]["act"]) == ("CANCELLED", "PERSON_LEFT")
+    assert kept["state"] == "PROMISED"
+    (seen,) = (await api(now, "ann", ids=[promised["id"]]))["nodes"]  # Ann leads Bob's team
+    assert seen["allowedActs"] == ["HAND_OVER", "REVOKE"]
+    await done(api, "ann", promised, handOver={"to": company["cyd"]})
+    (asked_of_cyd,) = (await api(now, "cyd", ids=[promised["id"]]))["nodes"]
+    assert asked_of_cyd["allowedActs"] == ["ACCEPT_HAND_OVER", "REFUSE_HAND_OVER"]
+
+
+async def test_a_private_promise_is_seen_by_the_two_alone(api: Api, company: Company, clock: Clock) -> None:
+    it = await ask(api, clock, "ann", company["dee"], private=True)
+    see = "query($id: ID!) { node(id: $id) { id } commitments { totalCount nodes { id } } }"
+    for name in company.people:
+        expected = [{"id": it["id"]}] if name in {"ann", "dee"} else []
+        if name != "old":
+            shown = await api(see, name, id=it["id"])
+            assert shown["commitments"] == {"totalCount": len(expected), "nodes": expected}, name
+            assert (shown["node"] is not None) == bool(expected), name

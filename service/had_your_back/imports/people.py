@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from had_your_back.commitments import actions as commitments
 from had_your_back.database import Database, Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.imports.reports import DUPLICATE, Do, Options, Progress, Report, batches, quiet, run
@@ -198,7 +199,10 @@ async def _put_people(tx: Transaction, *, lines: Sequence[Line], now: datetime) 
         before = known.get(_user_key(line))
         try:
             draft = _draft(line, now, was_active=before is None or before.active)
-            report.count((await actions.put_person(tx, draft)).outcome)
+            put = await actions.put_person(tx, draft)
+            if before is not None and before.active and not draft.active:
+                await commitments.person_left(tx, put.id)
+            report.count(put.outcome)
         except Refused as no:
             report.refuse(line.number, no)
             report.refused += 1
