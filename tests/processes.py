@@ -108,6 +108,8 @@ async def receiver() -> AsyncIterator[Receiver]:
 async def ask(client: Any, url: str, who: str, document: str, **variables: Any) -> Any:
     """Ask GraphQL at a URL as somebody in the demonstration mode; the data."""
     headers = {"authorization": f"Bearer dev:{who}"}
-    answer = (await client.post(f"{url}/graphql", json={"query": document, "variables": variables}, headers=headers)).json()
+    answer = (
+        await client.post(f"{url}/graphql", json={"query": document, "variables": variables}, headers=headers)
+    ).json()
     assert "errors" not in answer, answer
     return answer["data"]

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from conftest import Api, Clock, Company
-
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Database
 from had_your_back.imports import Options, import_people
 
 IT = """{ commitment { id state version title awaiting { userName } awaitingTeam { name } dueAt firstDueAt allowedActs
-  performer { userName } performerTeam { name } onTime overdue } recognition { id message } userErrors { code message path } }"""
+  performer { userName } performerTeam { name } onTime overdue }
+  recognition { id message } userErrors { code message path } }"""
 REQUEST = f"mutation($i: RequestCommitmentInput!) {{ requestCommitment(input: $i) {IT} }}"
 OFFER = f"mutation($i: OfferCommitmentInput!) {{ offerCommitment(input: $i) {IT} }}"
 ACT = f"mutation($i: ActOnCommitmentInput!) {{ actOnCommitment(input: $i) {IT} }}"
@@ -61,7 +61,8 @@ async def test_a_request_is_accepted_delivered_and_confirmed_with_a_thank_you(
 
     assert answer["commitment"]["state"] == "KEPT"
     assert answer["recognition"]["message"] == "On time, as always."
-    about = "query($id: ID!) { node(id: $id) { ... on Commitment { recognitions { giver { userName } commitment { id } } history { totalCount nodes { act actor { userName } } } } } }"
+    about = """query($id: ID!) { node(id: $id) { ... on Commitment {
+      recognitions { giver { userName } commitment { id } } history { nodes { act actor { userName } } } } } }"""
     shown = (await api(about, "dee", id=it["id"]))["node"]
     assert shown["recognitions"] == [{"giver": {"userName": "ann"}, "commitment": {"id": it["id"]}}]
     assert [step["act"] for step in shown["history"]["nodes"]] == ["REQUEST", "ACCEPT", "DELIVER", "CONFIRM"]
@@ -120,7 +121,8 @@ async def test_the_clock_expires_breaks_and_assumes_even_after_months_of_downtim
 
     assert await database.transact(commitments.sweep, terms=Terms()) == 3
     assert await database.transact(commitments.sweep, terms=Terms()) == 0
-    shown = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Commitment { state closedAt assumed history { nodes { act at } } } } }"
+    shown = """query($ids: [ID!]!) { nodes(ids: $ids) { ... on Commitment {
+      state closedAt assumed history { nodes { act at } } } } }"""
     states = (await api(shown, "ann", ids=[silent["id"], broken["id"], quiet["id"]]))["nodes"]
     assert [it["state"] for it in states] == ["EXPIRED", "BROKEN", "KEPT"]
     due = [begun + timedelta(days=4), begun + timedelta(days=10), begun + timedelta(days=7)]  # over one weekend
@@ -144,7 +146,8 @@ async def test_who_leaves_leaves_no_question_open_and_a_lead_hands_their_promise
     (tmp_path / "people.csv").write_text("userName,displayName,active\nbob,Bob Example,false\n")
     await import_people(database, tmp_path / "people.csv", Options())
 
-    now = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Commitment { state version allowedActs history { nodes { act } } } } }"
+    now = """query($ids: [ID!]!) { nodes(ids: $ids) { ... on Commitment {
+      state version allowedActs history { nodes { act } } } } }"""
     closed, kept = (await api(now, "dee", ids=[asked["id"], promised["id"]]))["nodes"]
     assert (closed["state"], closed["history"]["nodes"][-1]["act"]) == ("CANCELLED", "PERSON_LEFT")
     assert kept["state"] == "PROMISED"

@@ -13,8 +13,12 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "events.json"
 
 
 def test_what_events_carry_is_what_receivers_were_promised() -> None:
-    served = {name: {"example": events.example(kind), "schema": events.schema(kind)} for name, kind in CATALOGUE.items()}
-    assert json.loads(GOLDEN.read_text()) == served, "a changed payload breaks receivers; a new type is added to the file"
+    served = {
+        name: {"example": events.example(kind), "schema": events.schema(kind)} for name, kind in CATALOGUE.items()
+    }
+    assert json.loads(GOLDEN.read_text()) == served, (
+        "a changed payload breaks receivers; a new type is added to the file"
+    )
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

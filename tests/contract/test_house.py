@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TRACKED = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+TRACKED = subprocess.run(
+    ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.split("\n")
 
 
 def test_imports_run_downhill() -> None:
-    ran = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert ran.returncode == 0, ran.stdout
 
 
@@ -24,7 +28,11 @@ def test_the_reference_is_what_the_code_says() -> None:
     assert (ROOT / "docs" / "reference.md").read_text() == namespace["reference"](), "run: make contract"  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("page", sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("graphql/*.md")}), ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("graphql/*.md")}),
+    ids=lambda page: page.name,
+)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)", page.read_text())
     assert [t for t in targets if "://" not in t and not (page.parent / t).exists()] == []
@@ -56,6 +64,9 @@ def test_what_is_pinned_for_running_is_pinned_the_same_for_development() -> None
         return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / "requirements" / name).read_text(), flags=re.MULTILINE))
 
     runtime, development = pins("runtime.txt"), pins("dev.txt")
-    wanted = {re.split(r"[\[>=]", each)[0] for each in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
+    wanted = {
+        re.split(r"[\[>=]", each)[0]
+        for each in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    }
     assert wanted <= set(runtime)
     assert {name: development.get(name) for name in runtime} == runtime

@@ -38,7 +38,9 @@ async def test_employees_give_answer_and_change_their_minds(api: Api, company: C
     assert (await run(api, "ReactToRecognition", "cyd", input={**this, "emoji": "👏"}))["recognition"]["reactions"]
     assert (await run(api, "RemoveReaction", "cyd", input={**this, "emoji": "👏"}))["recognition"]["reactions"] == []
     said = await run(api, "AddComment", "cyd", input={"recognition": given["id"], "text": "I was there."})
-    assert (await run(api, "Comments", "bob", recognition=given["id"]))["comments"]["nodes"][0]["text"] == "I was there."
+    assert (await run(api, "Comments", "bob", recognition=given["id"]))["comments"]["nodes"][0][
+        "text"
+    ] == "I was there."
     gone = await run(api, "DeleteComment", "cyd", input={"id": said["comment"]["id"]})
     assert gone["recognition"]["commentCount"] == 0
 

@@ -1,11 +1,24 @@
 """The command line, as an operator types it."""
 
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from had_your_back.__main__ import app
+from had_your_back.commitments import actions as commitments
+from had_your_back.commitments.actions import Step
+from had_your_back.commitments.clocks import Terms
+from had_your_back.commitments.rules import Draft
+from had_your_back.commitments.transitions import Act
+from had_your_back.database import Database, Row
+from had_your_back.people import store as people
+from had_your_back.people.rules import Role, actor_of
 
 TEAMS = "externalId,name,leads\ncrew,Field Crew,ann\n"
 PEOPLE = "userName,displayName,team\nann,Ann Example,crew\nbob,Bob Example,crew\nbad,,crew\n"
@@ -96,3 +109,40 @@ def test_secrets_can_come_from_files(shell: Shell) -> None:
     shell.environment.setenv("HYB_DATABASE_URL_FILE", str(shell.folder / "url"))
     shell("migrate")
     assert (shell.folder / "from-file.db").exists()
+
+
+def test_what_is_promised_late_and_unclaimed_stands_in_a_table(shell: Shell) -> None:
+    shell("migrate")
+    shell("import", "teams", "teams.csv")
+    shell("import", "people", "people.csv")
+    assert "Nothing." in shell("commitments")
+
+    async def promise() -> None:
+        database = Database(os.environ["HYB_DATABASE_URL"], clock=lambda: datetime.now(UTC) - timedelta(days=9))
+        found = {row.user_name: row.id async for row in _everybody(database)}
+        ann, bob = (actor_of(found[name], [Role.EMPLOYEE], None) for name in ("ann", "bob"))
+        soon = Draft(title="Valve list [north]", due_at=datetime.now(UTC) - timedelta(days=2))
+        late = await database.transact(commitments.offer, bob, found["ann"], soon, terms=Terms())
+        step = Step(commitment=late, version=1, act=Act.ACCEPT)
+        await database.transact(commitments.act, ann, step, terms=Terms())
+        async with database.read() as session:
+            (crew,) = await people.teams_by(session, "external_id", ["crew"])
+        quiet = Draft(title="Keys", due_at=datetime.now(UTC) + timedelta(days=9))
+        await database.transact(commitments.request, ann, crew.id, quiet, terms=Terms())
+        await database.transact(commitments.offer, bob, found["ann"], replace(quiet, private=True), terms=Terms())
+        await database.close()
+
+    asyncio.run(promise())
+    every = shell("commitments", "--open")
+    assert "Valve list [north]" in every
+    assert "(private)" in every
+    late = shell("commitments", "--overdue")
+    assert "2 d late" in late
+    assert "Keys" not in late
+    assert "anybody in Field Crew" in shell("commitments", "--unclaimed")
+
+
+async def _everybody(database: Database) -> AsyncIterator[Row]:
+    async with database.read() as session:
+        for row in await session.rows(people.find_people()):
+            yield row

@@ -3,15 +3,17 @@
 import asyncio
 
 import httpx
-from conftest import Company
-from processes import Receiver, Service, ask, free_port, receiver
 from sqlalchemy import text
 from standardwebhooks import Webhook
 
+from conftest import Company
 from had_your_back.database import Database, Transaction
+from processes import Receiver, Service, ask, free_port, receiver
 
 CONNECT = "mutation($i: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $i) { endpoint { secret } } }"
-GIVE = "mutation($i: GiveRecognitionInput!) { giveRecognition(input: $i) { recognition { id } userErrors { message } } }"
+GIVE = (
+    "mutation($i: GiveRecognitionInput!) { giveRecognition(input: $i) { recognition { id } userErrors { message } } }"
+)
 
 
 def start(database_url: str, *arguments: str) -> Service:

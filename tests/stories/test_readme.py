@@ -13,7 +13,9 @@ BLOCKS = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
 
 def shell(service: Service, block: str) -> subprocess.Popen[str]:
     """A block of the README as a shell runs it, at the test's ports and with the test's own Python."""
-    command = block.replace("http://127.0.0.1:8400", service.url).replace(".venv/bin/", f"{Path(sys.executable).parent}/")
+    command = block.replace("http://127.0.0.1:8400", service.url).replace(
+        ".venv/bin/", f"{Path(sys.executable).parent}/"
+    )
     return subprocess.Popen(["bash", "-euc", command], stdout=subprocess.PIPE, text=True)
 
 

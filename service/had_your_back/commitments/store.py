@@ -264,24 +264,44 @@ class Filter:
 
 def find(person: str | None, wanted: Filter, now: datetime) -> Found:
     """The commitments that fit and that the person may see."""
+    return select(commitment).where(visible(person), *_fits(wanted, now))
+
+
+def _fits(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     row = commitment.c
     overdue = and_(row.state.in_(PROMISED), row.due_at < now)
     unclaimed = and_(row.state == State.REQUESTED, row.performer_id.is_(None))
-    found = select(commitment).where(visible(person))
+    teams = (row.team_id, row.customer_team_id, row.performer_team_id)
     conditions = (
         (wanted.states, lambda states: row.state.in_(list(states))),
         (wanted.customer, lambda customer: row.customer_id == customer),
         (wanted.performer, lambda performer: row.performer_id == performer),
-        (
-            wanted.team,
-            lambda team: or_(row.team_id == team, row.customer_team_id == team, row.performer_team_id == team),
-        ),
+        (wanted.team, lambda team: or_(*(each == team for each in teams))),
         (wanted.awaiting, lambda awaiting: row.awaiting_id == awaiting),
         (wanted.overdue, lambda yes: overdue if yes else ~overdue),
         (wanted.unclaimed, lambda yes: unclaimed if yes else ~unclaimed),
         (wanted.due_before, lambda due: row.due_at < due),
     )
-    return found.where(*(condition(value) for value, condition in conditions if value is not None))
+    return [condition(value) for value, condition in conditions if value is not None]
+
+
+async def listed(session: Session, wanted: Filter, now: datetime, *, most: int) -> Rows:
+    """Those that fit, with the names of their people, by due date: for whoever holds the database."""
+    row = commitment.c
+    named = [
+        people.name_of(column).label(f"{column.name.removesuffix('_id')}_name")
+        for column in (row.customer_id, row.performer_id, row.awaiting_id)
+    ]
+    found = select(
+        row.id,
+        row.title,
+        row.private,
+        row.state,
+        row.due_at,
+        *named,
+        people.team_name_of(row.team_id).label("team_name"),
+    )
+    return await session.rows(found.where(*_fits(wanted, now)).order_by(row.due_at, row.id).limit(most))
 
 
 async def newest(session: Session, found: Found, window: Window) -> Page:

@@ -202,6 +202,18 @@ def reports_to(person_column: ColumnElement[Any], manager_id: ColumnElement[str]
     return exists().where(_managed.c.id == person_column, _managed.c.manager_id == manager_id)
 
 
+def name_of(person_column: ColumnElement[Any]) -> Any:
+    """The display name of the person that a column names."""
+    named = person.alias()
+    return select(named.c.display_name).where(named.c.id == person_column).scalar_subquery()
+
+
+def team_name_of(team_column: ColumnElement[Any]) -> Any:
+    """The name of the team that a column names."""
+    named = team.alias()
+    return select(named.c.name).where(named.c.id == team_column).scalar_subquery()
+
+
 def teammates_of(person_id: str) -> Found:
     """The ids of the active people who share a team with somebody now."""
     return (
