@@ -1,0 +1,103 @@
+"""How many statements a page costs: as many, whatever it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from conftest import Api, Company
+from had_your_back.database import Database
+from had_your_back.people import actions as people
+from had_your_back.people.actions import TokenDraft
+from had_your_back.recognitions import actions
+from recognitions.acting import LIMITS, actor, give
+
+OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
+MOST = 8
+"""Signing in, the page, and at most one for each of givers, recipients, their people, teams of both, reactions."""
+
+
+@contextmanager
+def statements(api: Api) -> Iterator[list[str]]:
+    """Every statement that the service sends to its database."""
+    seen: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        seen.append(statement)
+
+    engines = api.app.state.service.database.engines
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def fill(database: Database, company: Company, number: int) -> None:
+    """A page of everything: to one, to several, to teams, by many, seen and answered."""
+    names = ["ann", "bob", "cyd", "dee", "eve", "mia"]
+    for each in range(number):
+        giver = names[each % 5]
+        others = [name for name in names if name != giver]
+        recipients = [("kestrel",), ("north",), others[:1], others[:3]][each % 4]
+        recognition = await give(database, company, giver, *recipients, message=f"Number {each}")
+        for who in ("mod", "int", "adm"):
+            for action, *args in (
+                (actions.react, recognition, "👏"),
+                (actions.react, recognition, "🙏"),
+                (actions.endorse, recognition),
+                (actions.add_comment, recognition, "Yes"),
+            ):
+                await database.transact(action, actor(company, who), *args, limits=LIMITS)
+
+
+async def test_a_feed_page_of_20_takes_at_most_8_statements_whatever_it_holds(
+    api: Api, database: Database, company: Company
+) -> None:
+    document = (OPERATIONS / "Feed.graphql").read_text(encoding="utf-8")
+    counts = {}
+    for number in (0, 1, 24):
+        await fill(database, company, number)
+        for name, filtered in (("all", None), ("found", {"search": "number", "behaviours": ["had_my_back"]})):
+            with statements(api) as seen:
+                shown = (await api(document, "mod", first=20, filter=filtered))["recognitions"]
+            assert len(shown["nodes"]) == min(20, number)
+            counts[number, name] = len(seen)
+    with statements(api) as seen:
+        await api(document, "mod", last=20, before=shown["pageInfo"]["endCursor"])
+    counts[24, "backward"] = len(seen)
+
+    assert max(counts.values()) <= MOST, counts
+    full = (await api(document, "mod", first=20))["recognitions"]["nodes"]
+    assert {len(each["reactions"]) for each in full} == {2}
+    assert {each["reactions"][0]["viewerHasReacted"] for each in full} == {True}
+    assert {each["commentCount"] for each in full} == {3}
+    assert {each["team"]["name"] for each in full if each["team"]} == {"Kestrel", "North"}
+
+
+async def test_it_costs_no_more_with_a_service_token(api: Api, database: Database, company: Company) -> None:
+    await fill(database, company, 8)
+    scopes = ["recognitions:read", "people:read"]
+    _, secret = await database.transact(people.create_token, TokenDraft(name="widget", scopes=scopes, person="mod"))
+    document = (OPERATIONS / "Feed.graphql").read_text(encoding="utf-8")
+
+    await api(document, secret, first=20)  # notes that the token is used, every five minutes
+    with statements(api) as seen:
+        await api(document, secret, first=20)
+    assert len(seen) <= MOST, seen
+
+
+async def test_a_hundred_nodes_are_read_together(api: Api, database: Database, company: Company) -> None:
+    await fill(database, company, 4)
+    listed = await api("{ recognitions(first: 100) { nodes { id } } }")
+    ids = [each["id"] for each in listed["recognitions"]["nodes"]]
+    document = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Recognition { giver { id } } } }"
+
+    with statements(api) as seen:
+        shown = await api(document, ids=[*ids, company["ann"], company["north"], "nothing"])
+    assert [each and each["id"] for each in shown["nodes"]] == [*ids, company["ann"], company["north"], None]
+    assert len(seen) <= 5, seen  # signing in; recognitions, people and teams; givers

@@ -1,0 +1,92 @@
+"""The tree of teams and its closure: whatever is moved below whatever, the closure is what one would walk."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from had_your_back.database import Database
+from had_your_back.errors import ErrorCode, Refused
+from had_your_back.people import actions, store
+from had_your_back.people.actions import Outcome, PersonDraft, TeamDraft
+
+TEAMS = 7
+MOVES = st.lists(st.tuples(st.integers(0, TEAMS - 1), st.none() | st.integers(0, TEAMS - 1)), max_size=14)
+
+
+async def put(database: Database, prefix: str, team: int, parent: int | None) -> None:
+    draft = TeamDraft(
+        external_id=f"{prefix}{team}", name=f"{team}", parent=None if parent is None else f"{prefix}{parent}"
+    )
+    await database.transact(actions.put_team, draft)
+
+
+async def closures(database: Database) -> tuple[set[tuple[str, str, int]], set[tuple[str, str, int]]]:
+    """The closure that is kept, and the one that follows from each team's parent."""
+    async with database.read() as session:
+        parents = {row.id: row.parent_id for row in await session.rows(select(store.team))}
+        kept = [tuple(row) for row in await session.rows(select(store.path))]
+    walked = set()
+    for team in parents:
+        above, depth = team, 0
+        while above is not None:
+            walked.add((team, above, depth))
+            above, depth = parents[above], depth + 1
+    assert len(kept) == len(set(kept))
+    return set(kept), walked  # type: ignore[arg-type]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MOVES, st.integers(0, 10**9))
+async def test_after_any_moves_the_closure_is_what_the_parents_say(
+    database: Database, moves: list[tuple[int, int | None]], number: int
+) -> None:
+    prefix = f"{number} "
+    above: dict[int, int | None] = dict.fromkeys(range(TEAMS))
+    for team in range(TEAMS):
+        await put(database, prefix, team, None)
+    for team, parent in moves:
+        circle, at = False, parent
+        while at is not None and not circle:
+            circle, at = at == team, above[at]
+        if circle:
+            with pytest.raises(Refused) as refused:
+                await put(database, prefix, team, parent)
+            assert (refused.value.code, refused.value.path) == (ErrorCode.INVALID, ("parentExternalId",))
+        else:
+            await put(database, prefix, team, parent)
+            above[team] = parent
+    kept, walked = await closures(database)
+    assert kept == walked
+
+
+async def test_a_subtree_moves_as_a_whole_and_people_are_found_where_it_then_hangs(database: Database) -> None:
+    for team, parent in ((0, None), (1, 0), (2, 1), (3, 2), (4, None)):
+        await put(database, "t", team, parent)
+    ann = (await database.transact(actions.put_person, PersonDraft(user_name="ann", display_name="Ann", team="t3"))).id
+
+    async def where() -> list[bool]:
+        async with database.read() as session:
+            teams = {row.external_id: row.id for row in await session.rows(select(store.team))}
+            return [
+                bool(await session.rows(store.people_in(teams[f"t{team}"]).where(store.membership.c.person_id == ann)))
+                for team in range(5)
+            ]
+
+    assert await where() == [True, True, True, True, False]
+    await put(database, "t", 1, 4)
+    assert await where() == [False, True, True, True, True]
+    for parent in (1, 2, 3):
+        with suppress(Refused):
+            await put(database, "t", 1, parent)
+    assert await where() == [False, True, True, True, True]
+    await put(database, "t", 1, None)
+    assert await where() == [False, True, True, True, False]
+    kept, walked = await closures(database)
+    assert kept == walked
+    same = TeamDraft(external_id="t1", name="1")
+    assert (await database.transact(actions.put_team, same)).outcome == Outcome.UNCHANGED
