@@ -111,10 +111,14 @@ async def _emptied(url: str) -> str:
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     await connection.execute(f"{others} AND pid <> pg_backend_pid()")
     tables = await connection.fetch(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        "SELECT relname AS name, pg_relation_size(oid) > 65536 AS large FROM pg_class "
+        "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
     )
+    if large := [row["name"] for row in tables if row["large"]]:
+        # Deleted rows stay until a vacuum and slow down whatever comes next; truncating is worth its time here.
+        await connection.execute(f"TRUNCATE {', '.join(large)} CASCADE")
     await connection.execute("SET session_replication_role = replica")  # in any order, whatever refers to whatever
-    await connection.execute("; ".join(f"DELETE FROM {row['tablename']}" for row in tables))
+    await connection.execute("; ".join(f"DELETE FROM {row['name']}" for row in tables))
     await connection.close()
     return url
 
