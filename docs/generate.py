@@ -49,7 +49,9 @@ def reference() -> str:
         (f"`{level}`", *("yes" if {relation, Relation.ANYBODY} & seen_by else "" for relation in Relation))
         for level, seen_by in SEEN_BY.items()
     )
-    kinds = ((f"`{name}`", events.description(kind), ticks(events.example(kind))) for name, kind in events.CATALOGUE.items())
+    kinds = (
+        (f"`{name}`", events.description(kind), ticks(events.example(kind))) for name, kind in events.CATALOGUE.items()
+    )
     return f"""# Reference
 
 Generated from the code by `make contract`; do not edit.
@@ -84,3 +86,6 @@ reference that stands in the log).
 
 if __name__ == "__main__":
     TARGET.write_text(reference(), encoding="utf-8")
+    import life
+
+    life.write()
