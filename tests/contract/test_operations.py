@@ -1,9 +1,11 @@
 """Every document of our own clients, run against the real service, in the order in which a day would bring them."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from conftest import Api, Company
+from conftest import Api, Clock, Company
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 
@@ -58,6 +60,55 @@ async def test_employees_give_answer_and_change_their_minds(api: Api, company: C
     assert shown["recognition"]["state"] == "ACTIVE"
     withdrawn = await run(api, "WithdrawRecognition", "ann", input=this)
     assert withdrawn["recognition"] | {"message": None, "state": "WITHDRAWN"} == withdrawn["recognition"]
+
+
+async def test_a_promise_lives(api: Api, company: Company, clock: Clock) -> None:
+    async def act(who: str, it: dict[str, Any], **given: Any) -> dict[str, Any]:
+        wanted = {"id": it["id"], "version": it["version"], "act": given}
+        return (await run(api, "ActOnCommitment", who, input=wanted))["commitment"]  # type: ignore[no-any-return]
+
+    due = {"dueAt": f"{clock.now + timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"}
+    wanted = {"of": company["kestrel"], "title": "A spare pump on site", "conditions": "It runs.", **due}
+    asked = (await run(api, "RequestCommitment", "dee", input=wanted))["commitment"]
+    assert (asked["state"], asked["awaitingTeam"]["name"], asked["performer"]) == ("REQUESTED", "Kestrel", None)
+    inbox = (await run(api, "AwaitingMe", "bob"))["awaitingMe"]
+    assert (inbox["totalCount"], [each["allowedActs"] for each in inbox["nodes"]]) == (1, [["CLAIM"]])
+    offered = {"to": company["ann"], "title": "The report", "private": True, **due}
+    offer = (await run(api, "OfferCommitment", "cyd", input=offered))["commitment"]
+    assert (offer["state"], offer["awaiting"]["id"], offer["private"]) == ("OFFERED", company["ann"], True)
+    declined = await act("ann", offer, decline={"referTo": company["kestrel"], "note": "Bob has it."})
+    assert declined["referredTo"] == {"id": company["kestrel"], "name": "Kestrel"}
+
+    promised = await act("bob", asked, claim={})
+    proposed = await act("bob", promised, proposeChange={"title": "Two spare pumps"})
+    assert proposed["pendingChange"]["title"] == "Two spare pumps"
+    agreed = await act("dee", proposed, agreeChange={"note": "Even better."})
+    delivered = await act("bob", agreed, deliver={"evidence": "They stand in hall 2."})
+    thanks = {"recognition": {"message": "Both of them!", "behaviours": ["had_my_back"]}}
+    final = {"id": asked["id"], "version": delivered["version"], "act": {"confirm": thanks}}
+    kept = await run(api, "ActOnCommitment", "dee", input=final)
+    assert (kept["commitment"]["state"], kept["commitment"]["onTime"]) == ("KEPT", True)
+    assert kept["recognition"]["message"] == "Both of them!"
+
+    shown = await run(api, "Commitment", "ann", id=asked["id"])
+    steps = [step["act"] for step in shown["history"]["nodes"]]
+    assert steps == ["REQUEST", "CLAIM", "PROPOSE_CHANGE", "AGREE_CHANGE", "DELIVER", "CONFIRM"]
+    assert [each["id"] for each in shown["recognitions"]] == [kept["recognition"]["id"]]
+    listed = await run(api, "Commitments", "ann", first=1, filter={"states": ["KEPT", "DECLINED"]})
+    assert (listed["totalCount"], listed["pageInfo"]["hasNextPage"]) == (2, True)
+    older = await run(api, "Commitments", "ann", first=1, after=listed["pageInfo"]["endCursor"])
+    assert {listed["nodes"][0]["id"], older["nodes"][0]["id"]} == {asked["id"], offer["id"]}
+    of_team = await run(api, "TeamCommitments", "bob", team=company["kestrel"], filter={"states": ["KEPT"]})
+    assert [each["id"] for each in of_team["commitments"]["nodes"]] == [asked["id"]]
+    away = await run(api, "SetAway", "bob", input={"until": due["dueAt"]})
+    assert away["person"]["awayUntil"] == due["dueAt"]
+    back = await run(api, "SetAway", "bob", input={})
+    assert back["person"] | {"awayFrom": None, "awayUntil": None} == back["person"]
+
+
+def test_every_document_is_run() -> None:
+    names = {path.stem for path in OPERATIONS.glob("*.graphql")}
+    assert names == set(re.findall(r'run\(\s*api,\s*"(\w+)"', Path(__file__).read_text()))
 
 
 async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> None:

@@ -1,4 +1,7 @@
-"""The people of the permission tables: one for each way to stand to a recognition that Ann gives to Bob and Cyd."""
+"""The people of the permission tables: one for each way to stand to a recognition that Ann gives to Bob and Cyd.
+
+Or to a commitment of which Ann is the customer, and Bob or Kit the performer.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,12 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from had_your_back.commitments import actions as commitments
+from had_your_back.commitments import store as commitments_store
+from had_your_back.commitments.actions import Step
+from had_your_back.commitments.clocks import Terms
+from had_your_back.commitments.rules import Details, Draft, viewer_of
+from had_your_back.commitments.transitions import Act
 from had_your_back.database import Database, Transaction
 from had_your_back.people import actions as people
 from had_your_back.people.actions import PersonDraft, TeamDraft, TokenDraft
@@ -51,6 +60,7 @@ PEOPLE = {
     "mod": "swift",
     "int": "swift",
     "adm": "swift",
+    "tia": "swift",  # is asked to take a commitment over
     "all": "swift",  # has every role
 }
 MANAGERS = {"ann": "mia", "bob": "max", "mia": "top", "max": "top", "sub": "ann"}
@@ -118,6 +128,25 @@ class Cast:
     async def withdraw(self, recognition: str, *, giver: str = "ann") -> None:
         """The giver takes it back."""
         await self.database.transact(actions.withdraw, self.actor(giver), recognition, limits=LIMITS)
+
+    async def ask(self, of: str, *, customer: str = "ann", private: bool = False) -> str:
+        """A new request of a person or a team; the id of the commitment."""
+        draft = Draft(title="A spare pump", due_at=self.database.now() + timedelta(days=7), private=private)
+        actor = self.actor(customer)
+        return await self.database.transact(commitments.request, actor, self[of], draft, terms=Terms())
+
+    async def act(self, name: str, commitment: str, act: Act, **details: Any) -> None:
+        """Somebody takes a step on a commitment as it is now."""
+        async with self.database.read() as session:
+            (row,) = await commitments_store.by_ids(session, viewer_of(self.actor(name)), [commitment])
+        step = Step(commitment=commitment, version=row.version, act=act, details=Details(**details))
+        await self.database.transact(commitments.act, self.actor(name), step, terms=Terms())
+
+    async def promise(self, *, private: bool = False) -> str:
+        """A new promise of Bob's to Ann; the id of the commitment."""
+        made = await self.ask("bob", private=private)
+        await self.act("bob", made, Act.ACCEPT)
+        return made
 
     async def re_org(self) -> None:
         """After the giving, one leaves the giver's team and one comes to it."""

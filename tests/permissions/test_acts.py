@@ -83,6 +83,8 @@ BY_ROLE_ALONE = {
     "sendTestWebhook",
     "resendWebhookDelivery",
 }
+ON_A_COMMITMENT = {"requestCommitment", "offerCommitment", "actOnCommitment", "setAway"}
+"""What may be done with one is tried in tests/commitments; who sees one, and who is set away, in test_commitments."""
 
 ERRORS = "{ userErrors { code message path } }"
 MAY = "query($id: ID!) { node(id: $id) { ... on Recognition { viewerMay } } }"
@@ -97,7 +99,8 @@ def test_every_act_and_every_mutation_is_in_a_table() -> None:
     assert mutation is not None
     assert {act for act, _ in ACTS.values()} == set(Act)
     covered = {name_of(text) for _, text in ACTS.values()} | set(UNDONE)
-    assert set(mutation.fields) == covered | GIVEN_BY_WHOEVER_LIKES | ON_A_COMMENT_TOO | BY_ROLE_ALONE
+    elsewhere = GIVEN_BY_WHOEVER_LIKES | ON_A_COMMENT_TOO | BY_ROLE_ALONE | ON_A_COMMITMENT
+    assert set(mutation.fields) == covered | elsewhere
 
 
 # ----------------------------------------------------------------------------------------------------------- the scene

@@ -41,43 +41,52 @@ from had_your_back.worker import Worker
 from permissions.cast import WHATEVER_THE_ENGINE, Cast, assemble, dump, table_of
 
 OPERATIONS = table_of("""
-operation                      | needs one of              | signed in | a person
--------------------------------+---------------------------+-----------+---------
-Query.behaviours               | a token                   | EMIA      |
-Query.organization             | a token                   | EMIA      |
-Query.node                     | a token                   | EMIA      |
-Query.nodes                    | a token                   | EMIA      |
-Query.viewer                   | people:read               | EMIA      |
-Query.person                   | people:read               | EMIA      |
-Query.people                   | people:read               | EMIA      |
-Query.team                     | people:read               | EMIA      |
-Query.teams                    | people:read               | EMIA      |
-Query.recognitions             | recognitions:read signage | EMIA      |
-Query.moderationQueue          | moderate                  | M         | yes
-Query.webhookEndpoints         | webhooks:manage           | I         |
-Query.checkWebhookUrl          | webhooks:manage           | I         |
-Mutation.giveRecognition       | recognitions:write        | EMIA      | yes
-Mutation.editRecognition       | recognitions:write        | EMIA      | yes
-Mutation.endorseRecognition    | recognitions:write        | EMIA      | yes
-Mutation.removeEndorsement     | recognitions:write        | EMIA      | yes
-Mutation.reactToRecognition    | recognitions:write        | EMIA      | yes
-Mutation.removeReaction        | recognitions:write        | EMIA      | yes
-Mutation.addComment            | recognitions:write        | EMIA      | yes
-Mutation.deleteComment         | recognitions:write        | EMIA      | yes
-Mutation.report                | recognitions:write        | EMIA      | yes
-Mutation.moderate              | moderate                  | M         | yes
-Mutation.withdrawRecognition   | recognitions:write        | EMIA      | yes
-Mutation.createWebhookEndpoint | webhooks:manage           | I         |
-Mutation.updateWebhookEndpoint | webhooks:manage           | I         |
-Mutation.rotateWebhookSecret   | webhooks:manage           | I         |
-Mutation.sendTestWebhook       | webhooks:manage           | I         |
-Mutation.resendWebhookDelivery | webhooks:manage           | I         |
-Mutation.deleteWebhookEndpoint | webhooks:manage           | I         |
+operation                      | needs one of                   | signed in | a person
+-------------------------------+--------------------------------+-----------+---------
+Query.behaviours               | a token                        | EMIA      |
+Query.organization             | a token                        | EMIA      |
+Query.node                     | a token                        | EMIA      |
+Query.nodes                    | a token                        | EMIA      |
+Query.viewer                   | people:read                    | EMIA      |
+Query.person                   | people:read                    | EMIA      |
+Query.people                   | people:read                    | EMIA      |
+Query.team                     | people:read                    | EMIA      |
+Query.teams                    | people:read                    | EMIA      |
+Query.recognitions             | recognitions:read signage      | EMIA      |
+Query.commitments              | commitments:read               | EMIA      |
+Query.moderationQueue          | moderate                       | M         | yes
+Query.webhookEndpoints         | webhooks:manage                | I         |
+Query.checkWebhookUrl          | webhooks:manage                | I         |
+Mutation.giveRecognition       | recognitions:write             | EMIA      | yes
+Mutation.editRecognition       | recognitions:write             | EMIA      | yes
+Mutation.endorseRecognition    | recognitions:write             | EMIA      | yes
+Mutation.removeEndorsement     | recognitions:write             | EMIA      | yes
+Mutation.reactToRecognition    | recognitions:write             | EMIA      | yes
+Mutation.removeReaction        | recognitions:write             | EMIA      | yes
+Mutation.addComment            | recognitions:write             | EMIA      | yes
+Mutation.deleteComment         | recognitions:write             | EMIA      | yes
+Mutation.report                | recognitions:write             | EMIA      | yes
+Mutation.moderate              | moderate                       | M         | yes
+Mutation.withdrawRecognition   | recognitions:write             | EMIA      | yes
+Mutation.requestCommitment     | commitments:write              | EMIA      | yes
+Mutation.offerCommitment       | commitments:write              | EMIA      | yes
+Mutation.actOnCommitment       | commitments:write              | EMIA      | yes
+Mutation.setAway               | commitments:write people:write | EMIA      | yes
+Mutation.createWebhookEndpoint | webhooks:manage                | I         |
+Mutation.updateWebhookEndpoint | webhooks:manage                | I         |
+Mutation.rotateWebhookSecret   | webhooks:manage                | I         |
+Mutation.sendTestWebhook       | webhooks:manage                | I         |
+Mutation.resendWebhookDelivery | webhooks:manage                | I         |
+Mutation.deleteWebhookEndpoint | webhooks:manage                | I         |
 """)
-"""In an order in which, one after the other, each of the mutations changes something."""
+"""In an order in which, one after the other, each of the mutations changes something.
+
+Who is away is set for oneself here; for somebody else, see `test_commitments`.
+"""
 
 WHO = {"E": "sam", "M": "mod", "I": "int", "A": "adm"}
 ERRORS = "{ userErrors { code } }"
+PUMP = 'title: "A spare pump", dueAt: "2026-12-01T00:00:00Z"'
 DOCUMENTS = {
     "Query.behaviours": "behaviours { key }",
     "Query.organization": "organization { name }",
@@ -89,6 +98,7 @@ DOCUMENTS = {
     "Query.team": "team(by: {id: $team}) { id }",
     "Query.teams": "teams { nodes { id } }",
     "Query.recognitions": "recognitions { nodes { id } }",
+    "Query.commitments": "commitments { nodes { id } }",
     "Query.moderationQueue": "moderationQueue { pageInfo { hasNextPage } }",
     "Query.webhookEndpoints": "webhookEndpoints { nodes { id } }",
     "Query.checkWebhookUrl": 'checkWebhookUrl(url: "https://hooks.example.org/") { allowed }',
@@ -104,6 +114,11 @@ DOCUMENTS = {
     "Mutation.report": f'report(input: {{id: $recognition, reason: "Not so"}}) {ERRORS}',
     "Mutation.moderate": f'moderate(input: {{id: $recognition, hide: true, reason: "Right"}}) {ERRORS}',
     "Mutation.withdrawRecognition": f"withdrawRecognition(input: {{id: $own}}) {ERRORS}",
+    "Mutation.requestCommitment": f"requestCommitment(input: {{of: $person, {PUMP}}}) {ERRORS}",
+    "Mutation.offerCommitment": f"offerCommitment(input: {{to: $person, {PUMP}}}) {ERRORS}",
+    "Mutation.actOnCommitment": "actOnCommitment(input: {id: $commitment, version: 1, act: {accept: {}}}) "
+    f"{ERRORS}",
+    "Mutation.setAway": f'setAway(input: {{until: "2026-12-01T00:00:00Z"}}) {ERRORS}',
     "Mutation.createWebhookEndpoint": f'createWebhookEndpoint(input: {{url: "https://hooks.example.org/"}}) {ERRORS}',
     "Mutation.updateWebhookEndpoint": f'updateWebhookEndpoint(input: {{id: $endpoint, description: "Ours"}}) {ERRORS}',
     "Mutation.rotateWebhookSecret": f"rotateWebhookSecret(input: {{id: $endpoint}}) {ERRORS}",
@@ -119,6 +134,12 @@ Behaviour                 | a token
 Comment                   | recognitions:read signage
 CommentConnection         | recognitions:read signage
 CommentPayload            | that of its mutation
+Commitment                | commitments:read
+CommitmentConnection      | commitments:read
+CommitmentPayload         | that of its mutation
+CommitmentStep            | that of its connection
+CommitmentStepConnection  | commitments:read
+CommitmentTerms           | that of its commitment
 Event                     | events:read webhooks:manage
 ModerationItem            | that of its connection
 ModerationItemConnection  | moderate
@@ -127,6 +148,7 @@ Organization              | a token
 PageInfo                  | that of its connection
 Person                    | people:read signage
 PersonConnection          | people:read
+PersonPayload             | that of its mutation
 ReactionCount             | that of its recognition
 Recognition               | recognitions:read signage
 RecognitionConnection     | recognitions:read signage
@@ -157,11 +179,11 @@ PERSON     | people:read
 TEAM       | people:read
 RECOGNITION| recognitions:read
 COMMENT    | recognitions:read
+COMMITMENT | commitments:read
 EVENT      | events:read
 ENDPOINT   | webhooks:manage
 DELIVERY   | webhooks:manage
 ATTEMPT    | webhooks:manage
-COMMITMENT | is none
 REPORT     | is none
 TOKEN      | is none
 """)
@@ -245,6 +267,7 @@ class Scene:
             "recognition": recognition,
             "own": own,
             "comment": await cast.comment(recognition, author="all"),
+            "commitment": await cast.ask("all"),
             "endpoint": made.id,
             "delivery": await act(webhooks.send_test, cast.actor("int"), made.id),
         }
@@ -316,7 +339,8 @@ async def test_by_signing_in_one_has_what_the_roles_give(api: Api, database: Dat
             let_in = "FORBIDDEN" not in await codes_of(answer)
             assert let_in == (letter in row["signed in"]), f"{row['operation']} by {name}"
             assert answer.status_code == (200 if let_in else 403), f"{row['operation']} by {name}"
-    assert changed(before, await dump(database)) == {"webhook_endpoint"}, "every other id was unknown"
+    away = {"person", "absence", "event"}
+    assert changed(before, await dump(database)) == {"webhook_endpoint", *away}, "every other id was unknown"
 
 
 @pytest.mark.parametrize("row", [row for row in TYPES if scopes_in(row["needs one of"])], ids=lambda row: row["type"])
@@ -419,6 +443,7 @@ async def one_of_each_kind(api: Api, cast: Cast) -> dict[Kind, str]:
         Kind.TEAM: cast["kestrel"],
         Kind.RECOGNITION: recognition,
         Kind.COMMENT: comment,
+        Kind.COMMITMENT: await cast.ask("all"),
         Kind.REPORT: queue["moderationQueue"]["nodes"][0]["id"],
         Kind.EVENT: sent["event"]["id"],
         Kind.ENDPOINT: endpoint.id,
@@ -499,6 +524,38 @@ SMUGGLED = {
     "a manager for a screen": (
         "signage",
         "{ recognitions { nodes { giver { manager { displayName } } } } }",
+    ),
+    "a commitment in node": (
+        "people:read",
+        "{ node(id: $recognition) { id ... on Commitment { title } } }",
+    ),
+    "a commitment below a recognition": (
+        "recognitions:read people:read",
+        "{ recognitions { nodes { commitment { title } } } }",
+    ),
+    "a commitment below the viewer": (
+        "people:read",
+        "{ viewer { awaitingMe { nodes { title } } } }",
+    ),
+    "how many commitments a team has": (
+        "people:read",
+        "{ teams { nodes { commitments { totalCount } } } }",
+    ),
+    "a person below a commitment": (
+        "commitments:read",
+        "{ commitments { nodes { performer { displayName } } } }",
+    ),
+    "a person below a step": (
+        "commitments:read",
+        "{ commitments { nodes { history { nodes { actor { displayName } } } } } }",
+    ),
+    "who is named by a no": (
+        "commitments:read",
+        "{ commitments { nodes { referredTo { id } } } }",
+    ),
+    "thanks below a commitment": (
+        "commitments:read",
+        "{ commitments { nodes { recognitions { message } } } }",
     ),
     "a team below an endpoint": (
         "webhooks:manage",

@@ -114,6 +114,9 @@ OTHER_READERS = {
     "CommentPayload.comment": "after an act",
     "CommentPayload.recognition": "after an act",
     "ReportPayload.recognition": "after an act",
+    "CommitmentPayload.recognition": "after an act",
+    "Commitment.recognitions": "by what they thank for, see test_commitments",
+    "Commitment.referredTo": "gives people and teams alone",
     "ReportPayload.comment": "after an act",
 }
 

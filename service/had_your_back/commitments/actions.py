@@ -11,7 +11,17 @@ from had_your_back import events, idempotency, ids, outbox
 from had_your_back.commitments import clocks, rules, store
 from had_your_back.commitments.clocks import Away, Calendar, Terms
 from had_your_back.commitments.rules import Details, Draft
-from had_your_back.commitments.transitions import OPEN, PERSON_LEFT, Act, ClockAct, Commitment, Side, Standing, State
+from had_your_back.commitments.transitions import (
+    OPEN,
+    PERSON_LEFT,
+    PROMISED,
+    Act,
+    ClockAct,
+    Commitment,
+    Side,
+    Standing,
+    State,
+)
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import Audience
@@ -151,7 +161,7 @@ async def act(
     if before := await idempotency.recall(tx, person, "actOnCommitment", idempotency_key, draft):
         return before
     ids.expect(draft.commitment, Kind.COMMITMENT, path=("id",))
-    row = await store.held(tx, draft.commitment, person=person)
+    row = await store.held(tx, draft.commitment, viewer=rules.viewer_of(actor))
     if row is None:
         raise Refused(ErrorCode.NOT_FOUND, "There is no commitment with this id that you can see.", "id")
     if row.version != draft.version or (row.clock_at is not None and row.clock_at <= tx.now):
@@ -159,9 +169,9 @@ async def act(
         raise Refused(ErrorCode.STALE_VERSION, message, "version")
     it = store.it_of(row)
     standing = await stand(tx, it, person, performer_team=row.performer_team_id)
-    details = await _known(tx, draft.details)
-    after = rules.perform(it, draft.act, details, standing, tx.now, terms)
-    await _changed(tx, row, it, after, draft.act, person, details, terms)
+    after = rules.perform(it, draft.act, draft.details, standing, tx.now, terms)
+    await _known(tx, draft.details)  # only now: whether it may be done at all is said first
+    await _changed(tx, row, it, after, draft.act, person, rules.cleaned(draft.details), terms)
     await idempotency.remember(tx, person, "actOnCommitment", idempotency_key, draft, it.id)
     return it.id
 
@@ -173,8 +183,11 @@ async def stand(tx: Any, it: Commitment, person: str, *, performer_team: str | N
     asked = it.team if it.unclaimed else None
     gone = it.performer is not None and not facts[it.performer].active
     leads: dict[str, set[str]] = {team: set() for team in (asked, performer_team if gone else None) if team}
-    for row in await people.leads_of(tx, list(leads)) if leads else ():
-        leads[row.team_id].add(row.person_id)
+    named = await people.leads_of(tx, list(leads)) if leads else ()
+    there = await people.facts(tx, [row.person_id for row in named]) if named else {}
+    for row in named:
+        if there[row.person_id].active:  # whose only lead has left is a team without one
+            leads[row.team_id].add(row.person_id)
     member = asked is not None and mine.active and asked in mine.teams
     return Standing(
         person=person,
@@ -184,7 +197,7 @@ async def stand(tx: Any, it: Commitment, person: str, *, performer_team: str | N
     )
 
 
-async def _known(tx: Transaction, details: Details) -> Details:
+async def _known(tx: Transaction, details: Details) -> None:
     """Refuses what an act names that is not there."""
     if details.to is not None:
         ids.expect(details.to, Kind.PERSON, path=("to",))
@@ -200,7 +213,6 @@ async def _known(tx: Transaction, details: Details) -> Details:
         known = await _exists(tx, details.refer_to)
         if not known:
             raise Refused(ErrorCode.NOT_FOUND, "There is no person or team with this id.", "referTo")
-    return details
 
 
 async def _exists(tx: Transaction, key: str) -> bool:
@@ -319,11 +331,13 @@ async def remind(tx: Transaction) -> int:
     for row in rows:
         it = store.it_of(row)
         coming = [(what, at) for what, at in clocks.reminders(it) if at >= row.remind_at]
+        # Whoever is asked to agree to a change or to take it over: the day is the performer's.
+        person = it.performer if it.state in PROMISED else it.awaiting
         for what, at in coming:
             if at <= tx.now:
                 audience = _audience(row, it.private)
                 reminder = events.CommitmentReminder(
-                    commitment=it.id, reminder=what, person=it.awaiting, version=it.version, at=at, audience=audience
+                    commitment=it.id, reminder=what, person=person, version=it.version, at=at, audience=audience
                 )
                 await outbox.record(tx, reminder)
         later = min((at for _, at in coming if at > tx.now), default=None)
@@ -352,6 +366,8 @@ async def person_left(tx: Transaction, person: str, *, erased: bool = False) -> 
     Of somebody who is erased all are cancelled at once.
     """
     for row in await store.waiting_for(tx, person):
+        if row.clock_at is not None and row.clock_at <= tx.now:
+            continue  # the clock was first, and the next sweep says so
         it = store.it_of(row)
         if it.pending is not None and it.pending.to == person and person not in {it.customer, it.performer}:
             after = replace(it, pending=None, version=it.version + 1, changed_at=tx.now)

@@ -25,11 +25,26 @@ from had_your_back.commitments.transitions import (
     roles,
 )
 from had_your_back.errors import ErrorCode, Refused
+from had_your_back.people.rules import Actor, Role, Scope
 from had_your_back.texts import bounded
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 2_000
 LATEST = timedelta(days=366 * 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: a person, or nobody in particular, who sees none. Administrators see all that are not private."""
+
+    person: str | None
+    administers: bool
+
+
+def viewer_of(actor: Actor) -> Viewer:
+    """The viewer that an actor is. It takes the role and the scope, and a person who answers for having looked."""
+    trusted = Role.ADMINISTRATOR in actor.roles and Scope.ADMIN in actor.scopes
+    return Viewer(person=actor.person, administers=actor.person is not None and trusted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +130,7 @@ def begin(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What an act carries. Each act reads what it needs; `to` and `refer_to` are known to exist, `to` to be active."""
+    """What an act carries. Each act reads what it needs; whether `to` and `refer_to` exist, the action sees to."""
 
     note: str | None = None
     title: str | None = None
@@ -127,6 +142,21 @@ class Details:
     refer_to: str | None = None
     to: str | None = None
     evidence: str | None = None
+
+
+def cleaned(details: Details) -> Details:
+    """What an act carries, with its texts as they are stored.
+
+    Raises: Refused TOO_SHORT, TOO_LONG.
+    """
+    return replace(
+        details,
+        note=_text(details.note, "note"),
+        title=_title(details.title) if details.title is not None else None,
+        conditions=_text(details.conditions, "conditions"),
+        alternative=_text(details.alternative, "alternative"),
+        evidence=_text(details.evidence, "evidence"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +184,7 @@ def perform(it: Commitment, act: Act, details: Details, standing: Standing, now:
         raise _refusal(it, act, standing, now)
     side = Side.CUSTOMER if standing.person == it.customer else Side.PERFORMER
     scene = Scene(row, standing.person, now, terms, side)
-    details = replace(
-        details,
-        note=_text(details.note, "note"),
-        title=_title(details.title) if details.title is not None else None,
-        conditions=_text(details.conditions, "conditions"),
-        alternative=_text(details.alternative, "alternative"),
-        evidence=_text(details.evidence, "evidence"),
-    )
+    details = cleaned(details)
     if details.reason is Reason.OTHER and not details.note:
         raise Refused(ErrorCode.INVALID, "With another reason, say in a few words which.", "note")
     after = _EFFECTS[act](it, details, scene)

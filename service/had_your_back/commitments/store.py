@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Index, and_, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from had_your_back import pages
+from had_your_back.commitments.rules import Viewer
 from had_your_back.commitments.transitions import (
     OPEN,
     PROMISED,
@@ -231,18 +232,18 @@ def _urgency(it: Commitment) -> str | None:
 # ---------------------------------------------------------------------------------------------------------- visibility
 
 
-def visible(person: str | None) -> ColumnElement[bool]:
-    """Who sees a commitment: customer, performer, both teams' members, and who is asked to take it over.
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """Who sees a commitment: customer, performer, who is asked to take it over, both teams' members, administrators.
 
     A private one is seen by the two of them alone, and by the one who is asked, while they are asked. A token that
     stands for no person sees none.
     """
-    row = commitment.c
+    row, person = commitment.c, viewer.person
     if person is None:
         return row.id.is_(None)
     members = or_(*(people.is_in(person, each) for each in (row.team_id, row.customer_team_id, row.performer_team_id)))
     party = or_(row.customer_id == person, row.performer_id == person, row.pending_to_id == person)
-    return or_(party, and_(~row.private, members))
+    return or_(party, ~row.private if viewer.administers else and_(~row.private, members))
 
 
 # ------------------------------------------------------------------------------------------------------------- reading
@@ -262,9 +263,9 @@ class Filter:
     due_before: datetime | None = None
 
 
-def find(person: str | None, wanted: Filter, now: datetime) -> Found:
-    """The commitments that fit and that the person may see."""
-    return select(commitment).where(visible(person), *_fits(wanted, now))
+def find(viewer: Viewer, wanted: Filter, now: datetime) -> Found:
+    """The commitments that fit and that the viewer may see."""
+    return select(commitment).where(visible(viewer), *_fits(wanted, now))
 
 
 def _fits(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
@@ -328,9 +329,9 @@ async def count(session: Session, found: Found, *, most: int) -> int:
     return number
 
 
-async def by_ids(session: Session, person: str | None, wanted: Collection[str]) -> Rows:
-    """Those of these commitments that the person may see."""
-    return await session.rows(select(commitment).where(within(commitment.c.id, wanted), visible(person)))
+async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:
+    """Those of these commitments that the viewer may see."""
+    return await session.rows(select(commitment).where(within(commitment.c.id, wanted), visible(viewer)))
 
 
 def steps_of(wanted: str) -> Found:
@@ -346,13 +347,13 @@ async def oldest_steps(session: Session, found: Found, window: Window) -> Page:
 # ------------------------------------------------------------------------------------------------------------- writing
 
 
-async def held(tx: Transaction, wanted: str, *, person: str | None = None) -> Row | None:
-    """A commitment, held until the transaction ends; with a person, only if they may see it."""
+async def held(tx: Transaction, wanted: str, *, viewer: Viewer | None = None) -> Row | None:
+    """A commitment, held until the transaction ends; with a viewer, only if they may see it."""
     found = select(commitment).where(commitment.c.id == wanted)
     row = await tx.row(found.with_for_update())
-    if row is None or person is None:
+    if row is None or viewer is None:
         return row
-    seen = await tx.value(select(commitment.c.id).where(commitment.c.id == wanted, visible(person)))
+    seen = await tx.value(select(commitment.c.id).where(commitment.c.id == wanted, visible(viewer)))
     return row if seen else None
 
 
@@ -390,9 +391,10 @@ async def is_due(session: Session, now: datetime) -> bool:
     return await session.row(select(row.id).where(or_(row.clock_at <= now, row.remind_at <= now)).limit(1)) is not None
 
 
-async def waiting_for(tx: Session, person: str) -> Rows:
-    """Open commitments of a person on either side."""
+async def waiting_for(tx: Transaction, person: str) -> Rows:
+    """Open commitments of a person on either side, held until the transaction ends."""
     mine = or_(
         commitment.c.customer_id == person, commitment.c.performer_id == person, commitment.c.pending_to_id == person
     )
-    return await tx.rows(select(commitment).where(mine, commitment.c.state.in_(OPEN)))
+    found = select(commitment).where(mine, commitment.c.state.in_(OPEN)).order_by(commitment.c.id)
+    return await tx.rows(found.with_for_update())

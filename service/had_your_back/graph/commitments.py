@@ -270,7 +270,7 @@ async def commitments(info: Info, wanted: Filter, *page: Any) -> Connection[Comm
     """A page of commitments, newest first."""
     context = info.context
     now = context.database.now()
-    found = store.find(context.actor.person, wanted, now)
+    found = store.find(context.commitments_viewer, wanted, now)
     asked = window(Kind.COMMITMENT, *page)
     async with context.database.read() as session:
         shown = await store.newest(session, found, asked)
@@ -612,8 +612,10 @@ class CommitmentMutation:
                     idempotency_key=key,
                 )
         except Refused as refusal:
+            context.commitments.forget(input.id)
             now = await commitment(info, input.id)
             return CommitmentPayload(commitment=now, recognition=None, user_errors=[UserError.of(refusal)])
+        context.commitments.forget(input.id)
         return CommitmentPayload(
             commitment=await commitment(info, input.id),
             recognition=await recognition(info, given_thanks),
@@ -629,6 +631,7 @@ class CommitmentMutation:
             key = await context.database.transact(actions.set_away, context.actor, draft, terms=context.service.terms)
         except Refused as refusal:
             return PersonPayload(person=None, user_errors=[UserError.of(refusal)])
+        context.people.forget(key)
         return PersonPayload(person=await person(info, key), user_errors=[])
 
 

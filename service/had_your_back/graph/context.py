@@ -12,6 +12,7 @@ from had_your_back import outbox
 from had_your_back.commitments import store as commitments
 from had_your_back.commitments.actions import terms_of
 from had_your_back.commitments.clocks import Terms
+from had_your_back.commitments.rules import viewer_of
 from had_your_back.database import Database, Row
 from had_your_back.graph.loaders import Loader, grouped, one_each
 from had_your_back.people import store as people
@@ -55,6 +56,7 @@ class Context:
         self.database = service.database
         self.actor = actor
         self.viewer = rules.viewer_of(actor)
+        self.commitments_viewer = viewer_of(actor)
         self.people = Loader(self._people)
         self.teams = Loader(self._teams)
         self.teams_of = Loader(self._teams_of)
@@ -106,7 +108,7 @@ class Context:
 
     async def _commitments(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
-            return one_each(ids, await commitments.by_ids(session, self.actor.person, ids))
+            return one_each(ids, await commitments.by_ids(session, self.commitments_viewer, ids))
 
     @property
     def writes_commitments(self) -> bool:

@@ -83,6 +83,7 @@ NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
             "report",
         )
     },
+    "Commitment.referredTo": frozenset({Scope.PEOPLE_READ}),
     "Mutation.moderate": _MODERATE,
     **{f"Mutation.{name}": _COMMIT for name in ("requestCommitment", "offerCommitment", "actOnCommitment")},
     "Mutation.setAway": _COMMIT | {Scope.PEOPLE_WRITE},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -22,11 +24,21 @@ class Loader(Generic[T]):
     """
 
     def __init__(self, load: Callable[[Sequence[str]], Awaitable[Sequence[T]]]) -> None:
-        self._loader: DataLoader[str, T] = DataLoader(load_fn=load)
+        self._load = load
+
+    @cached_property
+    def _loader(self) -> DataLoader[str, T]:
+        # A request has many loaders and uses a few.
+        return DataLoader(load_fn=self._load)
 
     async def load(self, key: str) -> T:
         """What belongs to the id."""
         return await asyncio.shield(self._loader.load(key))
+
+    def forget(self, key: str) -> None:
+        """Load it again when it is asked for next: a mutation changed it."""
+        with suppress(KeyError):  # nobody has asked for it yet
+            self._loader.clear(key)
 
     async def load_many(self, keys: Iterable[str]) -> list[T]:
         """What belongs to each id, in their order."""

@@ -12,6 +12,7 @@ from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
 from had_your_back.commitments.actions import Step
 from had_your_back.commitments.clocks import Terms
+from had_your_back.commitments.rules import viewer_of
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import (
@@ -27,7 +28,7 @@ from had_your_back.events import (
 )
 from had_your_back.ids import Kind
 from had_your_back.people import store as people
-from had_your_back.people.rules import Actor
+from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions import rules, store
 from had_your_back.recognitions.rules import Act, GiveDraft, PaceLimits, Standing, State
 from had_your_back.recognitions.store import New
@@ -54,7 +55,7 @@ async def give(
     await people.take_turn(tx, giver)  # so that two at once cannot both pass under a pace limit, or with one key
     if before := await idempotency.recall(tx, giver, "giveRecognition", idempotency_key, draft):
         return before
-    if draft.commitment and not await commitments_store.by_ids(tx, giver, [draft.commitment]):
+    if draft.commitment and not await commitments_store.by_ids(tx, viewer_of(actor), [draft.commitment]):
         raise Refused(ErrorCode.NOT_FOUND, "There is no commitment with this id that you can see.", "commitment")
     named, team = rules.recipients_of(draft)
     members = await people.active_people_of(tx, team, most=rules.MOST_RECIPIENTS + 2) if team else []
@@ -82,8 +83,10 @@ async def confirm_with_thanks(
 ) -> tuple[str, str]:
     """Confirm a delivery and thank the performer in one transaction; the ids of the commitment and the recognition.
 
-    Raises: what `commitments.actions.act` and `give` raise; then neither happened.
+    Raises: Forbidden without recognitions:write, and what `commitments.actions.act` and `give` raise; then neither
+    happened.
     """
+    actor.needs(Scope.RECOGNITIONS_WRITE)  # the mutation itself is open to whoever may write commitments
     key = idempotency_key and f"confirm {idempotency_key}"
     row = await commitments_store.held(tx, step.commitment)
     performer = row.performer_id if row else None

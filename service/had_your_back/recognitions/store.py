@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    Table,
     and_,
     bindparam,
     delete,
@@ -44,6 +45,7 @@ from had_your_back.database import (
     Transaction,
     UTCDateTime,
     at_most,
+    keys,
     table,
     within,
 )
@@ -347,7 +349,14 @@ async def about(session: Session, viewer: Viewer, commitments: Collection[str]) 
 
 async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:
     """Those of these recognitions that the viewer may see, in any state: a withdrawn one is seen to be gone."""
-    return await session.rows(_seen(viewer).where(within(recognition.c.id, wanted)))
+    found = _by_ids(anybody=viewer.person is None, moderates=viewer.moderates)
+    return await session.rows(found, wanted=list(wanted), **({"viewer": viewer.person} if viewer.person else {}))
+
+
+@cache
+def _by_ids(*, anybody: bool, moderates: bool) -> Found:
+    among = within(recognition.c.id, keys("wanted"))
+    return _standing(anybody=anybody, moderates=moderates).where(_visible(anybody=anybody, moderates=moderates), among)
 
 
 async def recipients_of(session: Session, wanted: Collection[str]) -> Rows:
@@ -497,31 +506,25 @@ class New:
 
 
 async def add(tx: Transaction, new: Sequence[New]) -> None:
-    """Insert recognitions with everything that belongs to them: five statements, however many there are."""
-    await tx.insert(recognition, [_row(each) for each in new])
-    await tx.insert(
-        recipient,
-        [
+    """Insert recognitions with everything that belongs to them."""
+    rows: dict[Table, Sequence[dict[str, Any]]] = {
+        recognition: [_row(each) for each in new],
+        recipient: [
             {"recognition_id": each.id, "person_id": person.id, "team_id": person.home, "place": place}
             for each in new
             for place, person in enumerate(each.accepted.recipients)
         ],
-    )
-    await tx.insert(
-        in_team,
-        [
+        in_team: [
             {"team_id": team, "recognition_id": each.id, "direct": team in each.accepted.direct_teams}
             for each in new
             for team in sorted(each.accepted.teams)
         ],
-    )
-    await tx.insert(
-        in_behaviour,
-        [{"behaviour": key, "recognition_id": each.id} for each in new for key in each.accepted.behaviours],
-    )
-    await tx.insert(
-        found_by, [{"recognition_id": each.id, "words": " ".join(words(each.accepted.message))} for each in new]
-    )
+        in_behaviour: [
+            {"behaviour": key, "recognition_id": each.id} for each in new for key in each.accepted.behaviours
+        ],
+        found_by: [{"recognition_id": each.id, "words": " ".join(words(each.accepted.message))} for each in new],
+    }
+    await tx.insert_all(rows)
 
 
 def _row(new: New) -> dict[str, Any]:

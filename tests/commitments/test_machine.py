@@ -1,0 +1,811 @@
+"""Thousands of random steps beside a model that was written from the table of the design alone.
+
+The model knows nothing of the service's `TRANSITIONS`: it says in plain words who may do what, and what comes of it.
+After every step both have to agree on the state, on whose turn it is, on every deadline and on what each person may do
+next; what the model forbids has to be refused with the code that it names, and to change nothing.
+
+A long run: ``HYB_MACHINE_STEPS=50000 HYB_MACHINE_ENGINE=postgresql pytest tests/commitments/test_machine.py``, with
+``HYB_MACHINE_SEED`` for another one and ``HYB_MACHINE_SECONDS`` for one that ends earlier.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, func, select
+
+from conftest import Clock
+from had_your_back import idempotency, ids, outbox
+from had_your_back.commitments import actions, store
+from had_your_back.commitments.actions import Step
+from had_your_back.commitments.clocks import Terms
+from had_your_back.commitments.rules import Details, Draft, Viewer
+from had_your_back.commitments.transitions import Act, Reason, allowed
+from had_your_back.database import Database, Row, keys, within
+from had_your_back.errors import Refused
+from had_your_back.ids import Kind
+from had_your_back.people import actions as people
+from had_your_back.people import store as people_store
+from had_your_back.people.actions import Absence, PersonDraft, TeamDraft
+from had_your_back.people.rules import Actor, actor_of
+
+STEPS = {"sqlite": 2_000, "postgresql": 300}
+STEPS_OF_A_WORLD = 150
+TERMS = Terms()
+ASKED, PROMISED = ("REQUESTED", "OFFERED", "COUNTERED"), ("PROMISED", "AT_RISK")
+CLOSED = ("KEPT", "BROKEN", "DECLINED", "WITHDRAWN", "EXPIRED", "CANCELLED", "REVOKED")
+
+# ----------------------------------------------------------------------------------------------------------- the model
+
+
+@dataclass
+class Proposal:
+    by: str
+    since: datetime
+    title: str | None = None
+    conditions: str | None = None
+    due: datetime | None = None
+    to: str | None = None
+
+
+@dataclass
+class It:
+    """What the model believes of a commitment."""
+
+    customer: str
+    performer: str | None
+    team: str | None
+    customer_team: str | None
+    performer_team: str | None
+    begun_by: str
+    state: str
+    title: str
+    conditions: str | None
+    due: datetime
+    answer_by: datetime | None
+    since: datetime | None
+    turn: str | None
+    private: bool
+    first_due: datetime
+    changed: datetime
+    version: int = 1
+    deferrals: int = 0
+    changes: int = 0
+    pending: Proposal | None = None
+    delivered: datetime | None = None
+    rejected: datetime | None = None
+    broken: datetime | None = None
+    closed: datetime | None = None
+    assumed: bool = False
+    answer: str | None = None
+
+    def side(self, who: str) -> str | None:
+        return {self.customer: "CUSTOMER", self.performer: "PERFORMER"}.get(who)
+
+    @property
+    def awaiting(self) -> str | None:
+        if self.state in ASKED:
+            return self.customer if self.turn == "CUSTOMER" else self.performer
+        if self.state == "DELIVERED":
+            return self.customer
+        if self.state not in PROMISED:
+            return None
+        if self.pending is None:
+            return self.performer
+        return self.pending.to or (self.customer if self.pending.by == "PERFORMER" else self.performer)
+
+    def answered(self, how: str) -> None:
+        if self.begun_by == "CUSTOMER" and self.answer is None:
+            self.answer = how
+
+    def end(self, state: str, at: datetime) -> None:
+        self.state, self.closed = state, at
+        self.turn = self.since = self.answer_by = self.pending = None
+
+    def promise(self) -> None:
+        self.state, self.first_due = "PROMISED", self.due
+        self.turn = self.since = self.answer_by = None
+
+
+def working_days_later(at: datetime, days: int) -> datetime:
+    while days:
+        at += timedelta(days=1)
+        days -= at.weekday() not in (5, 6)
+    return at
+
+
+def runs_out(start: datetime, length: timedelta, away: Iterable[tuple[datetime, datetime]]) -> datetime:
+    """Spend `length` of time in which somebody is there."""
+    at = start
+    for begin, until in sorted(away):
+        if until <= at:
+            continue
+        if begin > at:
+            if begin - at >= length:
+                return at + length
+            length -= begin - at
+        at = until
+    return at + length
+
+
+@dataclass
+class Model:
+    """The people and what they promised, as the design says it goes."""
+
+    home: dict[str, str | None] = field(default_factory=dict)
+    leads: dict[str, set[str]] = field(default_factory=dict)
+    away: dict[str, list[tuple[datetime, datetime]]] = field(default_factory=dict)
+    known: dict[str, It] = field(default_factory=dict)
+
+    def active(self, who: str) -> bool:
+        return self.home[who] is not None
+
+    def sees(self, it: It, who: str) -> bool:
+        if self.side_or_asked(it, who):
+            return True
+        return not it.private and self.home[who] in {it.team, it.customer_team, it.performer_team}
+
+    def side_or_asked(self, it: It, who: str) -> bool:
+        return it.side(who) is not None or (it.pending is not None and it.pending.to == who)
+
+    def speaks_for(self, team: str, who: str) -> bool:
+        leads = {lead for lead in self.leads.get(team, ()) if self.active(lead)}
+        return who in leads if leads else self.home[who] == team
+
+    def deadline(self, it: It) -> datetime | None:
+        """When the clock acts, if nobody does."""
+
+        def away(who: str | None) -> list[tuple[datetime, datetime]]:
+            return self.away.get(who, []) if who else []
+
+        if it.state in ASKED:
+            assert it.since
+            assert it.answer_by
+            return runs_out(it.since, it.answer_by - it.since, away(it.awaiting))
+        if it.state in PROMISED:
+            at = runs_out(max(it.due, it.rejected or it.due), timedelta(days=3), away(it.performer))
+            if it.pending and it.pending.by == "PERFORMER" and it.pending.to is None:
+                at = max(at, working_days_later(it.pending.since, 2))
+            return at
+        if it.state == "DELIVERED":
+            assert it.delivered
+            return runs_out(it.delivered, timedelta(days=7), away(it.customer))
+        return None
+
+    def strike(self, it: It, now: datetime) -> bool:
+        """What the clock does that is due; whether it did anything."""
+        at = self.deadline(it)
+        if at is None or at > now:
+            return False
+        # Not before what happened last: who takes over from somebody who was away may be late at once.
+        at = it.changed = max(at, it.changed)
+        it.version += 1
+        if it.state in ASKED:
+            if it.begun_by == "CUSTOMER" and it.turn == "PERFORMER" and it.answer in (None, "deferred"):
+                it.answer = "expired"
+            it.end("EXPIRED", at)
+        elif it.state in PROMISED:
+            it.end("BROKEN", at)
+            it.broken = it.broken or at
+            self.counts_for_the_team_of_now(it)
+        else:
+            it.end("KEPT", at)
+            it.assumed = True
+        return True
+
+    def counts_for_the_team_of_now(self, it: It) -> None:
+        assert it.performer
+        it.performer_team = self.home[it.performer] or it.performer_team
+
+    def may(self, it: It, who: str, now: datetime) -> set[str]:
+        """What somebody may do."""
+        if not self.sees(it, who):
+            return set()
+        side, can = it.side(who), set()
+        customer, performer = side == "CUSTOMER", side == "PERFORMER"
+        if it.state in ASKED:
+            if side == it.begun_by:
+                can.add("WITHDRAW")
+            if it.performer is None:
+                assert it.team
+                if self.home[who] == it.team and not customer:
+                    can.add("CLAIM")
+                if self.speaks_for(it.team, who) and not customer:
+                    can |= {"DECLINE"} | ({"DEFER"} if it.deferrals < 2 else set())
+            elif side == it.turn:
+                can |= {"ACCEPT", "COUNTER", "DECLINE"}
+                if performer and it.state != "OFFERED" and it.deferrals < 2:
+                    can.add("DEFER")
+        if it.state in PROMISED:
+            assert it.performer
+            if performer:
+                can |= {"DELIVER", "REVOKE", "FLAG_AT_RISK" if it.state == "PROMISED" else "CLEAR_RISK"}
+            if customer:
+                can.add("CANCEL")
+            of_others = it.pending if it.pending and side and it.pending.by != side else None
+            if side and now < it.due and it.changes < 2 and not (of_others and of_others.to):
+                can.add("PROPOSE_CHANGE")
+            if of_others and not of_others.to:
+                assert of_others.due
+                can |= {"REFUSE_CHANGE"} | ({"AGREE_CHANGE"} if of_others.due > now else set())
+            if it.pending and it.pending.by == side:
+                can.add("WITHDRAW")
+            if it.pending and it.pending.to == who:
+                can |= {"ACCEPT_HAND_OVER", "REFUSE_HAND_OVER"}
+            leads = self.leads.get(it.performer_team or "", set())
+            stands_in = not self.active(it.performer) and who in leads and not side
+            if (performer or stands_in) and not (it.pending and it.pending.by == "CUSTOMER"):
+                can.add("HAND_OVER")
+            if stands_in:
+                can.add("REVOKE")
+        if it.state == "DELIVERED" and customer:
+            can |= {"CONFIRM", "REJECT"}
+        if it.state == "BROKEN":
+            can |= {"DELIVER", "GIVE_REASON"} if performer else {"REOPEN"} if customer else set()
+        if it.state == "REVOKED" and performer:
+            can.add("GIVE_REASON")
+        return can
+
+    def refusal(self, it: It, act: str, who: str, said: Details, now: datetime) -> str | None:
+        """The code with which an act is refused; None if it goes through."""
+        if act not in self.may(it, who, now):
+            if act == "PROPOSE_CHANGE" and it.state in PROMISED and it.side(who) and now >= it.due:
+                return "DUE_DATE_PASSED"
+            if act == "CLAIM" and it.state == "REQUESTED" and it.performer is None and who == it.customer:
+                return "SELF_COMMITMENT"
+            return "ACT_NOT_ALLOWED"
+        if len(said.note or "") > 2_000:
+            return "TOO_LONG"
+        if said.title is not None and not said.title.strip():
+            return "TOO_SHORT"
+        if said.reason is Reason.OTHER and not said.note:
+            return "INVALID"
+        code = {
+            "COUNTER": self.wrong_terms,
+            "PROPOSE_CHANGE": self.wrong_terms,
+            "DEFER": self.wrong_deferral,
+            "FLAG_AT_RISK": self.wrong_reason,
+            "REVOKE": self.wrong_reason,
+            "GIVE_REASON": self.wrong_reason,
+            "HAND_OVER": self.wrong_successor,
+            "REJECT": lambda _it, said, _now: None if said.note else "TOO_SHORT",
+            "REOPEN": lambda _it, said, now: self.wrong_day(said.due_at, now) if said.due_at else "INVALID",
+            "DECLINE": lambda _it, said, _now: "NOT_FOUND" if said.refer_to == NOBODY else None,
+        }.get(act)
+        return code(it, said, now) if code else None
+
+    def wrong_day(self, day: datetime, now: datetime) -> str | None:
+        return "DUE_DATE_PASSED" if day <= now else "INVALID" if day > now + timedelta(days=3660) else None
+
+    def wrong_terms(self, it: It, said: Details, now: datetime) -> str | None:
+        if said.due_at and (wrong := self.wrong_day(said.due_at, now)):
+            return wrong
+        new = (said.title or it.title, said.conditions or it.conditions, said.due_at or it.due)
+        return "INVALID" if new == (it.title, it.conditions, it.due) else None
+
+    def wrong_deferral(self, it: It, said: Details, now: datetime) -> str | None:
+        return None if said.answer_by and now < said.answer_by <= it.due else "INVALID"
+
+    def wrong_reason(self, _it: It, said: Details, _now: datetime) -> str | None:
+        return None if said.reason else "INVALID"
+
+    def wrong_successor(self, it: It, said: Details, _now: datetime) -> str | None:
+        if said.to is None:
+            return "INVALID"
+        if said.to in {it.customer, it.performer}:
+            return "SELF_COMMITMENT"
+        if said.to == NOBODY:
+            return "NOT_FOUND"
+        return None if self.active(said.to) else "INACTIVE_PERSON"
+
+    def do(self, it: It, act: str, who: str, said: Details, now: datetime) -> None:
+        """What comes of an act that is allowed."""
+        it.version += 1
+        it.changed = now
+        side = it.side(who) or "PERFORMER"
+        answers = side == "PERFORMER"
+        if act == "CLAIM":
+            it.answered("claimed")
+            it.performer, it.performer_team = who, self.home[who]
+            it.promise()
+        elif act == "ACCEPT":
+            if answers:
+                it.answered("accepted")
+            it.promise()
+        elif act == "COUNTER":
+            if answers:
+                it.answered("countered")
+            it.title, it.conditions = said.title or it.title, said.conditions or it.conditions
+            it.due = it.first_due = said.due_at or it.due
+            it.state, it.since, it.turn = "COUNTERED", now, "CUSTOMER" if side == "PERFORMER" else "PERFORMER"
+            it.answer_by = min(it.due, working_days_later(now, 2))
+        elif act == "DEFER":
+            it.answered("deferred")
+            it.deferrals, it.answer_by, it.since = it.deferrals + 1, said.answer_by, now
+        elif act == "DECLINE":
+            if answers:
+                it.answered("declined_with_alternative" if said.alternative or said.refer_to else "declined")
+            it.end("DECLINED", now)
+        elif act == "WITHDRAW" and it.state in ASKED:
+            it.end("WITHDRAWN", now)
+        elif act in {"WITHDRAW", "REFUSE_CHANGE", "REFUSE_HAND_OVER"}:
+            it.pending = None
+        elif act in {"FLAG_AT_RISK", "CLEAR_RISK"}:
+            it.state = "AT_RISK" if act == "FLAG_AT_RISK" else "PROMISED"
+        elif act == "PROPOSE_CHANGE":
+            title, conditions = said.title or it.title, said.conditions or it.conditions
+            it.pending = Proposal(side, now, title, conditions, said.due_at or it.due)
+        elif act == "AGREE_CHANGE":
+            assert it.pending
+            assert it.pending.title
+            assert it.pending.due
+            it.title, it.conditions, it.due = it.pending.title, it.pending.conditions, it.pending.due
+            it.changes, it.pending = it.changes + 1, None
+        elif act == "HAND_OVER":
+            it.pending = Proposal("PERFORMER", now, to=said.to)
+        elif act == "ACCEPT_HAND_OVER":
+            it.state, it.performer, it.performer_team, it.pending = "PROMISED", who, self.home[who], None
+        elif act == "DELIVER":
+            it.state, it.delivered, it.pending, it.closed = "DELIVERED", now, None, None
+            self.counts_for_the_team_of_now(it)
+        elif act == "CONFIRM":
+            it.end("KEPT", now)
+        elif act == "REJECT":
+            it.state, it.delivered, it.rejected = "PROMISED", None, now
+        elif act == "CANCEL":
+            it.end("CANCELLED", now)
+        elif act == "REVOKE":
+            it.end("REVOKED", now)
+            self.counts_for_the_team_of_now(it)
+        elif act == "REOPEN":
+            assert said.due_at
+            it.state, it.due, it.closed, it.rejected = "PROMISED", said.due_at, None, None
+        else:
+            assert act == "GIVE_REASON"
+
+    def leave(self, who: str, now: datetime) -> set[str]:
+        """Somebody is deactivated; the commitments that this touched."""
+        self.home[who] = None
+        touched = set()
+        for key, it in self.known.items():
+            asked = it.pending is not None and it.pending.to == who
+            if it.state in CLOSED or not self.side_or_asked(it, who):
+                continue
+            touched.add(key)
+            if (at := self.deadline(it)) and at <= now:
+                continue  # it ended before; the sweep will say so
+            it.changed = now
+            if asked:
+                it.pending = None
+                it.version += 1
+            elif it.state in ASKED:
+                it.end("CANCELLED", now)
+                it.version += 1
+        return touched
+
+    def be_away(self, who: str, since: datetime, until: datetime | None, now: datetime) -> None:
+        past = [(begin, min(end, now)) for begin, end in self.away.get(who, []) if begin < now]
+        self.away[who] = past + ([(since, until)] if until else [])
+
+
+# ---------------------------------------------------------------------------------------------------------- the walker
+
+NOBODY = ids.new(Kind.PERSON, datetime.fromisoformat("2020-01-01T00:00:00Z"))
+# Made once: that takes longer than running them.
+_it, _step, _event, _person = store.commitment.c, store.step.c, outbox.event.c, people_store.person.c
+ROWS = select(store.commitment).where(within(_it.id, keys("wanted")))
+STEPS_TAKEN = (
+    select(_step.commitment_id.label("id"), func.count(), func.max(_step.version))
+    .where(within(_step.commitment_id, keys("wanted")))
+    .group_by(_step.commitment_id)
+)
+TOLD = (
+    select(_event.subject.label("id"), func.count().label("told"))
+    .where(within(_event.subject, keys("wanted")), _event.type != "commitment.reminder")
+    .group_by(_event.subject)
+)
+WHO_SEES = select(_person.id).where(_it.id == bindparam("wanted"), store.visible(Viewer(_person.id, False)))
+COUNTS = select(
+    *(
+        select(func.count()).select_from(table).scalar_subquery()
+        for table in (store.commitment, store.step, outbox.event, idempotency.keys)
+    )
+)
+PEOPLE = {
+    "lead": "led",
+    "led1": "led",
+    "led2": "led",
+    "free1": "free",
+    "free2": "free",
+    "free3": "free",
+    "out": "other",
+}
+
+
+class World:
+    """The service and the model side by side."""
+
+    def __init__(self, database: Database, clock: Clock, pick: Random) -> None:
+        self.database, self.clock, self.pick = database, clock, pick
+        self.mark = f"{pick.getrandbits(60):x}"
+        self.model = Model()
+        self.names: dict[str, str] = {}
+        self.teams: dict[str, str] = {}
+        self.keys: list[tuple[str, Step, str]] = []
+        self.trail: list[str] = []
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    @property
+    def people(self) -> list[str]:
+        return [who for who in self.names if self.model.active(who)]
+
+    def actor(self, who: str) -> Actor:
+        return actor_of(who, [], None)
+
+    async def found(self) -> None:
+        async def make(tx: Any) -> None:
+            for team in ("led", "free", "other"):
+                put = await people.put_team(tx, TeamDraft(external_id=self.external(team), name=team))
+                self.teams[team] = put.id
+            for name, team in PEOPLE.items():
+                draft = PersonDraft(user_name=self.external(name), display_name=name, team=self.external(team))
+                who = (await people.put_person(tx, draft)).id
+                self.names[who], self.model.home[who] = name, self.teams[team]
+            await people.put_leads(tx, self.external("led"), [self.external("lead")])
+
+        await self.database.transact(make)
+        lead = next(who for who, name in self.names.items() if name == "lead")
+        self.model.leads = {self.teams["led"]: {lead}}
+
+    def external(self, name: str) -> str:
+        return f"{name}-{self.mark}"
+
+    # ------------------------------------------------------------------------------------------------------- steps
+
+    async def step(self) -> None:
+        doing = self.pick.choices(
+            (self.act, self.begin, self.wait, self.sweep, self.go_away, self.move, self.turn, self.again),
+            (60, 12, 12, 4, 4, 2, 2, 4),
+        )[0]
+        await doing()
+
+    async def begin(self) -> None:
+        pick, now, model = self.pick, self.now, self.model
+        who = pick.choice(self.people)
+        asks = pick.random() < 0.7
+        to_team = asks and pick.random() < 0.4
+        whom = pick.choice(list(self.teams.values()) if to_team else [*self.names, *self.people])
+        due = now + timedelta(minutes=pick.choice((-5, 0, 60, *[60 * 24 * days for days in (1, 4, 9, 30, 5_000)])))
+        answer_by = pick.choice((None, None, now + timedelta(hours=pick.randint(-1, 80)))) if asks else None
+        private = pick.random() < 0.15
+        title = pick.choice(("Pump", "Report", "é" * 200, "  Valve ", "Hose", "", "x" * 201))
+        draft = Draft(title=title, due_at=due, answer_by=answer_by, private=private)
+        code = None
+        if not to_team and not model.active(whom):
+            code = "INACTIVE_PERSON"
+        elif who == whom:
+            code = "SELF_COMMITMENT"
+        elif private and to_team:
+            code = "INVALID"
+        elif wrong := model.wrong_day(due, now):
+            code = wrong
+        elif not 1 <= len(title) <= 200:
+            code = "TOO_LONG" if title else "TOO_SHORT"
+        elif answer_by and not now < answer_by <= due:
+            code = "INVALID"
+        action = actions.request if asks else actions.offer
+        self.note(f"{self.named(who)} {action.__name__}s {self.named(whom)} by {due} {code or ''}")
+        async with self.expecting(code) as made:
+            made.append(await self.database.transact(action, self.actor(who), whom, draft, terms=TERMS))
+        if code is None:
+            performer = None if to_team else whom if asks else who
+            customer = who if asks else whom
+            model.known[made[0]] = It(
+                customer=customer,
+                performer=performer,
+                team=whom if to_team else None,
+                customer_team=model.home[customer],
+                performer_team=model.home[performer] if performer else whom,
+                begun_by="CUSTOMER" if asks else "PERFORMER",
+                state="REQUESTED" if asks else "OFFERED",
+                title=title.strip(),
+                conditions=None,
+                due=due,
+                first_due=due,
+                changed=now,
+                answer_by=answer_by or min(due, working_days_later(now, 2)),
+                since=now,
+                turn="PERFORMER" if asks else "CUSTOMER",
+                private=private,
+            )
+            await self.compare(made[0])
+
+    async def act(self) -> None:
+        pick, model = self.pick, self.model
+        if not model.known:
+            return
+        alive = [key for key, it in model.known.items() if it.state not in CLOSED]
+        key = pick.choice(alive if alive and pick.random() < 0.8 else list(model.known))
+        it = model.known[key]
+        who = pick.choice(self.people)
+        act = Act(pick.choice(list(Act)))
+        if pick.random() < 0.75:
+            can = [(each, one) for each in self.people for one in sorted(model.may(it, each, self.now))]
+            quiet = [choice for choice in can if choice[1] not in {"WITHDRAW", "CANCEL", "REVOKE", "DECLINE"}]
+            if can:
+                who, chosen = pick.choice(quiet if quiet and pick.random() < 0.85 else can)
+                act = Act(chosen)
+        version = it.version if pick.random() < 0.93 else pick.choice((0, it.version - 1, it.version + 1))
+        token = f"{self.mark}-{len(self.trail)}" if pick.random() < 0.2 else None
+        step = Step(commitment=key, version=version, act=act, details=self.details(it, act))
+        await self.take(who, step, token)
+
+    async def take(self, who: str, step: Step, token: str | None) -> None:
+        """As the edge does it: first the clock, then the act."""
+        model, now = self.model, self.now
+        it = model.known[step.commitment]
+        before = it.version
+        await self.database.transact(actions.catch_up, step.commitment, terms=TERMS)
+        struck = model.strike(it, now)
+        if struck:
+            await self.compare(step.commitment)
+        if not model.sees(it, who):
+            code: str | None = "NOT_FOUND"
+        elif step.version != before or struck:
+            code = "STALE_VERSION" if step.version != it.version else "?"
+        else:
+            code = model.refusal(it, step.act, who, step.details, now)
+        if code == "?":  # a version that was guessed, and the clock made it
+            code = model.refusal(it, step.act, who, step.details, now)
+        self.note(
+            f"{self.named(who)} {step.act} v{step.version} on {self.shown(it)} {said_by(step.details)} {code or ''}"
+        )
+        async with self.expecting(code):
+            found = await self.database.transact(actions.act, self.actor(who), step, terms=TERMS, idempotency_key=token)
+            assert found == step.commitment
+        if code is None:
+            model.do(it, step.act, who, step.details, now)
+            if token:
+                self.keys.append((who, step, token))
+        await self.compare(step.commitment)
+
+    async def again(self) -> None:
+        """The same key a second time: the same answer, and nothing happens; with another input, a conflict."""
+        if not self.keys or not self.model.active(self.keys[-1][0]):
+            return
+        who, step, token = self.keys[-1]
+        other = self.pick.random() < 0.5
+        self.keys.clear()  # young enough only as long as nobody waited
+        if other:
+            step = Step(commitment=step.commitment, version=step.version + 7, act=step.act, details=step.details)
+        self.note(f"{self.named(who)} again {step.act} {other}")
+        async with self.expecting("CONFLICT" if other else None):
+            before = await self.dump()
+            found = await self.database.transact(actions.act, self.actor(who), step, terms=TERMS, idempotency_key=token)
+            assert found == step.commitment
+            assert await self.dump() == before
+
+    async def wait(self) -> None:
+        pick = self.pick
+        unit = pick.choices((1, 60, 24 * 60, 30 * 24 * 60), (3, 6, 8, 1))[0]
+        for_now = timedelta(minutes=unit * pick.randint(1, 4))
+        deadlines = sorted(
+            at for it in self.model.known.values() if (at := self.model.deadline(it)) is not None and at > self.now
+        )
+        if deadlines and pick.random() < 0.3:  # exactly then, or a moment before
+            for_now = deadlines[0] - self.now - pick.choice((timedelta(), timedelta(milliseconds=1)))
+        self.clock.advance(for_now)
+        self.note(f"it is {self.now}")
+        if for_now > timedelta(hours=20):
+            self.keys.clear()
+
+    async def sweep(self) -> None:
+        self.note("sweep")
+        while await self.database.transact(actions.sweep, terms=TERMS):
+            pass
+        while await self.database.transact(actions.remind):
+            pass
+        for it in self.model.known.values():
+            self.model.strike(it, self.now)
+        await self.compare(*self.model.known)
+
+    async def go_away(self) -> None:
+        pick, now = self.pick, self.now
+        who = pick.choice(self.people)
+        since = now + timedelta(hours=pick.choice((0, 0, 5, 50)))
+        until = None if pick.random() < 0.3 else since + timedelta(hours=pick.randint(1, 400))
+        self.note(f"{self.named(who)} away {since} {until}")
+        draft = Absence(until=until, since=since if until else None)
+        await self.database.transact(actions.set_away, self.actor(who), draft, terms=TERMS)
+        self.model.be_away(who, since, until, now)
+        await self.compare(*(key for key, it in self.model.known.items() if it.side(who)))
+
+    async def move(self) -> None:
+        who, team = self.pick.choice(self.people), self.pick.choice(list(self.teams))
+        self.note(f"{self.named(who)} moves to {team}")
+        await self.database.transact(people.move, self.external(self.names[who]), self.external(team), at=self.now)
+        self.model.home[who] = self.teams[team]
+
+    async def turn(self) -> None:
+        """Somebody leaves, or comes back."""
+        gone = [who for who in self.names if not self.model.active(who)]
+        if gone and (len(gone) > 2 or self.pick.random() < 0.5):
+            who, team = self.pick.choice(gone), self.pick.choice(list(self.teams))
+            self.note(f"{self.named(who)} is back in {team}")
+            name = self.names[who]
+            draft = PersonDraft(user_name=self.external(name), display_name=name, team=self.external(team))
+            await self.database.transact(people.put_person, draft)
+            self.model.home[who] = self.teams[team]
+            return
+        who = self.pick.choice(self.people)
+        self.note(f"{self.named(who)} leaves")
+
+        async def leaves(tx: Any) -> None:
+            await people.deactivate(tx, self.external(self.names[who]))
+            await actions.person_left(tx, who)
+
+        await self.database.transact(leaves)
+        await self.compare(*self.model.leave(who, self.now))
+
+    def details(self, it: It, act: Act) -> Details:
+        """What an act says: mostly what it should."""
+        pick, now = self.pick, self.now
+        note = pick.choice((None, None, "So it is.", "n" * 2_000, "n" * 2_001))
+        day = now + timedelta(days=pick.choice((-1, 0, 1, 2, 3, 8, 20, 4_000)), hours=pick.choice((0, 1)))
+        reason = pick.choice((None, Reason.NO_CAPACITY, Reason.FORGOT, Reason.OTHER))
+        if act in {Act.COUNTER, Act.PROPOSE_CHANGE}:
+            due = pick.choice((None, it.due, day, day))
+            conditions = pick.choice((None, it.conditions, f"With {pick.randint(1, 99)} bolts"))
+            return Details(note=note, due_at=due, conditions=conditions, title=pick.choice((None, None, "Pipe", " ")))
+        if act is Act.DEFER:
+            return Details(answer_by=pick.choice((None, it.due, day, now + timedelta(hours=5))))
+        if act is Act.DECLINE:
+            refer_to = pick.choice((None, NOBODY, *self.names, *self.teams.values()))
+            return Details(note=note, reason=reason, alternative=pick.choice((None, "On Monday")), refer_to=refer_to)
+        if act in {Act.FLAG_AT_RISK, Act.REVOKE, Act.GIVE_REASON}:
+            return Details(note=note, reason=reason)
+        if act is Act.HAND_OVER:
+            return Details(to=pick.choice((None, NOBODY, *self.names)))
+        if act is Act.REOPEN:
+            return Details(due_at=pick.choice((None, day, day)))
+        return Details(note=note, evidence="A photo" if act is Act.DELIVER else None)
+
+    # --------------------------------------------------------------------------------------------------- comparing
+
+    @asynccontextmanager
+    async def expecting(self, code: str | None) -> AsyncIterator[list[str]]:
+        """What is done inside is refused with this code and changes nothing; or goes through, if there is none."""
+        if code is None:
+            yield []
+            return
+        before = await self.dump()
+        with pytest.raises(Refused) as refusal:
+            yield []
+        assert str(refusal.value.code) == code, refusal.value.message
+        assert await self.dump() == before
+
+    async def dump(self) -> Any:
+        """Everything that an act could change."""
+        async with self.database.read() as session:
+            rows = await session.rows(ROWS, wanted=list(self.model.known))
+            counts = await session.row(COUNTS)
+        return sorted(map(tuple, rows)), counts
+
+    async def compare(self, *wanted: str) -> None:
+        async with self.database.read() as session:
+            found = {row.id: row for row in await session.rows(ROWS, wanted=list(wanted))}
+            steps = {row.id: tuple(row)[1:] for row in await session.rows(STEPS_TAKEN, wanted=list(wanted))}
+            told = {row.id: row.told for row in await session.rows(TOLD, wanted=list(wanted))}
+            for key in wanted:
+                it = self.model.known[key]
+                assert self.service_says(found[key]) == self.model_says(it)
+                assert (steps[key], told[key]) == ((it.version, it.version), it.version)
+            for key in wanted[-1:]:
+                await self.compare_acts(session, found[key])
+
+    async def compare_acts(self, session: Any, row: Row) -> None:
+        """For everybody: what they may do next."""
+        it = self.model.known[row.id]
+        seeing = {each.id for each in await session.rows(WHO_SEES, wanted=row.id)}
+        for who in self.people:
+            assert self.model.sees(it, who) == (who in seeing), self.named(who)
+            if who not in seeing:
+                continue
+            commitment = store.it_of(row)
+            standing = await actions.stand(session, commitment, who, performer_team=row.performer_team_id)
+            can = allowed(commitment, standing, self.now)
+            assert set(map(str, can)) == self.model.may(it, who, self.now), self.named(who)
+            assert can == sorted(can, key=list(Act).index)
+
+    def model_says(self, it: It) -> dict[str, Any]:
+        on_time = None if it.delivered is None else it.delivered <= it.due and it.broken is None
+        return {
+            "state": it.state,
+            "version": it.version,
+            "turn": it.turn,
+            "awaiting": it.awaiting,
+            "performer": it.performer,
+            "teams": (it.team, it.customer_team, it.performer_team),
+            "terms": (it.title, it.conditions, it.due, it.first_due, it.answer_by),
+            "counted": (it.deferrals, it.changes),
+            "pending": it.pending and tuple(vars(it.pending).values()),
+            "instants": (it.delivered, it.rejected, it.broken, it.closed),
+            "outcome": (it.answer, it.assumed, on_time),
+            "clock": self.model.deadline(it),
+        }
+
+    @staticmethod
+    def service_says(row: Row) -> dict[str, Any]:
+        it = store.it_of(row)
+        pending = it.pending
+        return {
+            "state": it.state,
+            "version": it.version,
+            "turn": it.turn,
+            "awaiting": row.awaiting_id,
+            "performer": it.performer,
+            "teams": (it.team, row.customer_team_id, row.performer_team_id),
+            "terms": (it.title, it.conditions, it.due_at, it.first_due_at, it.answer_by),
+            "counted": (it.deferrals, it.changes),
+            "pending": pending
+            and (pending.by, pending.since, pending.title, pending.conditions, pending.due_at, pending.to),
+            "instants": (it.delivered_at, it.rejected_at, it.broken_at, it.closed_at),
+            "outcome": (it.answer, it.assumed, it.on_time),
+            "clock": row.clock_at,
+        }
+
+    # ----------------------------------------------------------------------------------------------------- telling
+
+    def note(self, what: str) -> None:
+        self.trail.append(what)
+
+    def named(self, key: str) -> str:
+        return self.names.get(key) or next((name for name, team in self.teams.items() if team == key), key)
+
+    def shown(self, it: It) -> str:
+        return f"{it.state} of {self.named(it.performer or it.team or '')} for {self.named(it.customer)}"
+
+
+def said_by(details: Details) -> dict[str, Any]:
+    return {name: str(value)[:40] for name in Details.__slots__ if (value := getattr(details, name)) is not None}
+
+
+@pytest.fixture
+def steps(engine: str) -> int:
+    """How many steps to walk on this kind of database."""
+    only = os.environ.get("HYB_MACHINE_ENGINE", engine)
+    if only != engine:
+        pytest.skip(f"this run walks on {only}")
+    return int(os.environ.get("HYB_MACHINE_STEPS", STEPS[engine]))
+
+
+async def test_whatever_people_do_in_whatever_order_the_service_and_the_design_agree(
+    steps: int, database: Database, clock: Clock
+) -> None:
+    first, walked = int(os.environ.get("HYB_MACHINE_SEED", "0")), 0
+    give_up = time.monotonic() + float(os.environ.get("HYB_MACHINE_SECONDS", "3600"))
+    while walked < steps and time.monotonic() < give_up:
+        seed = first + walked // STEPS_OF_A_WORLD
+        world = World(database, clock, Random(seed))
+        await world.found()
+        for _ in range(min(STEPS_OF_A_WORLD, steps - walked)):
+            try:
+                await world.step()
+            except Exception as error:
+                trail = "\n".join(world.trail[-12:])
+                error.add_note(f"seed {seed}, after:\n{trail}")
+                raise
+            walked += 1
+        await world.compare(*world.model.known)
+    print(f"\n{database.dialect}: {walked} steps")  # noqa: T201 - for the long run
