@@ -233,7 +233,9 @@ def _urgency(it: Commitment) -> str | None:
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
-    """Who sees a commitment: customer, performer, who is asked to take it over, both teams' members, administrators.
+    """Who sees a commitment: customer, performer, who is asked to take it over, both teams' people, administrators.
+
+    A team's people are its members and its leads, who speak for it and stand in for whoever left.
 
     A private one is seen by the two of them alone, and by the one who is asked, while they are asked. A token that
     stands for no person sees none.
@@ -241,7 +243,8 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     row, person = commitment.c, viewer.person
     if person is None:
         return row.id.is_(None)
-    members = or_(*(people.is_in(person, each) for each in (row.team_id, row.customer_team_id, row.performer_team_id)))
+    teams = (row.team_id, row.customer_team_id, row.performer_team_id)
+    members = or_(*(are(person, each) for each in teams for are in (people.is_in, people.leads)))
     party = or_(row.customer_id == person, row.performer_id == person, row.pending_to_id == person)
     return or_(party, ~row.private if viewer.administers else and_(~row.private, members))
 

@@ -267,14 +267,16 @@ async def commitment(info: Info, key: str | None) -> Commitment | None:
 
 
 async def commitments(info: Info, wanted: Filter, *page: Any) -> Connection[Commitment]:
-    """A page of commitments, newest first."""
+    """A page of commitments, newest first. How many somebody else holds or broke is counted for nobody."""
     context = info.context
+    others = {wanted.customer, wanted.performer, wanted.awaiting} - {None, context.actor.person}
     now = context.database.now()
     found = store.find(context.commitments_viewer, wanted, now)
     asked = window(Kind.COMMITMENT, *page)
     async with context.database.read() as session:
         shown = await store.newest(session, found, asked)
-    return connection(shown, lambda row: Commitment.shown(row, now), "id", count=_counted(info, found))
+    counted = None if others else _counted(info, found)
+    return connection(shown, lambda row: Commitment.shown(row, now), "id", count=counted)
 
 
 async def inbox(info: Info, *page: Any) -> Connection[Commitment]:
@@ -612,10 +614,10 @@ class CommitmentMutation:
                     idempotency_key=key,
                 )
         except Refused as refusal:
-            context.commitments.forget(input.id)
+            context.commitments.forget()
             now = await commitment(info, input.id)
             return CommitmentPayload(commitment=now, recognition=None, user_errors=[UserError.of(refusal)])
-        context.commitments.forget(input.id)
+        context.commitments.forget()
         return CommitmentPayload(
             commitment=await commitment(info, input.id),
             recognition=await recognition(info, given_thanks),
@@ -631,7 +633,7 @@ class CommitmentMutation:
             key = await context.database.transact(actions.set_away, context.actor, draft, terms=context.service.terms)
         except Refused as refusal:
             return PersonPayload(person=None, user_errors=[UserError.of(refusal)])
-        context.people.forget(key)
+        context.people.forget()
         return PersonPayload(person=await person(info, key), user_errors=[])
 
 

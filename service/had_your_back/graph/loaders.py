@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -35,10 +34,9 @@ class Loader(Generic[T]):
         """What belongs to the id."""
         return await asyncio.shield(self._loader.load(key))
 
-    def forget(self, key: str) -> None:
-        """Load it again when it is asked for next: a mutation changed it."""
-        with suppress(KeyError):  # nobody has asked for it yet
-            self._loader.clear(key)
+    def forget(self) -> None:
+        """Load anew what is asked for next: a mutation has changed something, and another may come before it."""
+        self.__dict__.pop("_loader", None)
 
     async def load_many(self, keys: Iterable[str]) -> list[T]:
         """What belongs to each id, in their order."""

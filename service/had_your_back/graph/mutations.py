@@ -125,6 +125,8 @@ async def _act(info: Info, action: Action, *args: Any, **options: Any) -> tuple[
         return await info.context.database.transact(action, info.context.actor, *args, **options), []
     except Refused as refusal:
         return None, [UserError.of(refusal)]
+    finally:
+        info.context.recognitions.forget()
 
 
 async def _recognition(info: Info, action: Action, *args: Any, **options: Any) -> RecognitionPayload:

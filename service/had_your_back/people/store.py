@@ -197,6 +197,11 @@ def is_in(person_id: ColumnElement[str] | str, team_column: ColumnElement[Any]) 
     )
 
 
+def leads(person_id: str, team_column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a person leads the team that a column names."""
+    return exists().where(lead.c.team_id == team_column, lead.c.person_id == person_id)
+
+
 def reports_to(person_column: ColumnElement[Any], manager_id: ColumnElement[str] | str) -> ColumnElement[bool]:
     """Whether the person that a column names has this manager."""
     return exists().where(_managed.c.id == person_column, _managed.c.manager_id == manager_id)
