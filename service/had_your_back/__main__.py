@@ -46,7 +46,8 @@ app.add_typer(token_app, name="token")
 app.add_typer(role_app, name="role")
 app.add_typer(import_app, name="import")
 
-out = Console(highlight=False)
+# As wide as the terminal; into a file or a pipe, where nobody folds it, wide enough for everything.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 err = Console(stderr=True, highlight=False)
 
 

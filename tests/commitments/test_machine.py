@@ -151,7 +151,9 @@ class Model:
     def sees(self, it: It, who: str) -> bool:
         if self.side_or_asked(it, who):
             return True
-        return not it.private and self.home[who] in {it.team, it.customer_team, it.performer_team}
+        teams = {team for team in (it.team, it.customer_team, it.performer_team) if team}
+        led = {team for team in teams if who in self.leads.get(team, ())}
+        return not it.private and (self.home[who] in teams or bool(led))
 
     def side_or_asked(self, it: It, who: str) -> bool:
         return it.side(who) is not None or (it.pending is not None and it.pending.to == who)
