@@ -361,7 +361,7 @@ async def everything(tx: Transaction) -> None:
     await actions.put_roles(tx, "ann", list(Role))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 async def test_no_text_in_any_field_of_any_operation_is_ever_a_fault_inside(
     api: Api, database: Database, company: Company, data: st.DataObject

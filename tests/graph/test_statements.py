@@ -45,14 +45,14 @@ async def fill(database: Database, company: Company, number: int) -> None:
         others = [name for name in names if name != giver]
         recipients = [("kestrel",), ("north",), others[:1], others[:3]][each % 4]
         recognition = await give(database, company, giver, *recipients, message=f"Number {each}")
-        for who in ("mod", "int", "adm"):
-            for action, *args in (
-                (actions.react, recognition, "👏"),
-                (actions.react, recognition, "🙏"),
-                (actions.endorse, recognition),
-                (actions.add_comment, recognition, "Yes"),
-            ):
-                await database.transact(action, actor(company, who), *args, limits=LIMITS)
+        for who, action, *args in (
+            ("mod", actions.react, recognition, "👏"),
+            ("int", actions.react, recognition, "👏"),
+            ("int", actions.react, recognition, "🙏"),
+            ("mod", actions.endorse, recognition),
+            ("adm", actions.add_comment, recognition, "Yes"),
+        ):
+            await database.transact(action, actor(company, who), *args, limits=LIMITS)
 
 
 async def test_a_feed_page_of_20_takes_at_most_8_statements_whatever_it_holds(
@@ -75,7 +75,7 @@ async def test_a_feed_page_of_20_takes_at_most_8_statements_whatever_it_holds(
     full = (await api(document, "mod", first=20))["recognitions"]["nodes"]
     assert {len(each["reactions"]) for each in full} == {2}
     assert {each["reactions"][0]["viewerHasReacted"] for each in full} == {True}
-    assert {each["commentCount"] for each in full} == {3}
+    assert {each["commentCount"] for each in full} == {1}
     assert {each["team"]["name"] for each in full if each["team"]} == {"Kestrel", "North"}
 
 

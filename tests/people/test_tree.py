@@ -40,7 +40,7 @@ async def closures(database: Database) -> tuple[set[tuple[str, str, int]], set[t
     return set(kept), walked  # type: ignore[arg-type]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(MOVES, st.integers(0, 10**9))
 async def test_after_any_moves_the_closure_is_what_the_parents_say(
     database: Database, moves: list[tuple[int, int | None]], number: int

@@ -143,14 +143,9 @@ async def test_after_an_edit_and_a_withdrawal_no_old_word_finds_it(database: Dat
         assert await session.rows(text("SELECT * FROM recognition_search")) == []
 
 
-TEXTS = st.lists(st.text(max_size=60).map(clean).filter(words), min_size=1, max_size=12, unique=True)
+async def remembered(database: Database, company: Company, texts: list[str]) -> dict[str, str]:
+    """Keep these messages, whatever the rules would say of them; the messages by the ids."""
 
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(TEXTS)
-@example(["я" * 2_000, "ก" * 2_000, "a" * 2_000, "水" * 2_000, "\ufdfa" * 2_000, "🙏" * 2_000])
-@example(["\ufffe", "\U0010ffff", "ⓐ", "\u3099か", "ҩ\u0300\u0301", "Ⅷ", "ß", "İ", "ﬃ"])
-async def test_any_text_is_found_by_its_own_words(database: Database, company: Company, texts: list[str]) -> None:
     async def remember(tx: Transaction) -> dict[str, str]:
         facts = await people.facts(tx, [company["ann"], company["bob"]])
         new = {}
@@ -168,10 +163,31 @@ async def test_any_text_is_found_by_its_own_words(database: Database, company: C
         await store.add(tx, [New(key, tx.now, accepted) for key, accepted in new.items()])
         return {key: accepted.message for key, accepted in new.items()}
 
-    kept = await database.transact(remember)
+    return await database.transact(remember)
+
+
+TEXTS = st.lists(st.text(max_size=60).map(clean).filter(words), min_size=1, max_size=8, unique=True)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS)
+@example(["\ufffe", "\U0010ffff", "ⓐ", "\u3099か", "ҩ\u0300\u0301", "Ⅷ", "ß", "İ", "ﬃ"])
+async def test_any_text_is_found_by_its_own_words(database: Database, company: Company, texts: list[str]) -> None:
+    kept = await remembered(database, company, texts)
     for key, message in kept.items():
         asked = words(message)
         assert key in await found(database, message[:200]), message
         for word in {asked[0], asked[-1], max(asked, key=len)}:
             assert key in await found(database, word), (message, word)
             assert key in await found(database, word[: max(1, len(word) // 2)]), (message, word)
+
+
+async def test_words_that_are_longer_than_any_index_holds_are_found_too(database: Database, company: Company) -> None:
+    giants = ["я" * 2_000, "ก" * 2_000, "a" * 2_000, "水" * 2_000, "\ufdfa" * 2_000, "🙏" * 2_000, "a🙏" * 1_000]
+    kept = await remembered(database, company, giants)
+
+    for key, message in kept.items():
+        assert key in await found(database, message[:200])
+        assert key in await found(database, message[:1])
+    assert await found(database, "я" * 2_000) == [key for key, message in kept.items() if message == giants[0]]
+    assert await found(database, "ж" * 2_000) == []
