@@ -373,8 +373,8 @@ class Model:
         else:
             assert act == "GIVE_REASON"
 
-    def leave(self, who: str, now: datetime) -> set[str]:
-        """Somebody is deactivated; the commitments that this touched."""
+    def leave(self, who: str, now: datetime, *, erased: bool) -> set[str]:
+        """Somebody is deactivated, or erased; the commitments that this touched."""
         self.home[who] = None
         touched = set()
         for key, it in self.known.items():
@@ -388,7 +388,7 @@ class Model:
             if asked:
                 it.pending = None
                 it.version += 1
-            elif it.state in ASKED:
+            elif erased or it.state in ASKED:
                 it.end("CANCELLED", now)
                 it.version += 1
         return touched
@@ -441,6 +441,7 @@ class World:
         self.model = Model()
         self.names: dict[str, str] = {}
         self.teams: dict[str, str] = {}
+        self.erased: str | None = None
         self.keys: list[tuple[str, Step, str]] = []
         self.trail: list[str] = []
 
@@ -640,8 +641,12 @@ class World:
         self.model.home[who] = self.teams[team]
 
     async def turn(self) -> None:
-        """Somebody leaves, or comes back."""
-        gone = [who for who in self.names if not self.model.active(who)]
+        """Somebody leaves, or comes back; one in each world is erased, while there or long after they left."""
+        gone = [who for who in self.names if not self.model.active(who) and who != self.erased]
+        if self.erased is None and self.pick.random() < 0.3:
+            self.erased = self.pick.choice(list(self.names))
+            await self.leave(self.erased, erased=True)
+            return
         if gone and (len(gone) > 2 or self.pick.random() < 0.5):
             who, team = self.pick.choice(gone), self.pick.choice(list(self.teams))
             self.note(f"{self.named(who)} is back in {team}")
@@ -650,15 +655,17 @@ class World:
             await self.database.transact(people.put_person, draft)
             self.model.home[who] = self.teams[team]
             return
-        who = self.pick.choice(self.people)
-        self.note(f"{self.named(who)} leaves")
+        await self.leave(self.pick.choice(self.people), erased=False)
+
+    async def leave(self, who: str, *, erased: bool) -> None:
+        self.note(f"{self.named(who)} {'is erased' if erased else 'leaves'}")
 
         async def leaves(tx: Any) -> None:
             await people.deactivate(tx, self.external(self.names[who]))
-            await actions.person_left(tx, who)
+            await actions.person_left(tx, who, erased=erased)
 
         await self.database.transact(leaves)
-        await self.compare(*self.model.leave(who, self.now))
+        await self.compare(*self.model.leave(who, self.now, erased=erased))
 
     def details(self, it: It, act: Act) -> Details:
         """What an act says: mostly what it should."""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 
 from conftest import Api, Company
-from had_your_back.database import Database
+from had_your_back.commitments import actions as commitments
+from had_your_back.commitments.actions import Step
+from had_your_back.commitments.clocks import Terms
+from had_your_back.commitments.rules import Draft
+from had_your_back.commitments.transitions import Act
+from had_your_back.database import Database, Transaction
 from had_your_back.people import actions as people
 from had_your_back.people.actions import TokenDraft
 from had_your_back.recognitions import actions
@@ -19,6 +25,9 @@ from recognitions.acting import LIMITS, actor, give
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 MOST = 8
 """Signing in, the page, and at most one for each of givers, recipients, their people, teams of both, reactions."""
+
+MOST_FOR_COMMITMENTS = 9
+"""Signing in, the viewer's teams, the page, and what the cards show and the viewer may do: people, teams, leads."""
 
 
 @contextmanager
@@ -101,3 +110,41 @@ async def test_a_hundred_nodes_are_read_together(api: Api, database: Database, c
         shown = await api(document, ids=[*ids, company["ann"], company["north"], "nothing"])
     assert [each and each["id"] for each in shown["nodes"]] == [*ids, company["ann"], company["north"], None]
     assert len(seen) <= 5, seen  # signing in; recognitions, people and teams; givers
+
+
+async def promise(database: Database, company: Company, number: int) -> None:
+    """Promises and requests between four people and to a team, some of a person who has left."""
+    terms = Terms()
+
+    async def ask(tx: Transaction) -> None:
+        for each in range(number):
+            customer, of = ("dee", "eve", "mod")[each % 3], ("ann", "kestrel", "bob", "swift")[each % 4]
+            draft = Draft(title=f"Number {each}", due_at=tx.now + timedelta(days=7))
+            asks = company[customer], company[of]
+            key = await commitments.request(tx, actor(company, customer), asks[1], draft, terms=terms)
+            if of in {"ann", "bob"}:
+                accept = Step(commitment=key, version=1, act=Act.ACCEPT)
+                await commitments.act(tx, actor(company, of), accept, terms=terms)
+
+    await database.transact(ask)
+
+
+async def test_a_page_of_commitments_takes_as_many_statements_as_one_commitment(
+    api: Api, database: Database, company: Company
+) -> None:
+    documents = {name: (OPERATIONS / f"{name}.graphql").read_text() for name in ("AwaitingMe", "Commitments")}
+    counts: dict[tuple[str, int], int] = {}
+    for number in (4, 20):
+        await promise(database, company, number)
+        for name, document in documents.items():
+            with statements(api) as seen:
+                await api(document, "ann", first=20)
+            counts[name, number] = len(seen)
+    history = "{ commitments(first: 20) { nodes { history(first: 2) { nodes { act } } recognitions { id } } } }"
+    with statements(api) as seen:
+        shown = (await api(history, "ann"))["commitments"]["nodes"]
+
+    assert counts["AwaitingMe", 4] == counts["AwaitingMe", 20] <= MOST_FOR_COMMITMENTS
+    assert counts["Commitments", 4] == counts["Commitments", 20] <= MOST_FOR_COMMITMENTS
+    assert {len(each["history"]["nodes"]) for each in shown} == {1, 2}
+    assert len(seen) == 5, seen  # signing in; the viewer's teams, the page, the steps, the thanks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from had_your_back.commitments.transitions import (
     Standing,
     State,
 )
-from had_your_back.database import Row, Transaction
+from had_your_back.database import Row, Session, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import Audience
 from had_your_back.ids import Kind
@@ -176,25 +176,46 @@ async def act(
     return it.id
 
 
-async def stand(tx: Any, it: Commitment, person: str, *, performer_team: str | None) -> Standing:
-    """What somebody is to a commitment beside customer or performer, as the directory says now."""
-    facts = await people.facts(tx, [person, *([it.performer] if it.performer else [])])
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a commitment is, as far as it matters to who may act on it beside its customer and its performer."""
+
+    asked: str | None
+    """The team that was asked, while nobody has claimed it."""
+    performer: str | None
+    performer_team: str | None
+
+    @classmethod
+    def of(cls, it: Commitment, performer_team: str | None) -> Place:
+        """The place of a commitment that counts for this team."""
+        return cls(it.team if it.unclaimed else None, it.performer, performer_team)
+
+
+async def standings(session: Session, person: str, places: Collection[Place]) -> list[Standing]:
+    """What somebody is to each of many commitments, as the directory says now: two statements."""
+    facts = await people.facts(session, {person, *(place.performer for place in places if place.performer)})
     mine = facts[person]
-    asked = it.team if it.unclaimed else None
-    gone = it.performer is not None and not facts[it.performer].active
-    leads: dict[str, set[str]] = {team: set() for team in (asked, performer_team if gone else None) if team}
-    named = await people.leads_of(tx, list(leads)) if leads else ()
-    there = await people.facts(tx, [row.person_id for row in named]) if named else {}
-    for row in named:
-        if there[row.person_id].active:  # whose only lead has left is a team without one
-            leads[row.team_id].add(row.person_id)
-    member = asked is not None and mine.active and asked in mine.teams
-    return Standing(
-        person=person,
-        is_member=member,
-        is_speaker=asked is not None and mine.active and (person in leads[asked] or (not leads[asked] and member)),
-        stands_in=gone and performer_team is not None and mine.active and person in leads[performer_team],
-    )
+    left = {place for place in places if place.performer and not facts[place.performer].active}
+    teams = {place.asked for place in places} | {place.performer_team for place in left}
+    speakers = await people.active_leads_of(session, {team for team in teams if team})
+
+    def standing(place: Place) -> Standing:
+        asked, member = place.asked, mine.active and place.asked in mine.teams
+        leads = speakers.get(asked, frozenset()) if asked else frozenset()
+        return Standing(
+            person=person,
+            is_member=member,
+            # Whose only lead has left is a team without one.
+            is_speaker=asked is not None and (person in leads or (not leads and member)),
+            stands_in=place in left and person in speakers.get(place.performer_team or "", ()),
+        )
+
+    return [standing(place) for place in places]
+
+
+async def stand(session: Session, it: Commitment, person: str, *, performer_team: str | None) -> Standing:
+    """What somebody is to one commitment."""
+    return (await standings(session, person, [Place.of(it, performer_team)]))[0]
 
 
 async def _known(tx: Transaction, details: Details) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, or_, select, text, update
+from sqlalchemy import ColumnElement, Index, and_, or_, select, text, union_all, update
 from sqlmodel import Field, SQLModel
 
-from had_your_back import pages
+from had_your_back import ids, pages
 from had_your_back.commitments.rules import Viewer
 from had_your_back.commitments.transitions import (
     OPEN,
@@ -39,6 +39,7 @@ from had_your_back.database import (
     table,
     within,
 )
+from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
 
@@ -231,6 +232,9 @@ def _urgency(it: Commitment) -> str | None:
 
 # ---------------------------------------------------------------------------------------------------------- visibility
 
+_TEAMS = (commitment.c.team_id, commitment.c.customer_team_id, commitment.c.performer_team_id)
+_PARTIES = (commitment.c.customer_id, commitment.c.performer_id, commitment.c.pending_to_id)
+
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
     """Who sees a commitment: customer, performer, who is asked to take it over, both teams' people, administrators.
@@ -240,13 +244,16 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     A private one is seen by the two of them alone, and by the one who is asked, while they are asked. A token that
     stands for no person sees none.
     """
-    row, person = commitment.c, viewer.person
-    if person is None:
-        return row.id.is_(None)
-    teams = (row.team_id, row.customer_team_id, row.performer_team_id)
-    members = or_(*(are(person, each) for each in teams for are in (people.is_in, people.leads)))
-    party = or_(row.customer_id == person, row.performer_id == person, row.pending_to_id == person)
-    return or_(party, ~row.private if viewer.administers else and_(~row.private, members))
+    if viewer.person is None:
+        return commitment.c.id.is_(None)
+    if viewer.administers:
+        return or_(*_party(viewer.person), ~commitment.c.private)
+    around = people.teams_around(viewer.person)
+    return or_(*_party(viewer.person), *(and_(~commitment.c.private, each.in_(around)) for each in _TEAMS))
+
+
+def _party(person: str) -> list[ColumnElement[bool]]:
+    return [each == person for each in _PARTIES]
 
 
 # ------------------------------------------------------------------------------------------------------------- reading
@@ -273,20 +280,22 @@ def find(viewer: Viewer, wanted: Filter, now: datetime) -> Found:
 
 def _fits(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     row = commitment.c
-    overdue = and_(row.state.in_(PROMISED), row.due_at < now)
+    overdue = and_(row.urgency.is_not(None), row.state.in_(PROMISED), row.due_at < now)
     unclaimed = and_(row.state == State.REQUESTED, row.performer_id.is_(None))
-    teams = (row.team_id, row.customer_team_id, row.performer_team_id)
     conditions = (
         (wanted.states, lambda states: row.state.in_(list(states))),
         (wanted.customer, lambda customer: row.customer_id == customer),
         (wanted.performer, lambda performer: row.performer_id == performer),
-        (wanted.team, lambda team: or_(*(each == team for each in teams))),
+        (wanted.team, lambda team: or_(*(each == team for each in _TEAMS))),
         (wanted.awaiting, lambda awaiting: row.awaiting_id == awaiting),
         (wanted.overdue, lambda yes: overdue if yes else ~overdue),
         (wanted.unclaimed, lambda yes: unclaimed if yes else ~unclaimed),
-        (wanted.due_before, lambda due: row.due_at < due),
+        # It was begun before it was due, and the id says when: so an old day is not looked for among the new.
+        (wanted.due_before, lambda due: and_(row.due_at < due, row.id < ids.floor(Kind.COMMITMENT, due))),
     )
-    return [condition(value) for value, condition in conditions if value is not None]
+    narrow = [condition(value) for value, condition in conditions if value is not None]
+    # Said in the words of the indexes of open ones, so that these are used.
+    return [row.urgency.is_not(None), *narrow] if wanted.states and set(wanted.states) <= set(OPEN) else narrow
 
 
 async def listed(session: Session, wanted: Filter, now: datetime, *, most: int) -> Rows:
@@ -308,9 +317,40 @@ async def listed(session: Session, wanted: Filter, now: datetime, *, most: int) 
     return await session.rows(found.where(*_fits(wanted, now)).order_by(row.due_at, row.id).limit(most))
 
 
-async def newest(session: Session, found: Found, window: Window) -> Page:
-    """A page, newest first. The key is the id."""
-    return await pages.read(session, found, window, commitment.c.id, descending=True)
+async def newest(session: Session, viewer: Viewer, wanted: Filter, now: datetime, window: Window) -> Page:
+    """A page of the commitments that fit and that the viewer may see, newest first. The key is the id."""
+    row = commitment.c
+    people_named = ((row.performer_id, wanted.performer), (row.customer_id, wanted.customer))
+    ways: list[ColumnElement[bool]] = [column == value for column, value in people_named if value is not None][:1]
+    if not ways and wanted.team is not None:
+        ways = [column == wanted.team for column in _TEAMS]
+    if ways or viewer.person is None or viewer.administers:
+        return await _read(session, find(viewer, wanted, now), ways, window, row.id, descending=True)
+    # Nothing in the filter narrows it, so whatever `visible` goes by does: each of these is a reason to see it.
+    teams = await people.teams_seen_by(session, viewer.person)
+    ways = [*_party(viewer.person), *(and_(~row.private, column == team) for column in _TEAMS for team in teams)]
+    found = select(commitment).where(*_fits(wanted, now))
+    return await _read(session, found, ways, window, row.id, descending=True)
+
+
+async def _read(
+    session: Session, found: Found, ways: Sequence[ColumnElement[bool]], window: Window, *keys: Any, descending: bool
+) -> Page:
+    """A page of what is found on any of these ways, each of which has an index that holds it in the list's order.
+
+    So a page is read from each, however much there is, and the page that is wanted is among these.
+    """
+    if len(ways) == 1:
+        found = found.where(ways[0])
+    elif ways:
+        parts = [
+            pages.cut(found.with_only_columns(commitment.c.id).where(way), window, *keys, descending=descending)
+            for way in ways
+        ]
+        found = select(commitment).where(
+            commitment.c.id.in_(union_all(*(select(part.subquery().c.id) for part in parts)))
+        )
+    return await pages.read(session, found, window, *keys, descending=descending)
 
 
 def inbox(person: str) -> Found:
@@ -321,9 +361,13 @@ def inbox(person: str) -> Found:
     return select(commitment).where(row.urgency.is_not(None), mine)
 
 
-async def most_urgent(session: Session, found: Found, window: Window) -> Page:
-    """A page of an inbox, most urgent first. The keys are (urgency, id)."""
-    return await pages.read(session, found, window, commitment.c.urgency, commitment.c.id)
+async def most_urgent(session: Session, person: str, window: Window) -> Page:
+    """A page of the inbox of a person, most urgent first. The keys are (urgency, id)."""
+    row = commitment.c
+    unclaimed = and_(row.state == State.REQUESTED, row.performer_id.is_(None))
+    teams = await people.teams_seen_by(session, person)
+    ways = [row.awaiting_id == person, *(and_(unclaimed, row.team_id == team) for team in teams)]
+    return await _read(session, inbox(person), ways, window, row.urgency, row.id, descending=False)
 
 
 async def count(session: Session, found: Found, *, most: int) -> int:
@@ -337,14 +381,11 @@ async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> R
     return await session.rows(select(commitment).where(within(commitment.c.id, wanted), visible(viewer)))
 
 
-def steps_of(wanted: str) -> Found:
-    """The history of a commitment that was shown, to be read by `oldest_steps`."""
-    return select(step).where(step.c.commitment_id == wanted)
-
-
-async def oldest_steps(session: Session, found: Found, window: Window) -> Page:
-    """A page of steps, oldest first. The keys are (place, commitment_id)."""
-    return await pages.read(session, found, window, step.c.place, step.c.commitment_id)
+async def steps(session: Session, wanted: Collection[str], versions: range) -> Rows:
+    """The steps of these commitments that made these versions, oldest first."""
+    made = (step.c.version >= versions.start, step.c.version < versions.stop)
+    found = select(step).where(within(step.c.commitment_id, wanted), *made)
+    return await session.rows(found.order_by(step.c.version))
 
 
 # ------------------------------------------------------------------------------------------------------------- writing

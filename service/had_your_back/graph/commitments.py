@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from had_your_back.commitments import actions, store
-from had_your_back.commitments.actions import Step
+from had_your_back.commitments.actions import Place, Step
 from had_your_back.commitments.rules import Details, Draft
 from had_your_back.commitments.store import Filter
 from had_your_back.commitments.transitions import Act, Pending, Reason, State, allowed
@@ -28,9 +28,9 @@ from had_your_back.graph.types import (
     team,
 )
 from had_your_back.ids import Kind, kind_of
+from had_your_back.pages import page_of
 from had_your_back.people.actions import Absence
 from had_your_back.recognitions import actions as recognitions
-from had_your_back.recognitions import store as recognitions_store
 from had_your_back.recognitions.rules import GiveDraft, Visibility
 
 strawberry.enum(State, name="CommitmentState")
@@ -202,8 +202,7 @@ class Commitment(Node):
         if me is None or not context.writes_commitments:
             return []
         it = store.it_of(self._row)
-        async with context.database.read() as session:
-            standing = await actions.stand(session, it, me, performer_team=self._row.performer_team_id)
+        standing = await context.standings.load(Place.of(it, self._row.performer_team_id))
         return allowed(it, standing, context.database.now())
 
     @strawberry.field
@@ -212,9 +211,10 @@ class Commitment(Node):
     ) -> Connection[CommitmentStep]:
         """Every step, the first one first. It is never edited."""
         asked = window(Kind.COMMITMENT, first, after, keys=2)
-        found = store.steps_of(self.id)
-        async with info.context.database.read() as session:
-            page = await store.oldest_steps(session, found, asked)
+        seen = int(asked.after[0]) if asked.after and asked.after[0].isdecimal() else 0
+        # One version more than the page shows says whether there is a next one.
+        rows = await info.context.steps_of(range(seen + 1, seen + asked.size + 2)).load(self.id)
+        page = page_of(rows, asked)
 
         async def count() -> int:
             return self.version
@@ -224,10 +224,7 @@ class Commitment(Node):
     @strawberry.field(description="Recognitions that thank for it.")
     async def recognitions(self, info: Info) -> list[Annotated[Recognition, strawberry.lazy(".types")]]:
         """Recognitions that thank for it."""
-        context = info.context
-        async with context.database.read() as session:
-            rows = await recognitions_store.about(session, context.viewer, [self.id])
-        return [Recognition.of(row) for row in rows]
+        return [Recognition.of(row) for row in await info.context.thanks_for.load(self.id)]
 
 
 @strawberry.input
@@ -271,11 +268,10 @@ async def commitments(info: Info, wanted: Filter, *page: Any) -> Connection[Comm
     context = info.context
     others = {wanted.customer, wanted.performer, wanted.awaiting} - {None, context.actor.person}
     now = context.database.now()
-    found = store.find(context.commitments_viewer, wanted, now)
     asked = window(Kind.COMMITMENT, *page)
     async with context.database.read() as session:
-        shown = await store.newest(session, found, asked)
-    counted = None if others else _counted(info, found)
+        shown = await store.newest(session, context.commitments_viewer, wanted, now, asked)
+    counted = None if others else _counted(info, store.find(context.commitments_viewer, wanted, now))
     return connection(shown, lambda row: Commitment.shown(row, now), "id", count=counted)
 
 
@@ -283,11 +279,13 @@ async def inbox(info: Info, *page: Any) -> Connection[Commitment]:
     """What waits for an act of the viewer, most urgent first."""
     context = info.context
     now = context.database.now()
-    found = store.inbox(context.actor.needs_person())
+    me = context.actor.needs_person()
     asked = window(Kind.COMMITMENT, *page, keys=2)
     async with context.database.read() as session:
-        shown = await store.most_urgent(session, found, asked)
-    return connection(shown, lambda row: Commitment.shown(row, now), "urgency", "id", count=_counted(info, found))
+        shown = await store.most_urgent(session, me, asked)
+    return connection(
+        shown, lambda row: Commitment.shown(row, now), "urgency", "id", count=_counted(info, store.inbox(me))
+    )
 
 
 def _counted(info: Info, found: Found) -> Any:
@@ -614,10 +612,10 @@ class CommitmentMutation:
                     idempotency_key=key,
                 )
         except Refused as refusal:
-            context.commitments.forget()
+            context.forget()
             now = await commitment(info, input.id)
             return CommitmentPayload(commitment=now, recognition=None, user_errors=[UserError.of(refusal)])
-        context.commitments.forget()
+        context.forget()
         return CommitmentPayload(
             commitment=await commitment(info, input.id),
             recognition=await recognition(info, given_thanks),
@@ -633,7 +631,7 @@ class CommitmentMutation:
             key = await context.database.transact(actions.set_away, context.actor, draft, terms=context.service.terms)
         except Refused as refusal:
             return PersonPayload(person=None, user_errors=[UserError.of(refusal)])
-        context.people.forget()
+        context.forget()
         return PersonPayload(person=await person(info, key), user_errors=[])
 
 

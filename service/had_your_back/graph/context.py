@@ -10,9 +10,10 @@ import strawberry
 
 from had_your_back import outbox
 from had_your_back.commitments import store as commitments
-from had_your_back.commitments.actions import terms_of
+from had_your_back.commitments.actions import Place, standings, terms_of
 from had_your_back.commitments.clocks import Terms
 from had_your_back.commitments.rules import viewer_of
+from had_your_back.commitments.transitions import Standing
 from had_your_back.database import Database, Row
 from had_your_back.graph.loaders import Loader, grouped, one_each
 from had_your_back.people import store as people
@@ -66,6 +67,9 @@ class Context:
         self.reactions_of_viewer = Loader(self._reactions_of_viewer)
         self.comments = Loader(self._comments)
         self.commitments = Loader(self._commitments)
+        self.standings = Loader(self._standings)
+        self.thanks_for = Loader(self._thanks_for)
+        self._steps_of: dict[range, Loader[str, list[Row]]] = {}
         self.events = Loader(self._events)
         self.gone = Loader(self._gone)
         self.endpoints = Loader(self._endpoints)
@@ -109,6 +113,29 @@ class Context:
     async def _commitments(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await commitments.by_ids(session, self.commitments_viewer, ids))
+
+    async def _standings(self, places: Sequence[Place]) -> list[Standing]:
+        async with self.database.read() as session:
+            return await standings(session, self.actor.needs_person(), places)
+
+    async def _thanks_for(self, ids: Sequence[str]) -> list[list[Row]]:
+        async with self.database.read() as session:
+            return grouped(ids, await store.about(session, self.viewer, ids), by="commitment_id")
+
+    def steps_of(self, versions: range) -> Loader[str, list[Row]]:
+        """The loader of the steps that made these versions of commitments."""
+
+        async def load(ids: Sequence[str]) -> list[list[Row]]:
+            async with self.database.read() as session:
+                return grouped(ids, await commitments.steps(session, ids, versions), by="commitment_id")
+
+        return self._steps_of.setdefault(versions, Loader(load))
+
+    def forget(self) -> None:
+        """Load anew what is asked for next: a mutation has changed something, and another may come before it."""
+        for loader in (*vars(self).values(), *self._steps_of.values()):
+            if isinstance(loader, Loader):
+                loader.forget()
 
     @property
     def writes_commitments(self) -> bool:

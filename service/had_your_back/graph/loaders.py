@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -12,33 +12,34 @@ from strawberry.dataloader import DataLoader
 
 from had_your_back.database import Row
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-class Loader(Generic[T]):
-    """Loads by id within one request.
+class Loader(Generic[K, T]):
+    """Loads by id, or another key, within one request.
 
     The shared future is shielded: after an error graphql-core cancels the fields beside it, and a cancelled future
     would take along every other field that waits for the same load.
     """
 
-    def __init__(self, load: Callable[[Sequence[str]], Awaitable[Sequence[T]]]) -> None:
+    def __init__(self, load: Callable[[Sequence[K]], Awaitable[Sequence[T]]]) -> None:
         self._load = load
 
     @cached_property
-    def _loader(self) -> DataLoader[str, T]:
+    def _loader(self) -> DataLoader[K, T]:
         # A request has many loaders and uses a few.
         return DataLoader(load_fn=self._load)
 
-    async def load(self, key: str) -> T:
+    async def load(self, key: K) -> T:
         """What belongs to the id."""
         return await asyncio.shield(self._loader.load(key))
 
     def forget(self) -> None:
-        """Load anew what is asked for next: a mutation has changed something, and another may come before it."""
+        """Load anew what is asked for next."""
         self.__dict__.pop("_loader", None)
 
-    async def load_many(self, keys: Iterable[str]) -> list[T]:
+    async def load_many(self, keys: Iterable[K]) -> list[T]:
         """What belongs to each id, in their order."""
         return await asyncio.gather(*(self.load(key) for key in keys))
 

@@ -126,7 +126,7 @@ async def _act(info: Info, action: Action, *args: Any, **options: Any) -> tuple[
     except Refused as refusal:
         return None, [UserError.of(refusal)]
     finally:
-        info.context.recognitions.forget()
+        info.context.forget()
 
 
 async def _recognition(info: Info, action: Action, *args: Any, **options: Any) -> RecognitionPayload:

@@ -11,7 +11,21 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Text, and_, bindparam, cast, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Index,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from had_your_back import pages
@@ -197,9 +211,10 @@ def is_in(person_id: ColumnElement[str] | str, team_column: ColumnElement[Any]) 
     )
 
 
-def leads(person_id: str, team_column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether a person leads the team that a column names."""
-    return exists().where(lead.c.team_id == team_column, lead.c.person_id == person_id)
+def teams_around(person_id: str) -> CompoundSelect[Any]:
+    """The ids of the teams that a person is a direct member of now, or leads."""
+    member = select(membership.c.team_id).where(membership.c.person_id == person_id, membership.c.until.is_(None))
+    return member.union(select(lead.c.team_id).where(lead.c.person_id == person_id))
 
 
 def reports_to(person_column: ColumnElement[Any], manager_id: ColumnElement[str] | str) -> ColumnElement[bool]:
@@ -269,6 +284,26 @@ async def leads_of(session: Session, teams: Collection[str]) -> Rows:
     """(team_id, person_id) of those who lead these teams."""
     found = select(lead.c.team_id, lead.c.person_id).where(within(lead.c.team_id, teams))
     return await session.rows(found.order_by(lead.c.person_id))
+
+
+async def teams_seen_by(session: Session, person_id: str) -> list[str]:
+    """The ids of the teams that a person is a direct member of now, or leads."""
+    return [row.team_id for row in await session.rows(teams_around(person_id))]
+
+
+async def active_leads_of(session: Session, teams: Collection[str]) -> dict[str, frozenset[str]]:
+    """Who leads each of these teams and has not left."""
+    found: dict[str, set[str]] = {}
+    for row in await session.rows(_ACTIVE_LEADS, teams=list(teams)) if teams else ():
+        found.setdefault(row.team_id, set()).add(row.person_id)
+    return {team_id: frozenset(held) for team_id, held in found.items()}
+
+
+_ACTIVE_LEADS = (
+    select(lead.c.team_id, lead.c.person_id)
+    .join(person, person.c.id == lead.c.person_id)
+    .where(within(lead.c.team_id, keys("teams")), person.c.active)
+)
 
 
 def find_people(
