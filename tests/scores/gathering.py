@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores.evidence import Evidence, Organisation, Promise, Request, Thanks
@@ -66,132 +67,135 @@ class Thanked:
     """False: withdrawn or hidden."""
 
 
-@dataclass
-class World:
-    """`parents`: every team, with the team above it."""
+class Staff:
+    """Teams, each with the team above it, and people."""
 
-    parents: Mapping[str, str | None]
-    people: Mapping[str, Person]
-    promised: list[Promised] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
-    thanked: list[Thanked] = field(default_factory=list)
+    def __init__(self, parents: Mapping[str, str | None], people: Iterable[Person]) -> None:
+        self.parents = parents
+        self.people = {each.id: each for each in people}
+        self.above = {team: self._above(team) for team in parents}
+        self.below = {team: {each for each in parents if team in self.above[each]} for team in parents}
 
-    def above(self, team: str | None) -> list[str]:
-        """The team and the teams above it."""
+    def _above(self, team: str | None) -> list[str]:
         found = []
         while team is not None:
             found.append(team)
             team = self.parents[team]
         return found
 
-    def below(self, team: str) -> set[str]:
-        """The team and the teams below it."""
-        return {each for each in self.parents if team in self.above(each)}
-
     def home(self, who: str, age: float) -> str | None:
         return self.people[who].home(age)
 
-    def _members(self, teams: Iterable[str], recipe: Recipe) -> set[str]:
-        inside = set(teams)
-        return {
+    @cache  # noqa: B019 - a test's staff is small
+    def members(self, team: str | None, window: float = V1.window) -> frozenset[str]:
+        """Who counts as a member of a team and what is below it; None: of the organisation."""
+        inside = set(self.parents) if team is None else self.below[team]
+        return self._who_stayed(inside, window)
+
+    @cache  # noqa: B019 - as above
+    def with_direct_members(self, window: float = V1.window) -> frozenset[str]:
+        return frozenset(team for team in self.parents if self._who_stayed({team}, window))
+
+    def _who_stayed(self, inside: set[str], window: float) -> frozenset[str]:
+        return frozenset(
             each.id
             for each in self.people.values()
             if each.homes_since(MEMBER_AFTER_DAYS) <= inside
-            and not any(begin >= recipe.window and end <= 0 for begin, end in each.away)
-        }
+            and not any(begin >= window and end <= 0 for begin, end in each.away)
+        )
 
-    def members(self, team: str, recipe: Recipe = V1) -> set[str]:
-        return self._members(self.below(team), recipe)
 
-    def with_direct_members(self, recipe: Recipe) -> set[str]:
-        return {team for team in self.parents if self._members([team], recipe)}
+@dataclass
+class World:
+    """What happened in a company."""
 
-    def evidence(self, team: str, recipe: Recipe = V1) -> Evidence:
-        inside = self.below(team)
-        kin = inside | set(self.above(team))
-        thanked = [each for each in self.thanked if each.counts and _within(each.age, recipe)]
+    staff: Staff
+    promised: list[Promised] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    thanked: list[Thanked] = field(default_factory=list)
+
+    def working(self, team: str, recipe: Recipe = V1) -> Working:
+        gathered = Gathered(self, recipe)
+        return working(gathered.evidence(team), gathered.means(), recipe)
+
+    def score(self, team: str, recipe: Recipe = V1) -> Score:
+        gathered = Gathered(self, recipe)
+        return score(gathered.evidence(team), gathered.means(), recipe)
+
+
+class Gathered:
+    """The evidence of every team in a company: what happened inside the window, by where its people were then."""
+
+    def __init__(self, world: World, recipe: Recipe = V1) -> None:
+        self.staff, self.recipe = world.staff, recipe
+        home = self.staff.home
+        thanked = [each for each in world.thanked if each.counts and self._within(each.age)]
         between = Counter(frozenset((each.giver, to)) for each in thanked for to in each.recipients)
-        return Evidence(
-            members=frozenset(self.members(team, recipe)),
-            kin=frozenset(kin),
-            other_teams=len(self.with_direct_members(recipe) - kin),
-            promises=tuple(promise for promise, home in self._promises(recipe) if home in inside),
-            requests=tuple(request for request, home in self._requests(recipe) if home in inside),
-            received=tuple(
+        self.promises = [
+            (
+                home(each.performer, each.age),
+                Promise(each.age, each.outcome, each.performer, home(each.customer, each.age), assumed=each.assumed),
+            )
+            for each in world.promised
+            if self._within(each.age)
+        ]
+        self.requests = [
+            (
+                each.to if each.to in self.staff.parents else home(each.to, each.age),
+                Request(each.age, each.answer, each.by),
+            )
+            for each in world.asked
+            if self._within(each.age)
+        ]
+        self.received = [
+            (
+                home(to, each.age),
                 Thanks(
                     age=each.age,
                     giver=each.giver,
-                    giver_team=self.home(each.giver, each.age),
+                    giver_team=home(each.giver, each.age),
                     recipient=to,
                     recipients=len(each.recipients),
                     between=between[frozenset((each.giver, to))],
-                )
-                for each in thanked
-                for to in each.recipients
-                if self.home(to, each.age) in inside
-            ),
-            given=Counter(each.giver for each in thanked if self.home(each.giver, each.age) in inside),
-        )
-
-    def _promises(self, recipe: Recipe) -> list[tuple[Promise, str | None]]:
-        return [
-            (
-                Promise(
-                    age=each.age,
-                    outcome=each.outcome,
-                    performer=each.performer,
-                    customer_team=self.home(each.customer, each.age),
-                    assumed=each.assumed,
                 ),
-                self.home(each.performer, each.age),
             )
-            for each in self.promised
-            if _within(each.age, recipe)
+            for each in thanked
+            for to in each.recipients
         ]
+        self.given = [(home(each.giver, each.age), each.giver) for each in thanked]
 
-    def _requests(self, recipe: Recipe) -> list[tuple[Request, str | None]]:
-        return [
-            (
-                Request(age=each.age, answer=each.answer, person=each.by),
-                each.to if each.to in self.parents else self.home(each.to, each.age),
-            )
-            for each in self.asked
-            if _within(each.age, recipe)
-        ]
+    def _within(self, age: float) -> bool:
+        return 0 < age <= self.recipe.window
 
-    def organisation(self, recipe: Recipe = V1) -> Organisation:
-        members = self._members(self.parents, recipe)
-        givers = {
-            each.giver
-            for each in self.thanked
-            if each.counts and _within(each.age, recipe) and self.home(each.giver, each.age) is not None
-        }
-        return Organisation(
-            promises=tuple(promise for promise, home in self._promises(recipe) if home is not None),
-            requests=tuple(request for request, home in self._requests(recipe) if home is not None),
-            members=len(members),
-            givers=len(members & givers),
-            teams=[self.evidence(team, recipe) for team in sorted(self.with_direct_members(recipe))],
+    def evidence(self, team: str) -> Evidence:
+        inside = self.staff.below[team]
+        kin = inside.union(self.staff.above[team])
+        return Evidence(
+            members=self.staff.members(team, self.recipe.window),
+            kin=frozenset(kin),
+            other_teams=len(self.staff.with_direct_members(self.recipe.window) - kin),
+            promises=tuple(each for home, each in self.promises if home in inside),
+            requests=tuple(each for home, each in self.requests if home in inside),
+            received=tuple(each for home, each in self.received if home in inside),
+            given=Counter(giver for home, giver in self.given if home in inside),
         )
 
-    def means(self, recipe: Recipe = V1) -> Means:
-        return means(self.organisation(recipe), recipe)
-
-    def score(self, team: str, recipe: Recipe = V1) -> Score:
-        return score(self.evidence(team, recipe), self.means(recipe), recipe)
-
-    def working(self, team: str, recipe: Recipe = V1) -> Working:
-        return working(self.evidence(team, recipe), self.means(recipe), recipe)
-
-
-def _within(age: float, recipe: Recipe) -> bool:
-    return 0 < age <= recipe.window
+    def means(self) -> Means:
+        members = self.staff.members(None, self.recipe.window)
+        organisation = Organisation(
+            promises=tuple(each for home, each in self.promises if home is not None),
+            requests=tuple(each for home, each in self.requests if home is not None),
+            members=len(members),
+            givers=len(members & {giver for home, giver in self.given if home is not None}),
+            teams=[self.evidence(team) for team in self.staff.with_direct_members(self.recipe.window)],
+        )
+        return means(organisation, self.recipe)
 
 
 def company(teams: Mapping[str, int], parents: Mapping[str, str] | None = None) -> World:
     """Teams with so many people each, named by the first letter of the team and a number: k1, k2 ..."""
     people = [person(f"{team[0]}{number}", team) for team, size in teams.items() for number in range(1, size + 1)]
-    return World({team: (parents or {}).get(team) for team in teams}, {each.id: each for each in people})
+    return World(Staff({team: (parents or {}).get(team) for team in teams}, people))
 
 
 def example() -> World:

@@ -217,13 +217,13 @@ def _no(message: str, *path: str) -> Refused:
 
 def _check(value: object, name: str, *key: str) -> None:
     where = " of ".join((*key, name)) if key else name
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise _no(f"{where} has to be a number.", name, *key)
-    if name in _WHOLE and value != int(value):
-        raise _no(f"{where} has to be a whole number.", name, *key)
     least, most = _BOUNDS[name]
     if not least <= value <= most:
-        raise _no(f"{where} has to lie between {least:g} and {most:g}, and is {value:g}.", name, *key)
+        raise _no(f"{where} has to lie between {least:g} and {most:g}.", name, *key)
+    if name in _WHOLE and value != int(value):
+        raise _no(f"{where} has to be a whole number.", name, *key)
 
 
 def _mapping(given: object, name: str, kind: type[StrEnum]) -> dict[StrEnum, Any]:

@@ -1,0 +1,105 @@
+"""Small companies at random: a tree of teams, people who moved, joined, left or are away, and what they did."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from had_your_back.commitments.transitions import Answer
+from had_your_back.scores.recipes import Outcome
+from scores.gathering import ALWAYS, Asked, Person, Promised, Staff, Thanked, World, person
+
+PARENTS = {
+    "division": None,
+    "kestrel": "division",
+    "heron": "division",
+    "night": "kestrel",
+    "swift": None,
+    "empty": None,
+}
+PEOPLE = (
+    person("d1", "division"),
+    *(person(f"k{number}", "kestrel") for number in range(1, 5)),
+    *(person(f"n{number}", "night") for number in range(1, 3)),
+    *(person(f"h{number}", "heron") for number in range(1, 5)),
+    *(person(f"s{number}", "swift") for number in range(1, 4)),
+    Person("moved", ((20, "kestrel"), (ALWAYS, "heron"))),
+    Person("moved lately", ((5, "night"), (ALWAYS, "kestrel"))),
+    Person("new", ((5, "kestrel"),)),
+    Person("left", ((40, None), (ALWAYS, "kestrel"))),
+    Person("away", ((ALWAYS, "kestrel"),), away=((100, -10),)),
+    Person("back", ((ALWAYS, "kestrel"),), away=((100, 3),)),
+    Person("alone", ()),
+)
+STAFF = Staff(PARENTS, PEOPLE)
+NAMES, TEAMS = tuple(each.id for each in PEOPLE), tuple(PARENTS)
+OUTCOMES, ANSWERS = tuple(Outcome), tuple(Answer)
+
+HUNDREDTHS_OF_A_DAY = 9_000
+AGES = st.integers(1, HUNDREDTHS_OF_A_DAY).map(lambda each: each / 100)
+
+
+class Reader:
+    """Takes a number apart: to draw one number for each thing is ten times as fast as to draw all its fields."""
+
+    def __init__(self, word: bytes) -> None:
+        self.word = int.from_bytes(word)
+
+    def below(self, many: int) -> int:
+        self.word, found = divmod(self.word, many)
+        return found
+
+    def age(self) -> float:
+        return (self.below(HUNDREDTHS_OF_A_DAY) + 1) / 100
+
+
+def _promised(word: bytes) -> Promised:
+    read = Reader(word)
+    performer = read.below(len(NAMES))
+    customer = (performer + 1 + read.below(len(NAMES) - 1)) % len(NAMES)
+    outcome = OUTCOMES[read.below(len(OUTCOMES))]
+    return Promised(NAMES[performer], NAMES[customer], read.age(), outcome, assumed=read.below(4) == 0)
+
+
+def _asked(word: bytes) -> Asked:
+    read = Reader(word)
+    answer = ANSWERS[read.below(len(ANSWERS))]
+    who = NAMES[read.below(len(NAMES))]
+    to = TEAMS[read.below(len(TEAMS))] if read.below(2) else who
+    return Asked(to, None if answer is Answer.EXPIRED else who, read.age(), answer)
+
+
+def _thanked(word: bytes) -> Thanked:
+    read = Reader(word)
+    giver, first = read.below(len(NAMES)), read.below(len(NAMES))
+    others = [each for each in range(len(NAMES)) if each != giver]
+    many = (1, 1, 1, 2, 3, 7)[read.below(6)]
+    recipients = tuple(NAMES[others[(first + step) % len(others)]] for step in range(many))
+    return Thanked(NAMES[giver], recipients, read.age(), counts=read.below(8) > 0)
+
+
+BYTES = 6
+"""For one thing that happened."""
+
+
+def _founded(words: bytes, promised: int, asked: int) -> World:
+    each = [words[at : at + BYTES] for at in range(0, len(words), BYTES)]
+    return World(
+        STAFF,
+        [_promised(word) for word in each[:promised]],
+        [_asked(word) for word in each[promised : promised + asked]],
+        [_thanked(word) for word in each[promised + asked :]],
+    )
+
+
+def worlds(most: int = 24) -> st.SearchStrategy[World]:
+    """Companies in which at most so many things happened."""
+    sizes = st.integers(0, most).flatmap(lambda size: st.binary(min_size=BYTES * size, max_size=BYTES * size))
+    return st.builds(_founded, sizes, st.integers(0, most // 3), st.integers(0, most // 4))
+
+
+PAIRS = st.integers(0, len(NAMES) * (len(NAMES) - 1) - 1).map(lambda each: _pair(*divmod(each, len(NAMES) - 1)))
+"""Two different people."""
+
+
+def _pair(one: int, step: int) -> tuple[str, str]:
+    return NAMES[one], NAMES[(one + 1 + step) % len(NAMES)]
