@@ -27,7 +27,8 @@ from had_your_back.database import Clock, Database
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.graph.context import Service
 from had_your_back.graph.view import View, refuse
-from had_your_back.http import health, pages
+from had_your_back.http import feeds, health, pages
+from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import store as recognitions
 from had_your_back.settings import Settings
 from had_your_back.webhooks.addresses import Policy
@@ -39,7 +40,7 @@ LARGEST_BODY = 1_000_000
 
 
 def secret_key(settings: Settings) -> str:
-    """The key that encrypts webhook secrets: the setting, or on SQLite a file beside the database, made once.
+    """The key that encrypts webhook secrets and signs addresses of feeds: the setting, or on SQLite a file, made once.
 
     Raises: Refused on PostgreSQL without the setting: several machines cannot share a file.
     """
@@ -83,7 +84,9 @@ def create(settings: Settings | None = None, *, clock: Clock | None = None, work
     settings = settings or Settings()
     database = Database(settings.database_url.get_secret_value(), clock=clock, durability=settings.durability)
     policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
-    service = Service(database=database, settings=settings, vault=Vault(secret_key(settings)), policy=policy)
+    key = secret_key(settings)
+    secrets_of_feeds = FeedSecrets(key)
+    service = Service(database=database, settings=settings, vault=Vault(key), policy=policy, feeds=secrets_of_feeds)
     gate = Gate(database, settings)
     view = View(service, gate)
 
@@ -113,6 +116,7 @@ def create(settings: Settings | None = None, *, clock: Clock | None = None, work
             Route("/graphql", view, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", view),
             *health.routes(database),
+            *feeds.routes(database, settings, secrets_of_feeds),
             *pages.routes(database, settings),
         ],
         middleware=middleware,

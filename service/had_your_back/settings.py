@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -51,12 +52,19 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
     port: int = Field(8400, ge=0, le=65535, description="The port that `serve` listens on.")
+    public_url: str | None = Field(
+        None,
+        description="Where people reach the service from outside, such as `https://backs.example.org`: what addresses "
+        "that it tells begin with. Without it, where the request came to.",
+    )
     auth: Literal["tokens", "dev"] = Field(
         "tokens",
         description="`tokens`: service tokens only. `dev`: choose who you are; loopback only, for demonstrations.",
     )
     secret_key: SecretStr | None = Field(
-        None, description="Encrypts webhook secrets. On SQLite made beside the database file; required on PostgreSQL."
+        None,
+        description="Encrypts webhook secrets and signs calendar addresses. On SQLite made beside the database file; "
+        "required on PostgreSQL.",
     )
     allowed_origins: Listed = Field(
         (), description="Exact origins of pages that embed the widget, separated by commas."
@@ -106,6 +114,22 @@ class Settings(BaseSettings):
             message = f"{value!r} is not an IANA time zone such as Europe/Berlin"
             raise ValueError(message) from error
         return value
+
+    def reached_at(self, came_to: str) -> str:
+        """Where people reach the service, without a slash at the end: the setting, or where a request came to.
+
+        >>> Settings().reached_at("wss://backs.example.org/"), Settings(public_url="https://x.org/hyb/").reached_at("")
+        ('https://backs.example.org', 'https://x.org/hyb')
+        """
+        return self.public_url or re.sub(r"^ws", "http", came_to).rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _from_outside(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            message = "it is an address such as https://backs.example.org"
+            raise ValueError(message)
+        return value and value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod

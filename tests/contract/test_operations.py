@@ -102,6 +102,10 @@ async def test_a_promise_lives(api: Api, company: Company, clock: Clock) -> None
     assert [each["id"] for each in of_team["commitments"]["nodes"]] == [asked["id"]]
     away = await run(api, "SetAway", "bob", input={"until": due["dueAt"]})
     assert away["person"]["awayUntil"] == due["dueAt"]
+    address = (await run(api, "CalendarUrl", "bob"))["calendarUrl"]
+    assert (await api.client.get(address)).status_code == 200
+    assert (await run(api, "RenewCalendarUrl", "bob"))["viewer"]["calendarUrl"] != address
+    assert (await api.client.get(address)).status_code == 404
     back = await run(api, "SetAway", "bob", input={})
     assert back["person"] | {"awayFrom": None, "awayUntil": None} == back["person"]
 

@@ -194,6 +194,20 @@ async def test_everybody_sees_what_the_table_says_through_every_reader(api: Api,
         await acts_find_it(api, scene, row, token, scopes)
 
 
+IN_THE_CALENDAR = {"ann": "PHCphnt", "bob": "PHCphn", "tia": "t"}
+"""What is promised, for the two of it. Whoever else may see it finds it on the page, not in a calendar of their own."""
+
+
+async def test_in_a_calendar_stands_what_its_owner_promised_or_was_promised(api: Api, database: Database) -> None:
+    scene = await Scene(await assemble(database)).play()
+    for row in ROWS:
+        if row["as"] in scene.cast.ids:
+            url = (await api("{ viewer { calendarUrl } }", row["as"]))["viewer"]["calendarUrl"]
+            file = (await api.client.get(url)).text
+            found = {letter for letter, key in scene.ids.items() if f"UID:{key}@" in file}
+            assert found == set(IN_THE_CALENDAR.get(row["as"], "")), row["who looks"]
+
+
 async def lists_show_it(api: Api, scene: Scene, row: dict[str, str], token: str, scopes: frozenset[Scope]) -> None:
     readers = LISTS | (OF_A_TEAM if Scope.PEOPLE_READ in scopes else {})
     used = ("ann", "bob", "tia", "kestrel", "heron", "fledglings")

@@ -72,6 +72,7 @@ Mutation.requestCommitment     | commitments:write              | EMIA      | ye
 Mutation.offerCommitment       | commitments:write              | EMIA      | yes
 Mutation.actOnCommitment       | commitments:write              | EMIA      | yes
 Mutation.setAway               | commitments:write people:write | EMIA      | yes
+Mutation.renewCalendarUrl      | commitments:write              | EMIA      | yes
 Mutation.createWebhookEndpoint | webhooks:manage                | I         |
 Mutation.updateWebhookEndpoint | webhooks:manage                | I         |
 Mutation.rotateWebhookSecret   | webhooks:manage                | I         |
@@ -119,6 +120,7 @@ DOCUMENTS = {
     "Mutation.actOnCommitment": "actOnCommitment(input: {id: $commitment, version: 1, act: {accept: {}}}) "
     f"{ERRORS}",
     "Mutation.setAway": f'setAway(input: {{until: "2026-12-01T00:00:00Z"}}) {ERRORS}',
+    "Mutation.renewCalendarUrl": f"renewCalendarUrl {ERRORS}",
     "Mutation.createWebhookEndpoint": f'createWebhookEndpoint(input: {{url: "https://hooks.example.org/"}}) {ERRORS}',
     "Mutation.updateWebhookEndpoint": f'updateWebhookEndpoint(input: {{id: $endpoint, description: "Ours"}}) {ERRORS}',
     "Mutation.rotateWebhookSecret": f"rotateWebhookSecret(input: {{id: $endpoint}}) {ERRORS}",
@@ -158,6 +160,7 @@ Team                      | people:read signage
 TeamConnection            | people:read
 UserError                 | that of its mutation
 Viewer                    | people:read
+ViewerPayload             | that of its mutation
 WebhookAttempt            | webhooks:manage
 WebhookDelivery           | webhooks:manage
 WebhookDeliveryConnection | webhooks:manage
@@ -189,16 +192,17 @@ TOKEN      | is none
 """)
 
 DOORS = table_of("""
-path             | opens for
------------------+-------------------------------------------
-/graphql         | a token
-/livez           | anybody, it says nothing of people
-/readyz          | anybody, it says nothing of people
-/                | anybody, the page's own files
-/page            | anybody, the page's own files
-/page/operations | anybody, the page's own files
-/auth/mode       | anybody, to sign in
-/auth/people     | anybody, to sign in; only where HYB_AUTH=dev
+path                            | opens for
+--------------------------------+-------------------------------------------
+/graphql                        | a token
+/livez                          | anybody, it says nothing of people
+/readyz                         | anybody, it says nothing of people
+/                               | anybody, the page's own files
+/page                           | anybody, the page's own files
+/page/operations                | anybody, the page's own files
+/feeds/{secret}/commitments.ics | whoever has somebody's secret; see test_calendar
+/auth/mode                      | anybody, to sign in
+/auth/people                    | anybody, to sign in; only where HYB_AUTH=dev
 """)
 
 
@@ -536,6 +540,14 @@ SMUGGLED = {
     "a commitment below the viewer": (
         "people:read",
         "{ viewer { awaitingMe { nodes { title } } } }",
+    ),
+    "the secret address of the viewer's commitments": (
+        "people:read",
+        "{ viewer { calendarUrl } }",
+    ),
+    "a new one, in what a mutation shows": (
+        "commitments:write commitments:read",
+        "mutation { renewCalendarUrl { viewer { calendarUrl } } }",
     ),
     "how many commitments a team has": (
         "people:read",

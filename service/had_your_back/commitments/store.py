@@ -317,6 +317,20 @@ async def listed(session: Session, wanted: Filter, now: datetime, *, most: int) 
     return await session.rows(found.where(*_fits(wanted, now)).order_by(row.due_at, row.id).limit(most))
 
 
+async def of_calendar(session: Session, person: str, *, closed_since: datetime, most: int) -> Rows:
+    """What a person promised or was promised, with both names: what is open, and what ended well or badly since then.
+
+    The rest was never a promise, or is none any more. One statement; beyond `most` the open and the latest due win.
+    """
+    row = commitment.c
+    mine = or_(row.customer_id == person, row.performer_id == person)
+    ended = and_(row.state.in_((State.KEPT, State.BROKEN)), row.closed_at >= closed_since)
+    held = or_(row.state.in_((*PROMISED, State.DELIVERED)), ended)
+    names = (people.name_of(row.customer_id).label("customer"), people.name_of(row.performer_id).label("performer"))
+    found = select(commitment, *names).where(mine, held)
+    return await session.rows(found.order_by(row.closed_at.is_(None).desc(), row.due_at.desc(), row.id).limit(most))
+
+
 async def newest(session: Session, viewer: Viewer, wanted: Filter, now: datetime, window: Window) -> Page:
     """A page of the commitments that fit and that the viewer may see, newest first. The key is the id."""
     row = commitment.c

@@ -22,14 +22,16 @@ from had_your_back.graph.types import (
     Recognition,
     Team,
     UserError,
+    Viewer,
     known_person,
     person,
     recognition,
     team,
+    viewer,
 )
 from had_your_back.ids import Kind, kind_of
 from had_your_back.pages import page_of
-from had_your_back.people.actions import Absence
+from had_your_back.people.actions import Absence, renew_calendar
 from had_your_back.recognitions import actions as recognitions
 from had_your_back.recognitions.rules import GiveDraft, Visibility
 
@@ -551,6 +553,14 @@ class PersonPayload:
     user_errors: list[UserError]
 
 
+@strawberry.type
+class ViewerPayload:
+    """Who asked, or why not."""
+
+    viewer: Viewer | None
+    user_errors: list[UserError]
+
+
 # ----------------------------------------------------------------------------------------------------------- mutations
 
 
@@ -633,6 +643,13 @@ class CommitmentMutation:
             return PersonPayload(person=None, user_errors=[UserError.of(refusal)])
         context.forget()
         return PersonPayload(person=await person(info, key), user_errors=[])
+
+    @strawberry.mutation(description="A new secret address for the calendar feed; the old one stops.")
+    async def renew_calendar_url(self, info: Info) -> ViewerPayload:
+        """A new secret address for the calendar feed."""
+        await info.context.database.transact(renew_calendar, info.context.actor)
+        info.context.people.forget()
+        return ViewerPayload(viewer=await viewer(info), user_errors=[])
 
 
 async def _begin(info: Info, action: Any, whom: str, draft: Draft, idempotency_key: str | None) -> CommitmentPayload:

@@ -18,6 +18,7 @@ from had_your_back.database import Database, Row
 from had_your_back.graph.loaders import Loader, grouped, one_each
 from had_your_back.people import store as people
 from had_your_back.people.rules import Actor, Scope
+from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import rules, store
 from had_your_back.recognitions.actions import Limits
 from had_your_back.recognitions.rules import PaceLimits
@@ -36,6 +37,7 @@ class Service:
     settings: Settings
     vault: Vault
     policy: Policy
+    feeds: FeedSecrets
 
     @property
     def terms(self) -> Terms:
@@ -52,10 +54,12 @@ class Service:
 class Context:
     """One request. Each loader gathers the ids that are wanted in one step of the execution into one statement."""
 
-    def __init__(self, service: Service, actor: Actor) -> None:
+    def __init__(self, service: Service, actor: Actor, here: str) -> None:
         self.service = service
         self.database = service.database
         self.actor = actor
+        self.here = here
+        """Where people reach the service, without a slash at the end."""
         self.viewer = rules.viewer_of(actor)
         self.commitments_viewer = viewer_of(actor)
         self.people = Loader(self._people)

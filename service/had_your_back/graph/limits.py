@@ -84,6 +84,8 @@ NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
         )
     },
     "Commitment.referredTo": frozenset({Scope.PEOPLE_READ}),
+    "Viewer.calendarUrl": _COMMITMENTS,
+    "Mutation.renewCalendarUrl": _COMMIT,
     "Mutation.moderate": _MODERATE,
     **{f"Mutation.{name}": _COMMIT for name in ("requestCommitment", "offerCommitment", "actOnCommitment")},
     "Mutation.setAway": _COMMIT | {Scope.PEOPLE_WRITE},

@@ -28,6 +28,7 @@ from had_your_back.graph.types import (
     recognitions,
     team,
     teams_page,
+    viewer,
 )
 from had_your_back.ids import Kind, kind_of
 from had_your_back.people import store as people
@@ -112,9 +113,7 @@ class Query(commitments.CommitmentQuery, webhooks.WebhookQuery):
     @strawberry.field(description="Who is asking. Null for tokens that stand for no person.")
     async def viewer(self, info: Info) -> Viewer | None:
         """Who is asking."""
-        actor = info.context.actor
-        found = await person(info, actor.person)
-        return Viewer(person=found, roles=sorted(actor.roles)) if found else None
+        return await viewer(info)
 
     @strawberry.field
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 - the contract's name

@@ -253,6 +253,18 @@ class Viewer:
     person: Person
     roles: list[Role]
 
+    @strawberry.field(
+        description="The secret address of the viewer's commitments as a calendar feed. Whoever has it can read them, "
+        "without a token, until renewCalendarUrl."
+    )
+    async def calendar_url(self, info: Info) -> str:
+        """The secret address of the viewer's calendar feed."""
+        context = info.context
+        row = await context.people.load(self.person.id)
+        assert row is not None
+        secret = context.service.feeds.of(row.id, row.calendar_nonce)
+        return f"{context.here}/feeds/{secret}/commitments.ics"
+
     @strawberry.field(description="Commitments that wait for an act of the viewer, most urgent first.")
     async def awaiting_me(self, info: Info, first: int | None = None, after: str | None = None) -> Commitments:
         """Commitments that wait for an act of the viewer."""
@@ -270,6 +282,13 @@ class Viewer:
         async with context.database.read() as session:
             ids = await store.unseen_teammates(session, self.person.id, since, most=most)
         return await persons(info, ids)
+
+
+async def viewer(info: Info) -> Viewer | None:
+    """Who asks, if it is a person."""
+    actor = info.context.actor
+    found = await person(info, actor.person)
+    return Viewer(person=found, roles=sorted(actor.roles)) if found else None
 
 
 # ------------------------------------------------------------------------------------------------------- recognitions

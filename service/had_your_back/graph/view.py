@@ -108,7 +108,8 @@ class View(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002
         """Who asks; nobody gets further without a token."""
-        return Context(self._service, await self._gate.actor(request.headers.get("authorization")))
+        actor = await self._gate.actor(request.headers.get("authorization"))
+        return Context(self._service, actor, self._service.settings.reached_at(str(request.base_url)))
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """The answer's body."""

@@ -291,6 +291,21 @@ async def set_away(tx: Transaction, actor: Actor, draft: Absence) -> str:
     return person
 
 
+# ----------------------------------------------------------------------------------------------------------- calendar
+
+
+async def renew_calendar(tx: Transaction, actor: Actor) -> str:
+    """A new secret address for one's calendar feed; every older one is dead. The id of the person.
+
+    A second click makes another address: the newest is the one that holds. It is nobody's news, so no event tells.
+
+    Raises: Forbidden for a token that stands for no person.
+    """
+    person = actor.needs_person()
+    await store.change_person(tx, person, {"calendar_nonce": secrets.token_hex(16)})
+    return person
+
+
 # ------------------------------------------------------------------------------------------------------------- tokens
 
 

@@ -61,7 +61,7 @@ class TeamPath(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """A person. `user_key` is the userName without case, `sort_name` the name folded."""
+    """A person. `user_key` is the userName without case, `sort_name` the name folded; see `signing` for the nonce."""
 
     __tablename__ = "person"
     __table_args__ = (Index(None, "sort_name", "id"),)
@@ -80,6 +80,7 @@ class Person(SQLModel, table=True):
     active: bool
     away_from: datetime | None = Field(sa_type=UTCDateTime)
     away_until: datetime | None = Field(sa_type=UTCDateTime)
+    calendar_nonce: str | None = Field(sa_type=Key)
     created_at: datetime = Field(sa_type=UTCDateTime)
 
 
@@ -440,6 +441,7 @@ async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
         "avatar_url": None,
         "away_from": None,
         "away_until": None,
+        "calendar_nonce": None,
         "created_at": tx.now,
         **values,
     }
