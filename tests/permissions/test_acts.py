@@ -83,7 +83,7 @@ BY_ROLE_ALONE = {
     "sendTestWebhook",
     "resendWebhookDelivery",
 }
-ON_A_COMMITMENT = {"requestCommitment", "offerCommitment", "actOnCommitment", "setAway"}
+ON_A_COMMITMENT = {"requestCommitment", "offerCommitment", "actOnCommitment", "setAway", "renewCalendarUrl"}
 """What may be done with one is tried in tests/commitments; who sees one, and who is set away, in test_commitments."""
 
 ERRORS = "{ userErrors { code message path } }"
