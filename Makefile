@@ -12,6 +12,7 @@ help:  ## show this
 demo: $(RUNTIME)  ## a small believable company on http://127.0.0.1:8400
 	$(BIN)/had-your-back demo
 
+test: export PYTHONDONTWRITEBYTECODE =  # two dozen processes import the same; compiling it for each takes as long as a test
 test: $(DEVELOPMENT)  ## every test, on SQLite and on a PostgreSQL that the tests start themselves
 	$(BIN)/pytest -n 2 --dist worksteal
 

@@ -16,6 +16,7 @@ import asyncpg
 import httpx
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from had_your_back import migrate
@@ -76,7 +77,7 @@ def postgres_server() -> Iterator[str]:
 
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         # Nothing here has to outlive a loss of power, and a database is made for every test.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             asyncio.run(_on_server(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
         asyncio.run(_on_server(server.get_uri(), "SELECT pg_reload_conf()"))
         yield server.get_uri()
@@ -105,28 +106,34 @@ def postgres_database(postgres_server: str) -> str:
     return url
 
 
-async def _emptied(url: str) -> str:
-    connection = await asyncpg.connect(url)
+@pytest.fixture(scope="session")
+async def postgres(postgres_database: str) -> AsyncIterator[Database]:
+    """That database, over connections that stay: what they have learned of a statement serves every test."""
+    opened = Database(postgres_database)
+    yield opened
+    await opened.close()
+
+
+def _emptied(connection: Connection) -> None:
     # What an earlier test left behind, if it failed or was killed.
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-    await connection.execute(f"{others} AND pid <> pg_backend_pid()")
-    tables = await connection.fetch(
+    connection.exec_driver_sql(f"{others} AND pid <> pg_backend_pid() AND state <> 'idle'")
+    tables = connection.exec_driver_sql(
         "SELECT relname AS name, pg_relation_size(oid) > 65536 AS large FROM pg_class "
         "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
-    )
-    if large := [row["name"] for row in tables if row["large"]]:
+    ).fetchall()
+    if large := [row.name for row in tables if row.large]:
         # Deleted rows stay until a vacuum and slow down whatever comes next; truncating is worth its time here.
-        await connection.execute(f"TRUNCATE {', '.join(large)} CASCADE")
-    await connection.execute("SET session_replication_role = replica")  # in any order, whatever refers to whatever
-    await connection.execute("; ".join(f"DELETE FROM {row['name']}" for row in tables))
-    await connection.close()
-    return url
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(large)} CASCADE")
+    # In any order, whatever refers to whatever, and in one go.
+    deletes = "; ".join(f"DELETE FROM {row.name}" for row in tables)
+    connection.exec_driver_sql(f"DO $$BEGIN SET LOCAL session_replication_role = replica; {deletes}; END$$")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> str:
     """The kind of database that a test runs on; most run on both."""
-    request.getfixturevalue("postgres_database" if request.param == "postgresql" else "sqlite_template")
+    request.getfixturevalue("postgres" if request.param == "postgresql" else "sqlite_template")
     return str(request.param)
 
 
@@ -134,15 +141,25 @@ def engine(request: pytest.FixtureRequest) -> str:
 async def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated, empty database of the test's own."""
     if engine == "postgresql":
-        return await _emptied(request.getfixturevalue("postgres_database"))
+        kept: Database = request.getfixturevalue("postgres")
+        await kept.run_sync(_emptied)
+        return kept.url
     path = tmp_path / "test.db"
     shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture
-async def database(database_url: str, clock: Clock) -> AsyncIterator[Database]:
+async def database(
+    engine: str, database_url: str, clock: Clock, request: pytest.FixtureRequest
+) -> AsyncIterator[Database]:
     """A migrated, empty database of the test's own, at the test's time."""
+    if engine == "postgresql":
+        kept: Database = request.getfixturevalue("postgres")
+        kept.clock = clock
+        kept.committed.clear()
+        yield kept
+        return
     opened = Database(database_url, clock=clock)
     yield opened
     await opened.close()
@@ -232,14 +249,13 @@ class Api:
 
 
 @pytest.fixture
-async def api(database: Database, database_url: str, clock: Clock) -> AsyncIterator[Api]:
+async def api(database: Database) -> AsyncIterator[Api]:
     """The application over HTTP, at the test's time, without a worker."""
-    settings = Settings(database_url=SecretStr(database_url), secret_key=SecretStr("a key for tests"), auth="dev")
-    app = create(settings, clock=clock, work=False)
+    settings = Settings(database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"), auth="dev")
+    app = create(settings, database=database, work=False)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
         yield Api(client, app)
-    await app.state.service.database.close()
 
 
 @pytest.fixture(scope="session")
