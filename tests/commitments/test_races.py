@@ -32,7 +32,7 @@ from had_your_back.people.actions import Absence
 from had_your_back.people.rules import Actor, actor_of
 
 PAIRS = 500
-CLOCKS = int(os.environ.get("HYB_RACES_CLOCKS", "500"))
+CLOCKS = int(os.environ.get("HYB_RACES_CLOCKS", "240"))
 WORKERS = int(os.environ.get("HYB_RACES_WORKERS", "4"))
 TERMS = Terms()
 
