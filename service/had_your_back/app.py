@@ -23,7 +23,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from had_your_back.auth import LOOPBACK, Gate
-from had_your_back.database import Database
+from had_your_back.database import Clock, Database
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.graph.context import Service
 from had_your_back.graph.view import View, refuse
@@ -79,13 +79,20 @@ def from_environment() -> Starlette:
     return app
 
 
-def create(settings: Settings | None = None, *, database: Database | None = None, work: bool = True) -> Starlette:
-    """The application, on the database of the settings unless one is given, and closed with it.
+def create(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    work: bool = True,
+) -> Starlette:
+    """The application, on the database of the settings unless one is given; it is closed with the application.
 
     With `work` a worker runs in the same process: webhooks and clocks need no other.
     """
     settings = settings or Settings()
-    database = database or Database(settings.database_url.get_secret_value(), durability=settings.durability)
+    url, durability = settings.database_url.get_secret_value(), settings.durability
+    database = database or Database(url, clock=clock, durability=durability)
     policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
     key = secret_key(settings)
     secrets_of_feeds = FeedSecrets(key)
