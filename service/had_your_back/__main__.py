@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -369,17 +370,36 @@ def import_recognitions(
     _import("recognitions", file, report, dry_run=dry_run, mapping=mapping, announce=announce, **options)
 
 
+@import_app.command("commitments")
+def import_commitments(
+    file: File,
+    dry_run: DryRun = False,
+    report: ReportTo = None,
+    mapping: Mapping = None,
+    announce: Announce = False,
+    unknown_people: Annotated[str, typer.Option(metavar="refuse|join", help="Whom nobody knows.")] = "refuse",
+    team: Annotated[str | None, typer.Option(help="The team that unknown people join.")] = None,
+) -> None:
+    """Commitments of the past, by externalId or by what they say; a .jsonl of our own export, with their whole life."""
+    options = {"unknown_people": unknown_people, "team": team}
+    _import("commitments", file, report, dry_run=dry_run, mapping=mapping, announce=announce, **options)
+
+
 def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None:
     from had_your_back import imports  # noqa: PLC0415 - only needed here
+    from had_your_back.commitments.actions import terms_of  # noqa: PLC0415
 
     if given.get("unknown_people", "refuse") not in set(imports.UnknownPeople):
         message = "--unknown-people is refuse or join."
         raise typer.BadParameter(message)
-    work = {
+    settings = settings_from_environment()
+    every: dict[str, Callable[..., Awaitable[imports.Report]]] = {
         "teams": imports.import_teams,
         "people": imports.import_people,
         "recognitions": imports.import_recognitions,
-    }[what]
+        "commitments": partial(imports.import_commitments, terms=terms_of(settings)),
+    }
+    work = every[what]
 
     async def main(database: Database) -> imports.Report:
         mapping = given.pop("mapping")
@@ -390,7 +410,7 @@ def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None
         with _progress(f"Reading {file.name}") as step:
             return await work(database, file, imports.Options(**given), step)
 
-    report = run(main)
+    report = run(main, settings)
     for sentence in report.sentences():
         out.print(escape(sentence), soft_wrap=True)
     if report_to is not None:

@@ -1,7 +1,8 @@
-"""Everything out: teams, people, memberships, recognitions and what was said to them, as JSON Lines or CSV.
+"""Everything out: teams, people, memberships, commitments, recognitions and their echoes, as JSON Lines or CSV.
 
-Pages by key, so that an export of millions needs the memory of a thousand. Both forms have the same fields. The CSV of
-teams, people and recognitions is what `imports` reads: an organisation can move by it, under the external ids it has.
+Pages by key, so that an export of millions needs the memory of a thousand. Both forms have the same fields, but for
+commitments: a line of CSV tells what `histories.account_of` can say, a line of JSON the whole life. What `imports`
+reads is written as it reads it: an organisation can move by it, under the external ids it has.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import csv
 import json
 import os
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from had_your_back.commitments import store as commitments
+from had_your_back.commitments.histories import account_of
 from had_your_back.database import Database, Row, Rows, Session
 from had_your_back.events import instant
 from had_your_back.pages import Page, Window
@@ -27,7 +30,7 @@ from had_your_back.people.rules import ALWAYS
 from had_your_back.recognitions import store as recognitions
 
 Progress = Callable[[int, int], None]
-"""Is told how many teams, people and recognitions are done, and of how many."""
+"""Is told how many people, commitments and recognitions are done, and of how many."""
 
 PAGE = 1_000
 """Rows of a page."""
@@ -41,7 +44,11 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "memberships": ("userName", "team", "since", "until", "home"),
     "recognitions": (
         "externalId", "giver", "recipients", "message", "behaviours", "visibility", "givenAt", "link", "state",
-        "id", "team", "giverTeam", "recipientTeams", "editedAt",
+        "commitment", "id", "team", "giverTeam", "recipientTeams", "editedAt",
+    ),
+    "commitments": (
+        "externalId", "title", "customer", "performer", "performerTeam", "requestedAt", "answeredAt", "answer", "dueAt",
+        "deliveredAt", "closedAt", "outcome",
     ),
     "comments": ("id", "recognition", "author", "text", "hidden", "createdAt"),
     "reactions": ("recognition", "person", "emoji"),
@@ -49,12 +56,25 @@ FILES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The files and their fields. People are named by userName, teams and recognitions by externalId (the id, without)."""
 
+WHOLE_LIFE = (
+    "id", "externalId", "title", "conditions", "customer", "customerTeam", "performer", "performerTeam", "team",
+    "initiator", "state", "version", "turn", "turnSince", "answerBy", "dueAt", "firstDueAt", "private", "createdAt",
+    "changedAt", "deferrals", "changes", "pending", "deliveredAt", "rejectedAt", "closedAt", "brokenAt", "assumed",
+    "reason", "alternative", "referredTo", "evidence", "answer", "answeredAt", "remindAt", "absences", "history",
+)  # fmt: skip
+"""The fields of a commitment in JSON lines."""
+
 
 class Form(StrEnum):
     """How a file is written. In CSV a cell with several values separates them by semicolons."""
 
     JSONL = "jsonl"
     CSV = "csv"
+
+
+def fields(name: str, form: Form) -> tuple[str, ...]:
+    """The fields of a file."""
+    return WHOLE_LIFE if (name, form) == ("commitments", Form.JSONL) else FILES[name]
 
 
 async def export(database: Database, out: Path, *, form: Form, progress: Progress | None = None) -> dict[str, int]:
@@ -67,6 +87,7 @@ async def export(database: Database, out: Path, *, form: Form, progress: Progres
     """
     async with database.read() as session:
         total = await people.count_people(session) + (await recognitions.total(session))[0]
+        total += await commitments.total(session)
     done = 0
 
     def step(number: int) -> None:
@@ -79,6 +100,7 @@ async def export(database: Database, out: Path, *, form: Form, progress: Progres
         files = _opened(stack, out, form)
         await _teams(database, files)
         await _people(database, files, step)
+        await (_accounts if form is Form.CSV else _lives)(database, files, step)
         await _recognitions(database, files, step)
     return {name: file.written for name, file in files.items()}
 
@@ -95,7 +117,7 @@ class _File:
         self.written = 0
         self._path = out / f"{name}.{form}"
         self._partial = out / f"{name}.{form}.part"
-        self._columns = FILES[name]
+        self._columns = fields(name, form)
         self._partial.unlink(missing_ok=True)
         handle = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._text = os.fdopen(handle, "w", encoding="utf-8", newline="")
@@ -209,6 +231,7 @@ async def _recognitions(database: Database, files: Files, step: Callable[[int], 
                 session,
                 {row.team_id for row in (*rows, *thanked)} | {row.giver_team_id for row in rows},
             )
+            promise = await commitments.named(session, {row.commitment_id for row in rows if row.commitment_id})
         recipients: dict[str, list[Row]] = defaultdict(list)
         for each in thanked:
             recipients[each.recognition_id].append(each)
@@ -216,7 +239,7 @@ async def _recognitions(database: Database, files: Files, step: Callable[[int], 
             (
                 _named(row), name[row.giver_id], [name[each.person_id] for each in recipients[row.id]], row.message,
                 row.behaviours, row.visibility, row.created_at, row.link, row.state,
-                row.id, team.get(row.team_id), team.get(row.giver_team_id),
+                promise.get(row.commitment_id), row.id, team.get(row.team_id), team.get(row.giver_team_id),
                 [team.get(each.team_id) for each in recipients[row.id]], row.edited_at,
             )
             for row in rows
@@ -233,12 +256,109 @@ async def _recognitions(database: Database, files: Files, step: Callable[[int], 
         step(len(rows))
 
 
+async def _accounts(database: Database, files: Files, step: Callable[[int], None]) -> None:
+    read = partial(_oldest_commitments, commitments.everything())
+    async for rows in _all(database, read):
+        async with database.read() as session:
+            name = await _user_names(session, {key for row in rows for key in (row.customer_id, row.performer_id)})
+            team = await _team_names(session, {key for row in rows for key in (row.performer_team_id, row.team_id)})
+        told = [(row, account_of(commitments.it_of(row))) for row in rows]
+        files["commitments"].write(
+            (
+                _named(row), it.title, name[it.customer], name.get(it.performer or ""),
+                team.get(row.performer_team_id if it.performer else row.team_id),
+                it.requested_at, it.answered_at, it.answer, it.due_at, it.delivered_at, it.closed_at, it.outcome,
+            )
+            for row, it in told
+        )  # fmt: skip
+        step(len(rows))
+
+
+async def _lives(database: Database, files: Files, step: Callable[[int], None]) -> None:
+    read = partial(_oldest_commitments, commitments.everything())
+    async for rows in _all(database, read):
+        async with database.read() as session:
+            steps = await commitments.histories(session, [row.id for row in rows])
+            sides = {key for row in rows for key in (row.customer_id, row.performer_id) if key}
+            away = await people.absences(session, sides)
+            held = {key for row in rows for key in _keys_of(row, steps[row.id])}
+            name, team = await _user_names(session, held), await _team_names(session, held)
+        files["commitments"].write(_life(row, steps[row.id], away, name, team) for row in rows)
+        step(len(rows))
+
+
+def _keys_of(row: Row, steps: Sequence[Row]) -> Iterator[str | None]:
+    """Every person and team that a commitment names."""
+    yield from (row.customer_id, row.performer_id, row.pending_to_id, row.referred_to)
+    yield from (row.customer_team_id, row.performer_team_id, row.team_id)
+    for each in steps:
+        yield from (each.actor_id, each.performer_id, each.performer_team_id)
+        yield from (each.details.get("to"), each.details.get("refer_to"))
+
+
+Names = Mapping[Any, str]
+
+
+def _life(row: Row, steps: Sequence[Row], away: Mapping[str, Any], name: Names, team: Names) -> tuple[Any, ...]:
+    def referred(key: str | None) -> dict[str, str] | None:
+        return {"person": name[key]} if key in name else {"team": team[key]} if key in team else None
+
+    pending = row.pending and {
+        "by": row.pending["by"],
+        "since": datetime.fromisoformat(row.pending["since"]),
+        "title": row.pending["title"],
+        "conditions": row.pending["conditions"],
+        "dueAt": row.pending["due_at"] and datetime.fromisoformat(row.pending["due_at"]),
+        "to": name.get(row.pending["to"]),
+    }
+    absences = [
+        {"person": name[person], "since": since, "until": until}
+        for person in dict.fromkeys((row.customer_id, row.performer_id))
+        for since, until in away.get(person, ())
+        if until is None or until > row.created_at
+    ]
+    return (
+        row.id, row.external_id, row.title, row.conditions, name[row.customer_id], team.get(row.customer_team_id),
+        name.get(row.performer_id), team.get(row.performer_team_id), team.get(row.team_id),
+        row.initiator, row.state, row.version, row.turn, row.turn_since, row.answer_by, row.due_at, row.first_due_at,
+        row.private, row.created_at, row.changed_at, row.deferrals, row.changes, pending, row.delivered_at,
+        row.rejected_at, row.closed_at, row.broken_at, row.assumed, row.reason, row.alternative,
+        referred(row.referred_to), row.evidence, row.answer, row.answered_at, row.remind_at, absences,
+        [
+            {
+                "version": each.version,
+                "at": each.at,
+                "act": each.act,
+                "actor": name.get(each.actor_id),
+                "fromState": each.from_state,
+                "toState": each.to_state,
+                "performer": name.get(each.performer_id),
+                "performerTeam": team.get(each.performer_team_id),
+                "details": {
+                    _camel(key): referred(value) if key == "refer_to" else name[value] if key == "to" else value
+                    for key, value in sorted(each.details.items())
+                },
+            }
+            for each in steps
+        ],
+    )  # fmt: skip
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(word.title() for word in others)
+
+
+async def _oldest_commitments(found: Any, session: Session, window: Window) -> Page:
+    return await commitments.oldest(session, found, window)
+
+
 async def _oldest(found: Any, session: Session, window: Window) -> Page:
     return await recognitions.oldest(session, found, window)
 
 
 def _named(row: Row) -> str:
-    """How a team or a recognition is called in the files."""
+    """How a team, a recognition or a commitment is called in the files."""
     name: str = row.external_id or row.id
     return name
 

@@ -85,7 +85,8 @@ async def test_an_export_can_be_imported_into_an_empty_database_and_again_into_i
     before = await counts(database)
     written = await export(database, tmp_path / "out", form=Form.CSV)
     assert written == {
-        "teams": 2, "people": 3, "memberships": 4, "recognitions": 5, "comments": 1, "reactions": 1, "endorsements": 1,
+        "teams": 2, "people": 3, "memberships": 4, "recognitions": 5, "commitments": 0, "comments": 1,
+        "reactions": 1, "endorsements": 1,
     }  # fmt: skip
 
     for place in (elsewhere, database):
@@ -139,6 +140,7 @@ async def test_json_lines_hold_everything_under_the_same_names(database: Databas
         "givenAt": "2026-11-20T09:01:00Z",
         "link": "https://wiki.example.org/4",
         "state": "ACTIVE",
+        "commitment": None,
         "id": lively["first"],
         "team": None,
         "giverTeam": "all",

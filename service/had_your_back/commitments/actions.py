@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -395,6 +395,25 @@ async def person_left(tx: Transaction, person: str, *, erased: bool = False) -> 
             await _changed(tx, row, it, after, Act.REFUSE_HAND_OVER, None, None, None)
         elif erased or it.turn is not None:
             await _changed(tx, row, it, clocks.leave(it, tx.now), PERSON_LEFT, None, None, None)
+
+
+# ------------------------------------------------------------------------------------------------------------- history
+
+
+async def record_history(tx: Transaction, past: Sequence[store.History]) -> None:
+    """Remember commitments that come from elsewhere, each with its whole life. A silent transaction tells of none."""
+    await store.add_histories(tx, past)
+    for each in () if tx.silent else past:
+        teams = {"customer_team_id": each.customer_team, "performer_team_id": each.performer_team}
+        for step in each.steps:
+            then = replace(
+                each.it,
+                version=step["version"],
+                state=step["to_state"],
+                performer=step["performer_id"],
+                changed_at=step["at"],
+            )
+            await _tell(tx, then, step["act"], step["actor_id"], teams)
 
 
 # ---------------------------------------------------------------------------------------------------------------- tell

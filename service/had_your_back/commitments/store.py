@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, or_, select, text, union_all, update
+from sqlalchemy import ColumnElement, Index, and_, func, or_, select, text, union_all, update
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids, pages
@@ -402,7 +402,79 @@ async def steps(session: Session, wanted: Collection[str], versions: range) -> R
     return await session.rows(found.order_by(step.c.version))
 
 
+# ------------------------------------------------------------------------------------------------------- for an export
+
+
+def everything() -> Found:
+    """All commitments, for an export by whoever holds the database."""
+    return select(commitment)
+
+
+async def oldest(session: Session, found: Found, window: Window) -> Page:
+    """A page, oldest first. The key is the id."""
+    return await pages.read(session, found, window, commitment.c.id)
+
+
+async def total(session: Session) -> int:
+    """How many commitments there are."""
+    number: int = await session.value(select(func.count()).select_from(commitment))
+    return number
+
+
+async def histories(session: Session, wanted: Collection[str]) -> dict[str, list[Row]]:
+    """The whole history of each of these commitments, oldest step first."""
+    found = select(step).where(within(step.c.commitment_id, wanted)).order_by(step.c.commitment_id, step.c.version)
+    steps: dict[str, list[Row]] = {}
+    for row in await session.rows(found):
+        steps.setdefault(row.commitment_id, []).append(row)
+    return steps
+
+
+async def named(session: Session, wanted: Collection[str]) -> dict[str, str]:
+    """What these commitments are called outside: the external id, or the id of one without."""
+    found = select(commitment.c.id, commitment.c.external_id).where(within(commitment.c.id, wanted))
+    return {row.id: row.external_id or row.id for row in await session.rows(found)}
+
+
+async def known(session: Session, wanted: Collection[str]) -> dict[str, str]:
+    """Which commitments have these ids or external ids: the id of each, by what was asked for."""
+    row = commitment.c
+    found = select(row.id, row.external_id).where(or_(within(row.id, wanted), within(row.external_id, wanted)))
+    rows = await session.rows(found)
+    return {each.id: each.id for each in rows} | {each.external_id: each.id for each in rows if each.external_id}
+
+
 # ------------------------------------------------------------------------------------------------------------- writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A commitment that came from elsewhere, as it stands, with what stands beside it and every step of its life."""
+
+    it: Commitment
+    external_id: str | None
+    customer_team: str | None
+    performer_team: str | None
+    clock_at: datetime | None
+    remind_at: datetime | None
+    steps: Sequence[Mapping[str, Any]]
+
+
+async def add_histories(tx: Transaction, new: Sequence[History]) -> None:
+    """Insert commitments with their steps, many at once."""
+    rows = [
+        {
+            **_columns(each.it),
+            "external_id": each.external_id,
+            "customer_team_id": each.customer_team,
+            "performer_team_id": each.performer_team,
+            "clock_at": each.clock_at,
+            "remind_at": each.remind_at,
+        }
+        for each in new
+    ]
+    steps = [{"place": f"{one['version']:06}", **one} for each in new for one in each.steps]
+    await tx.insert_all({commitment: rows, step: steps})
 
 
 async def held(tx: Transaction, wanted: str, *, viewer: Viewer | None = None) -> Row | None:

@@ -1,4 +1,4 @@
-"""CSV into teams, people and recognitions: what other systems know, and the thanks of the past.
+"""CSV into teams, people, recognitions and commitments: what other systems know, thanks and promises of the past.
 
 A file is read twice. The first time nothing is written: what is wrong with the file as a whole (encoding, header) is
 refused, and the lines of one act of thanks are counted, wherever they stand. The second time everything that can be
@@ -7,6 +7,7 @@ of a file has an external id, one that it names or one made of its words, so the
 the second run does the rest, and a third does nothing.
 """
 
+from had_your_back.imports.commitments import import_commitments
 from had_your_back.imports.people import import_people, import_teams
 from had_your_back.imports.recognitions import import_recognitions
 from had_your_back.imports.reports import Options, Progress, Report, UnknownPeople
@@ -19,6 +20,7 @@ __all__ = [
     "Refusal",
     "Report",
     "UnknownPeople",
+    "import_commitments",
     "import_people",
     "import_recognitions",
     "import_teams",

@@ -8,31 +8,27 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 
 from had_your_back import ids
-from had_your_back.database import Database, Row, Transaction
+from had_your_back.commitments import store as commitments
+from had_your_back.database import Database, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import instant
 from had_your_back.ids import Kind
-from had_your_back.imports.people import people_named
+from had_your_back.imports.past import Past, past_of
 from had_your_back.imports.reports import (
     DUPLICATE,
     Do,
     Options,
     Progress,
     Report,
-    UnknownPeople,
     batches,
     quiet,
     run,
 )
 from had_your_back.imports.sheets import Line, Refusal, Sheet, Table, past_instant
-from had_your_back.people import actions as people
-from had_your_back.people import store as people_store
-from had_your_back.people.actions import PersonDraft, TeamDraft
-from had_your_back.people.rules import ALWAYS, LONGEST_NAME, PersonFacts
+from had_your_back.people.rules import LONGEST_NAME, PersonFacts
 from had_your_back.recognitions import actions, store
 from had_your_back.recognitions.behaviours import CATALOGUE, DEFAULT
 from had_your_back.recognitions.rules import MESSAGE_LENGTHS, Recognition, State, Visibility, link_of
@@ -40,7 +36,18 @@ from had_your_back.recognitions.store import New
 
 RECOGNITIONS = Sheet(
     what="recognitions",
-    columns=("externalId", "giver", "recipients", "message", "behaviours", "visibility", "givenAt", "link", "state"),
+    columns=(
+        "externalId",
+        "giver",
+        "recipients",
+        "message",
+        "behaviours",
+        "visibility",
+        "givenAt",
+        "link",
+        "state",
+        "commitment",
+    ),
     required=frozenset({"giver", "recipients", "message", "givenAt"}),
     lists=frozenset({"recipients", "behaviours"}),
     exported=frozenset({"id", "team", "giverTeam", "recipientTeams", "editedAt"}),
@@ -60,6 +67,7 @@ class Thanks:
     behaviours: tuple[str, ...]
     visibility: Visibility
     link: str | None
+    commitment: str | None
 
     @property
     def what(self) -> tuple[object, ...]:
@@ -143,6 +151,7 @@ def _said(line: Line, now: datetime) -> Thanks:
         behaviours=_behaviours(line.several("behaviours", most=LONGEST_NAME)),
         visibility=_visibility(line.optional("visibility", most=LONGEST_NAME)),
         link=link_of(line.cells.get("link")),
+        commitment=line.optional("commitment", most=LONGEST_NAME),
     )
 
 
@@ -171,13 +180,14 @@ async def _remember(tx: Transaction, *, acts: Sequence[Sequence[Thanks]], option
     report = Report("recognitions")
     past = await _past_of(tx, acts, options, report)
     there = await _already_there(tx, [act[0].key for act in acts])
+    promises = await commitments.known(tx, {act[0].commitment for act in acts if act[0].commitment})
     had: dict[str, set[str]] = {}
     for row in await store.recipients_of(tx, list(there.values())):
         had.setdefault(row.recognition_id, set()).add(row.person_id)
     new: list[New] = []
     for act in acts:
         key, at = act[0].key, act[0].at
-        judged = _judge(act, past, report)
+        judged = _judge(act, past, promises, report)
         if judged is None:
             report.refused += 1
         elif key in there:
@@ -208,9 +218,13 @@ class _Judged:
     lines: tuple[int, ...]
 
 
-def _judge(act: Sequence[Thanks], past: _Past, report: Report) -> _Judged | None:
+def _judge(act: Sequence[Thanks], past: Past, promises: Mapping[str, str], report: Report) -> _Judged | None:
     """What can be kept of an act; what cannot is refused line by line."""
     first = act[0]
+    if first.commitment and first.commitment not in promises:
+        why = "There is no commitment with this external id. Import commitments first, or empty this cell."
+        report.refuse(first.line, Refused(ErrorCode.NOT_FOUND, why, "commitment"), first.commitment)
+        return None
     giver = past.at(first.giver, first.at)
     chosen: dict[str, tuple[PersonFacts, int]] = {}
     behaviours: dict[str, None] = {}
@@ -234,12 +248,13 @@ def _judge(act: Sequence[Thanks], past: _Past, report: Report) -> _Judged | None
         behaviours=tuple(behaviours),
         visibility=first.visibility,
         link=first.link,
+        commitment=promises[first.commitment] if first.commitment else None,
     )
     return _Judged(accepted, tuple(line for _, line in chosen.values()))
 
 
 def _chosen(
-    said: Thanks, giver: PersonFacts | None, past: _Past, before: Collection[str], report: Report
+    said: Thanks, giver: PersonFacts | None, past: Past, before: Collection[str], report: Report
 ) -> tuple[PersonFacts, ...]:
     """The people whom a line names and whom no line before it named."""
     itself = said.giver.casefold()
@@ -268,61 +283,11 @@ def _stranger(column: str) -> Refused:
     return Refused(ErrorCode.NOT_FOUND, why, column)
 
 
-class _Past:
-    """Who was where: people by their userName, with the teams that they were in at an instant."""
-
-    def __init__(
-        self, known: Mapping[str, Row], memberships: Mapping[str, Sequence[Row]], lineages: Mapping[str, frozenset[str]]
-    ) -> None:
-        self._known = known
-        self._memberships = memberships
-        self._lineages = lineages
-
-    def at(self, name: str, at: datetime) -> PersonFacts | None:
-        """The facts of a person then, or None for nobody. Who has left since may give and receive in the past."""
-        row = self._known.get(name.casefold())
-        if row is None:
-            return None
-        all_of_them = self._memberships.get(row.id, ())
-        held = [each for each in all_of_them if each.since <= at and (each.until is None or at < each.until)]
-        return PersonFacts(
-            id=row.id,
-            display_name=row.display_name,
-            active=row.active,
-            home=next((each.team_id for each in held if each.home), None),
-            teams=frozenset(each.team_id for each in held),
-            lineage=frozenset[str]().union(*(self._lineages[each.team_id] for each in held)),
-        )
-
-
-async def _past_of(tx: Transaction, acts: Sequence[Sequence[Thanks]], options: Options, report: Report) -> _Past:
-    """What a batch needs to know of its people: four statements, and some more for each who joins."""
+async def _past_of(tx: Transaction, acts: Sequence[Sequence[Thanks]], options: Options, report: Report) -> Past:
+    """What a batch needs to know of its people. Who thanks only themselves does not join."""
     names: dict[str, str] = {}
     for said in (each for act in acts for each in act):
         others = [name for name in said.recipients if name.casefold() != said.giver.casefold()]
         for name in (said.giver, *others) if others else ():
             names.setdefault(name.casefold(), name)
-    givers = {act[0].giver for act in acts}
-    known = await people_named(tx, {*names.values(), *givers})
-    unknown = [name for folded, name in names.items() if folded not in known]
-    if unknown and options.unknown_people is UnknownPeople.JOIN:
-        team = await _joined_team(tx, options.team or "Community")
-        for name in unknown:
-            await people.put_person(tx, PersonDraft(user_name=name, display_name=name, team=team, team_since=ALWAYS))
-        report.people_joined = len(unknown)
-        known |= await people_named(tx, unknown)
-    rows = await people_store.memberships(tx, [row.id for row in known.values()])
-    held = {person: list(group) for person, group in groupby(rows, key=lambda row: row.person_id)}
-    return _Past(known, held, await people_store.lineages(tx, {row.team_id for row in rows}))
-
-
-async def _joined_team(tx: Transaction, name: str) -> str:
-    """The external id of the team that unknown people join; it is made if there is none."""
-    own = name.strip()
-    made = "-".join(own.casefold().split())
-    known = {row.external_id for row in await people_store.teams_by(tx, "external_id", [own, made])}
-    if own in known:
-        return own
-    if made not in known:
-        await people.put_team(tx, TeamDraft(external_id=made, name=own))
-    return made
+    return await past_of(tx, names, {act[0].giver for act in acts}, options, report)

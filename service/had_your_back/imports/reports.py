@@ -62,7 +62,8 @@ class Report:
 
     `created`, `changed`, `unchanged` and `refused` count people, teams or acts of thanks; `partly` the acts that were
     taken without some of what their lines say; `recipients` those of new recognitions; `linked` the people who got a
-    manager, or the teams that got leads.
+    manager, or the teams that got leads; `run_out` the commitments that were open in the file and for which it is too
+    late.
     """
 
     what: str
@@ -75,6 +76,7 @@ class Report:
     recipients: int = 0
     people_joined: int = 0
     linked: int = 0
+    run_out: int = 0
     dry_run: bool = False
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -117,6 +119,10 @@ class Report:
             said.append(f"{acts:,} acts of thanks: {new} new, {same} already there, {refused} refused.")
             said.append(f"The new ones have {self.recipients:,} recipients. {self.partly:,} acts are kept in part.")
             said.append(f"{self.people_joined:,} people joined.")
+        elif self.what == "commitments":
+            said.append(f"{new} commitments new, {same} already there, {refused} refused.")
+            said.append(f"{self.run_out:,} of those that are open in the file had run out: the clock closed them.")
+            said.append(f"{self.people_joined:,} people joined.")
         else:
             linked = "people got another manager" if self.what == "people" else "teams got other leads"
             said.append(f"{new} {self.what} new, {changed} changed, {same} as they were, {refused} refused.")
@@ -135,7 +141,18 @@ class Report:
             rows.writerows((each.line, each.column, each.code, each.reason) for each in self.refusals)
 
 
-_COUNTS = ("rows", "created", "changed", "unchanged", "refused", "partly", "recipients", "people_joined", "linked")
+_COUNTS = (
+    "rows",
+    "created",
+    "changed",
+    "unchanged",
+    "refused",
+    "partly",
+    "recipients",
+    "people_joined",
+    "linked",
+    "run_out",
+)
 
 
 # ------------------------------------------------------------------------------------------------------------- running

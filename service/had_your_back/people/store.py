@@ -6,7 +6,7 @@ into another slice's statement; they are the only way in which tables of two sli
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -544,6 +544,14 @@ async def absences(session: Session, people: Collection[str]) -> dict[str, list[
     for row in await session.rows(rows):
         found.setdefault(row.person_id, []).append((row.since, row.until))
     return found
+
+
+async def add_absences(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those absences that are not known yet, rows of (person_id, since, until)."""
+    for row in rows:
+        if await tx.insert_new(absence, row) and (row["until"] is None or row["until"] > tx.now):
+            columns = {"away_from": row["since"], "away_until": row["until"]}
+            await tx.write(update(person).where(person.c.id == row["person_id"]).values(**columns))
 
 
 async def set_absence(tx: Transaction, person_id: str, since: datetime | None, until: datetime | None) -> None:

@@ -1,0 +1,93 @@
+"""Who was where in the past: people by their userName, with the teams that they were in at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from had_your_back import ids
+from had_your_back.database import Row, Transaction
+from had_your_back.ids import Kind
+from had_your_back.imports.people import people_named
+from had_your_back.imports.reports import Options, Report, UnknownPeople
+from had_your_back.people import actions as people
+from had_your_back.people import store as people_store
+from had_your_back.people.actions import PersonDraft, TeamDraft
+from had_your_back.people.rules import ALWAYS, PersonFacts
+
+
+class Past:
+    """Who was where: people by their userName, with the teams that they were in at an instant."""
+
+    def __init__(
+        self, known: Mapping[str, Row], memberships: Mapping[str, Sequence[Row]], lineages: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._known = known
+        self._memberships = memberships
+        self._lineages = lineages
+
+    @property
+    def ids(self) -> list[str]:
+        """Everybody's."""
+        return [row.id for row in self._known.values()]
+
+    def id_of(self, name: str) -> str | None:
+        """The id of a person, or None for nobody."""
+        row = self._known.get(name.casefold())
+        return row and row.id
+
+    def at(self, name: str, at: datetime) -> PersonFacts | None:
+        """The facts of a person then, or None for nobody. Who has left since may give and receive in the past."""
+        row = self._known.get(name.casefold())
+        if row is None:
+            return None
+        all_of_them = self._memberships.get(row.id, ())
+        held = [each for each in all_of_them if each.since <= at and (each.until is None or at < each.until)]
+        return PersonFacts(
+            id=row.id,
+            display_name=row.display_name,
+            active=row.active,
+            home=next((each.team_id for each in held if each.home), None),
+            teams=frozenset(each.team_id for each in held),
+            lineage=frozenset[str]().union(*(self._lineages[each.team_id] for each in held)),
+        )
+
+
+async def past_of(
+    tx: Transaction, names: Mapping[str, str], others: Collection[str], options: Options, report: Report
+) -> Past:
+    """What a batch needs to know of its people: four statements, and some more for each who joins.
+
+    `names` are theirs by the folded ones, and may join; `others` are looked up, and do not.
+    """
+    known = await people_named(tx, {*names.values(), *others})
+    unknown = [name for folded, name in names.items() if folded not in known]
+    if unknown and options.unknown_people is UnknownPeople.JOIN:
+        team = await _joined_team(tx, options.team or "Community")
+        for name in unknown:
+            await people.put_person(tx, PersonDraft(user_name=name, display_name=name, team=team, team_since=ALWAYS))
+        report.people_joined = len(unknown)
+        known |= await people_named(tx, unknown)
+    rows = await people_store.memberships(tx, [row.id for row in known.values()])
+    held = {person: list(group) for person, group in groupby(rows, key=lambda row: row.person_id)}
+    return Past(known, held, await people_store.lineages(tx, {row.team_id for row in rows}))
+
+
+async def teams_named(tx: Transaction, named: Collection[str]) -> dict[str, str]:
+    """The teams with these external ids or, as in our own export of those without, these ids."""
+    own = await people_store.teams_by(tx, "id", [name for name in named if ids.kind_of(name) is Kind.TEAM])
+    rows = await people_store.teams_by(tx, "external_id", named)
+    return {row.id: row.id for row in own} | {row.external_id: row.id for row in rows}
+
+
+async def _joined_team(tx: Transaction, name: str) -> str:
+    """The external id of the team that unknown people join; it is made if there is none."""
+    own = name.strip()
+    made = "-".join(own.casefold().split())
+    known = {row.external_id for row in await people_store.teams_by(tx, "external_id", [own, made])}
+    if own in known:
+        return own
+    if made not in known:
+        await people.put_team(tx, TeamDraft(external_id=made, name=own))
+    return made
