@@ -159,7 +159,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Another number, another company.")] = 7,
     data: Annotated[Path, typer.Option(help="Folder of the database.")] = Path("var/demo"),
 ) -> None:
-    """A believable company with a year of thanks, to look at and to try everything on."""
+    """A believable company with a year of thanks and promises, to look at and to try everything on."""
     path = data / f"company-{people_count}-{seed}.db"
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, func, or_, select, text, union_all, update
+from sqlalchemy import ColumnElement, Index, and_, bindparam, func, or_, select, text, union_all, update
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids, pages
@@ -246,13 +246,17 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     """
     if viewer.person is None:
         return commitment.c.id.is_(None)
-    if viewer.administers:
-        return or_(*_party(viewer.person), ~commitment.c.private)
-    around = people.teams_around(viewer.person)
-    return or_(*_party(viewer.person), *(and_(~commitment.c.private, each.in_(around)) for each in _TEAMS))
+    return _sees(viewer.person, administers=viewer.administers)
 
 
-def _party(person: str) -> list[ColumnElement[bool]]:
+def _sees(person: ColumnElement[str] | str, *, administers: bool) -> ColumnElement[bool]:
+    if administers:
+        return or_(*_party(person), ~commitment.c.private)
+    around = people.teams_around(person)
+    return or_(*_party(person), *(and_(~commitment.c.private, each.in_(around)) for each in _TEAMS))
+
+
+def _party(person: ColumnElement[str] | str) -> list[ColumnElement[bool]]:
     return [each == person for each in _PARTIES]
 
 
@@ -479,12 +483,24 @@ async def add_histories(tx: Transaction, new: Sequence[History]) -> None:
 
 async def held(tx: Transaction, wanted: str, *, viewer: Viewer | None = None) -> Row | None:
     """A commitment, held until the transaction ends; with a viewer, only if they may see it."""
-    found = select(commitment).where(commitment.c.id == wanted)
-    row = await tx.row(found.with_for_update())
+    row = await tx.row(_HELD, wanted=wanted)
     if row is None or viewer is None:
         return row
-    seen = await tx.value(select(commitment.c.id).where(commitment.c.id == wanted, visible(viewer)))
-    return row if seen else None
+    if viewer.person is None:
+        return None
+    return row if await tx.value(_SEEN[viewer.administers], wanted=wanted, viewer=viewer.person) else None
+
+
+# What every act runs is made once: making these takes longer than running them.
+_WANTED = commitment.c.id == bindparam("wanted")
+_HELD = select(commitment).where(_WANTED).with_for_update()
+_SEEN = {
+    administers: select(commitment.c.id).where(
+        _WANTED, _sees(bindparam("viewer", type_=Key()), administers=administers)
+    )
+    for administers in (False, True)
+}
+_CHANGE = update(commitment).where(_WANTED)
 
 
 async def add(tx: Transaction, it: Commitment, beside: Mapping[str, Any]) -> None:
@@ -494,13 +510,12 @@ async def add(tx: Transaction, it: Commitment, beside: Mapping[str, Any]) -> Non
 
 async def change(tx: Transaction, it: Commitment, beside: Mapping[str, Any]) -> None:
     """Write the state of a commitment and what stands beside it."""
-    await tx.write(update(commitment).where(commitment.c.id == it.id).values(**_columns(it), **beside))
+    await tx.write(_CHANGE, wanted=it.id, **_columns(it), **beside)
 
 
 async def set_clocks(tx: Transaction, wanted: str, clock_at: datetime | None, remind_at: datetime | None) -> None:
     """Write when the clocks of a commitment fall due."""
-    values = {"clock_at": clock_at, "remind_at": remind_at}
-    await tx.write(update(commitment).where(commitment.c.id == wanted).values(**values))
+    await tx.write(_CHANGE, wanted=wanted, clock_at=clock_at, remind_at=remind_at)
 
 
 async def add_step(tx: Transaction, values: Mapping[str, Any]) -> None:

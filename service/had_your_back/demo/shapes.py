@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from had_your_back.commitments.rules import Details, Draft
+from had_your_back.commitments.transitions import State
+
 
 @dataclass(frozen=True, slots=True)
 class DemoTeam:
@@ -71,11 +74,60 @@ class DemoRecognition:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoAbsence:
+    """Somebody said at an instant that they would be away from `since` until `until`."""
+
+    user_name: str
+    at: datetime
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStep:
+    """Somebody took a step on the `version` that they saw. `act` is REQUEST or OFFER first, then an act of the product.
+
+    In `details` people are user names and teams external ids. `thanks` are the behaviours and words that came with a
+    yes. `clock_first`: since the step before, the clock acted.
+    """
+
+    at: datetime
+    actor: str
+    act: str
+    version: int
+    details: Details
+    thanks: tuple[str, str] | None
+    clock_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCommitment:
+    """A commitment, everything that people did with it, and what it is at the end of the year.
+
+    `to` is who was asked, a user name or the external id of a team, or the user name of the one who was offered it.
+    """
+
+    external_id: str
+    to: str
+    draft: Draft
+    steps: tuple[DemoStep, ...]
+    state: State
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
-    """A whole organisation; `people` begins with the one to sign in as, `recognitions` are in the order of time."""
+    """A whole organisation; `people` begins with the one to sign in as.
+
+    The year ends at `until`. `recognitions` are in the order of time, `commitments` in that of their beginning,
+    `absences` one person after the other.
+    """
 
     organization: str
+    until: datetime
     teams: tuple[DemoTeam, ...]
     people: tuple[DemoPerson, ...]
     moves: tuple[DemoMove, ...]
     recognitions: tuple[DemoRecognition, ...]
+    absences: tuple[DemoAbsence, ...]
+    commitments: tuple[DemoCommitment, ...]

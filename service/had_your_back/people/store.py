@@ -212,7 +212,7 @@ def is_in(person_id: ColumnElement[str] | str, team_column: ColumnElement[Any]) 
     )
 
 
-def teams_around(person_id: str) -> CompoundSelect[Any]:
+def teams_around(person_id: ColumnElement[str] | str) -> CompoundSelect[Any]:
     """The ids of the teams that a person is a direct member of now, or leads."""
     member = select(membership.c.team_id).where(membership.c.person_id == person_id, membership.c.until.is_(None))
     return member.union(select(lead.c.team_id).where(lead.c.person_id == person_id))
@@ -540,10 +540,14 @@ async def memberships(session: Session, people: Sequence[str]) -> Rows:
 async def absences(session: Session, people: Collection[str]) -> dict[str, list[tuple[datetime, datetime | None]]]:
     """When each of these people was, is or will be away, in order of time."""
     found: dict[str, list[tuple[datetime, datetime | None]]] = {}
-    rows = select(absence).where(within(absence.c.person_id, people)).order_by(absence.c.person_id, absence.c.since)
-    for row in await session.rows(rows):
+    for row in await session.rows(_ABSENCES, people=list(people)):
         found.setdefault(row.person_id, []).append((row.since, row.until))
     return found
+
+
+_ABSENCES = (
+    select(absence).where(within(absence.c.person_id, keys("people"))).order_by(absence.c.person_id, absence.c.since)
+)
 
 
 async def add_absences(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
