@@ -150,6 +150,7 @@ class _Life:
 
     def do(self, who: Member, act: Act, at: datetime, *, thanks: tuple[str, str] | None = None, **details: Any) -> None:
         """Take a step then, if it is in the year and the rules allow it; else the story is over."""
+        at = max(at, self.at + timedelta(minutes=1))
         self.wait(at)
         given = Details(**{name: value for name, value in details.items() if value is not None})
         seen = self.it.version
@@ -536,7 +537,7 @@ class Promises:
     def _perform(self, life: _Life) -> None:
         """From the promise to the first delivery, or to its other ends."""
         rng = self.rng
-        if rng.random() < 0.055:
+        if rng.random() < 0.055 and not life.foreign:  # whoever takes it over may not know the language
             self._hand_over(life)
         if rng.random() < 0.028:
             note = self._note(life, texts.CANCELLED)
@@ -566,7 +567,7 @@ class Promises:
 
     def _revoke(self, life: _Life, who: Member) -> None:
         reason = self.rng.choice(list(texts.REVOKED))
-        after = self._when(who, life.it.due_at + timedelta(hours=9))
+        after = self._when(who, max(life.at, life.it.due_at) + timedelta(hours=9))
         at = self._between(life, who, 0.7) if self.rng.random() < 0.75 else after
         life.do(who, Act.REVOKE, at, reason=reason, note=self._note(life, texts.REVOKED[reason]))
         raise _Over
