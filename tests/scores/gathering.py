@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
+from typing import TypeAlias, TypeVar
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores.evidence import Evidence, Organisation, Promise, Request, Thanks
 from had_your_back.scores.recipes import RECIPES, Outcome, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Means, Score, Working, means, score, working
+
+T = TypeVar("T")
+_ByHome: TypeAlias = dict[str | None, list[T]]
 
 V1 = RECIPES["v1"]
 ALWAYS = 10_000.0
@@ -131,42 +136,31 @@ class Gathered:
         home = self.staff.home
         thanked = [each for each in world.thanked if each.counts and self._within(each.age)]
         between = Counter(frozenset((each.giver, to)) for each in thanked for to in each.recipients)
-        self.promises = [
-            (
-                home(each.performer, each.age),
-                Promise(each.age, each.outcome, each.performer, home(each.customer, each.age), assumed=each.assumed),
-            )
-            for each in world.promised
-            if self._within(each.age)
-        ]
-        self.requests = [
-            (
-                each.to if each.to in self.staff.parents else home(each.to, each.age),
-                Request(each.age, each.answer, each.by),
-            )
-            for each in world.asked
-            if self._within(each.age)
-        ]
-        self.received = [
-            (
-                home(to, each.age),
-                Thanks(
-                    age=each.age,
-                    giver=each.giver,
-                    giver_team=home(each.giver, each.age),
-                    recipient=to,
-                    recipients=len(each.recipients),
-                    between=between[frozenset((each.giver, to))],
-                ),
-            )
-            for each in thanked
-            for to in each.recipients
-        ]
-        self.given = [(home(each.giver, each.age), each.giver) for each in thanked]
+        self.promises: _ByHome[Promise] = defaultdict(list)
+        for each in world.promised:
+            if self._within(each.age):
+                customer_team = home(each.customer, each.age)
+                promise = Promise(each.age, each.outcome, each.performer, customer_team, assumed=each.assumed)
+                self.promises[home(each.performer, each.age)].append(promise)
+        self.requests: _ByHome[Request] = defaultdict(list)
+        for each in world.asked:
+            if self._within(each.age):
+                asked = each.to if each.to in self.staff.parents else home(each.to, each.age)
+                self.requests[asked].append(Request(each.age, each.answer, each.by))
+        self.received: _ByHome[Thanks] = defaultdict(list)
+        self.given: _ByHome[str] = defaultdict(list)
+        for each in thanked:
+            giver_team = home(each.giver, each.age)
+            self.given[giver_team].append(each.giver)
+            for to in each.recipients:
+                pair = between[frozenset((each.giver, to))]
+                received = Thanks(each.age, each.giver, giver_team, to, len(each.recipients), pair)
+                self.received[home(to, each.age)].append(received)
 
     def _within(self, age: float) -> bool:
         return 0 < age <= self.recipe.window
 
+    @cache  # noqa: B019 - a test's company is small
     def evidence(self, team: str) -> Evidence:
         inside = self.staff.below[team]
         kin = inside.union(self.staff.above[team])
@@ -174,22 +168,26 @@ class Gathered:
             members=self.staff.members(team, self.recipe.window),
             kin=frozenset(kin),
             other_teams=len(self.staff.with_direct_members(self.recipe.window) - kin),
-            promises=tuple(each for home, each in self.promises if home in inside),
-            requests=tuple(each for home, each in self.requests if home in inside),
-            received=tuple(each for home, each in self.received if home in inside),
-            given=Counter(giver for home, giver in self.given if home in inside),
+            promises=tuple(_of(self.promises, inside)),
+            requests=tuple(_of(self.requests, inside)),
+            received=tuple(_of(self.received, inside)),
+            given=Counter(_of(self.given, inside)),
         )
 
     def means(self) -> Means:
-        members = self.staff.members(None, self.recipe.window)
+        members, everywhere = self.staff.members(None, self.recipe.window), self.staff.parents
         organisation = Organisation(
-            promises=tuple(each for home, each in self.promises if home is not None),
-            requests=tuple(each for home, each in self.requests if home is not None),
+            promises=tuple(_of(self.promises, everywhere)),
+            requests=tuple(_of(self.requests, everywhere)),
             members=len(members),
-            givers=len(members & {giver for home, giver in self.given if home is not None}),
+            givers=len(members.intersection(_of(self.given, everywhere))),
             teams=[self.evidence(team) for team in self.staff.with_direct_members(self.recipe.window)],
         )
         return means(organisation, self.recipe)
+
+
+def _of(by_home: _ByHome[T], teams: Iterable[str]) -> Iterable[T]:
+    return chain.from_iterable(by_home.get(team, ()) for team in teams)
 
 
 def company(teams: Mapping[str, int], parents: Mapping[str, str] | None = None) -> World:
