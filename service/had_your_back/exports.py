@@ -60,7 +60,8 @@ WHOLE_LIFE = (
     "id", "externalId", "title", "conditions", "customer", "customerTeam", "performer", "performerTeam", "team",
     "initiator", "state", "version", "turn", "turnSince", "answerBy", "dueAt", "firstDueAt", "private", "createdAt",
     "changedAt", "deferrals", "changes", "pending", "deliveredAt", "rejectedAt", "closedAt", "brokenAt", "assumed",
-    "reason", "alternative", "referredTo", "evidence", "answer", "answeredAt", "remindAt", "absences", "history",
+    "reason", "alternative", "referredTo", "evidence", "answer", "answeredAt", "answeredBy",
+    "answerTeam", "remindAt", "absences", "history",
 )  # fmt: skip
 """The fields of a commitment in JSON lines."""
 
@@ -289,8 +290,8 @@ async def _lives(database: Database, files: Files, step: Callable[[int], None]) 
 
 def _keys_of(row: Row, steps: Sequence[Row]) -> Iterator[str | None]:
     """Every person and team that a commitment names."""
-    yield from (row.customer_id, row.performer_id, row.pending_to_id, row.referred_to)
-    yield from (row.customer_team_id, row.performer_team_id, row.team_id)
+    yield from (row.customer_id, row.performer_id, row.pending_to_id, row.referred_to, row.answered_by_id)
+    yield from (row.customer_team_id, row.performer_team_id, row.team_id, row.answer_team_id)
     for each in steps:
         yield from (each.actor_id, each.performer_id, each.performer_team_id)
         yield from (each.details.get("to"), each.details.get("refer_to"))
@@ -323,7 +324,8 @@ def _life(row: Row, steps: Sequence[Row], away: Mapping[str, Any], name: Names, 
         row.initiator, row.state, row.version, row.turn, row.turn_since, row.answer_by, row.due_at, row.first_due_at,
         row.private, row.created_at, row.changed_at, row.deferrals, row.changes, pending, row.delivered_at,
         row.rejected_at, row.closed_at, row.broken_at, row.assumed, row.reason, row.alternative,
-        referred(row.referred_to), row.evidence, row.answer, row.answered_at, row.remind_at, absences,
+        referred(row.referred_to), row.evidence, row.answer, row.answered_at,
+        name.get(row.answered_by_id), team.get(row.answer_team_id), row.remind_at, absences,
         [
             {
                 "version": each.version,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from conftest import Clock
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.people import actions, store
@@ -29,26 +31,33 @@ async def closures(database: Database) -> tuple[set[tuple[str, str, int]], set[t
     """The closure that is kept, and the one that follows from each team's parent."""
     async with database.read() as session:
         parents = {row.id: row.parent_id for row in await session.rows(select(store.team))}
-        kept = [tuple(row) for row in await session.rows(select(store.path))]
+        found = select(store.path.c.team_id, store.path.c.ancestor_id, store.path.c.depth)
+        kept = [tuple(row) for row in await session.rows(found)]
+    assert len(kept) == len(set(kept))
+    return set(kept), walked_from(parents)  # type: ignore[arg-type]
+
+
+def walked_from(parents: dict[str, str | None]) -> set[tuple[str, str, int]]:
     walked = set()
     for team in parents:
-        above, depth = team, 0
+        above: str | None = team
+        depth = 0
         while above is not None:
             walked.add((team, above, depth))
             above, depth = parents[above], depth + 1
-    assert len(kept) == len(set(kept))
-    return set(kept), walked  # type: ignore[arg-type]
+    return walked
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(MOVES, st.integers(0, 10**9))
-async def test_after_any_moves_the_closure_is_what_the_parents_say(
-    database: Database, moves: list[tuple[int, int | None]], number: int
+async def test_after_any_moves_the_closure_is_what_the_parents_say_now_and_said_at_any_time(
+    database: Database, clock: Clock, moves: list[tuple[int, int | None]], number: int
 ) -> None:
-    prefix = f"{number} "
+    prefix, begin = f"{number} ", clock.now
     above: dict[int, int | None] = dict.fromkeys(range(TEAMS))
     for team in range(TEAMS):
         await put(database, prefix, team, None)
+    seen = [(clock.now, dict(above))]
     for team, parent in moves:
         circle, at = False, parent
         while at is not None and not circle:
@@ -58,10 +67,24 @@ async def test_after_any_moves_the_closure_is_what_the_parents_say(
                 await put(database, prefix, team, parent)
             assert (refused.value.code, refused.value.path) == (ErrorCode.INVALID, ("parentExternalId",))
         else:
+            clock.advance(timedelta(hours=1))
             await put(database, prefix, team, parent)
             above[team] = parent
+            seen.append((clock.now, dict(above)))
     kept, walked = await closures(database)
     assert kept == walked
+    async with database.read() as session:
+        known = {
+            row.id: int(row.name)
+            for row in await session.rows(select(store.team))
+            if row.external_id.startswith(prefix)
+        }
+        paths = await store.paths(session, begin, clock.now + timedelta(hours=1))
+    for at, then in seen:
+        held = [row for row in paths if row.since <= at and (row.until is None or at < row.until)]
+        told = sorted((str(known[row.team_id]), str(known[row.ancestor_id])) for row in held if row.team_id in known)
+        parents = {str(team): None if parent is None else str(parent) for team, parent in then.items()}
+        assert told == sorted((team, over) for team, over, _ in walked_from(parents))
 
 
 async def test_a_subtree_moves_as_a_whole_and_people_are_found_where_it_then_hangs(database: Database) -> None:

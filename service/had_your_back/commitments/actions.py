@@ -122,7 +122,7 @@ async def _facts(tx: Transaction, customer: str, performer: str | None, *, path:
 async def _begun(tx: Transaction, it: Commitment, act: str, facts: Mapping[str, PersonFacts], terms: Terms) -> None:
     performer_team = facts[it.performer].home if it.performer else it.team
     beside = {"customer_team_id": facts[it.customer].home, "performer_team_id": performer_team}
-    await store.add(tx, it, {**beside, **await _clocks(tx, it, terms)})
+    await store.add(tx, it, {**beside, "answer_team_id": None, **await _clocks(tx, it, terms)})
     actor = it.customer if it.initiator is Side.CUSTOMER else it.performer
     await _remember_step(tx, it, None, act, actor, {"title": it.title}, performer_team)
     await _tell(tx, it, act, actor, {**beside})
@@ -259,6 +259,8 @@ async def _changed(
         # Its age counts from now, so it belongs to the team that the performer is in now.
         performer_team = (await people.facts(tx, [after.performer]))[after.performer].home or performer_team
     beside: dict[str, Any] = {"performer_team_id": performer_team}
+    if after.answer is not before.answer:
+        beside["answer_team_id"] = after.team or (await people.facts(tx, [_addressee(after)]))[_addressee(after)].home
     if terms is not None:
         beside |= await _clocks(tx, after, terms)
     elif after.state not in OPEN:
@@ -266,6 +268,11 @@ async def _changed(
     await store.change(tx, after, beside)
     await _remember_step(tx, after, before.state, act, actor, _said(details), performer_team)
     await _tell(tx, after, act, actor, {"customer_team_id": row.customer_team_id, "performer_team_id": performer_team})
+
+
+def _addressee(it: Commitment) -> str:
+    assert it.performer is not None
+    return it.performer
 
 
 def _said(details: Details | None) -> dict[str, Any]:

@@ -123,7 +123,9 @@ def strike(it: Commitment, act: ClockAct, at: datetime) -> Commitment:
     if act is ClockAct.EXPIRE:
         waited_for_performer = it.initiator is Side.CUSTOMER and it.turn is Side.PERFORMER
         if waited_for_performer and it.answer in {None, Answer.DEFERRED}:
-            after = replace(after, answer=Answer.EXPIRED, answered_at=at)  # deferred, and then nothing: no answer
+            after = replace(
+                after, answer=Answer.EXPIRED, answered_at=at, answered_by=None
+            )  # deferred, and then nothing: no answer
         return replace(after, state=State.EXPIRED, turn=None, turn_since=None, answer_by=None)
     if act is ClockAct.BREAK:
         return replace(after, state=State.BROKEN, broken_at=it.broken_at or at)

@@ -198,7 +198,9 @@ def tell(told: Account, *, new: str, now: datetime, away: Away, terms: Terms) ->
     story = _Story(told, new, terms)
     _WAYS.get(told.outcome, _Story.promise_if_told)(story)
     if told.answer is None:
-        story.entries[-1] = replace(story.entries[-1], it=replace(story.it, answer=None, answered_at=None))
+        story.entries[-1] = replace(
+            story.entries[-1], it=replace(story.it, answer=None, answered_at=None, answered_by=None)
+        )
     it = story.it
     if it.state in ASKED and it.due_at > now:
         answer_by = min(it.due_at, terms.calendar.after(now, terms.answer_within))
@@ -237,6 +239,7 @@ class _Story:
         after = rules.perform(self.it, act, details or Details(), standing, at, self.terms)
         if details is not None:  # none of it is told, but for the day until which an answer was deferred
             after = replace(after, reason=None, alternative=None, conditions=None)
+        after = replace(after, answered_by=after.answered_by or None)
         self.entries.append(Entry(after, self.it.state, act, actor))
 
     def strike(self, act: ClockAct, at: datetime) -> None:

@@ -211,11 +211,11 @@ def _refusal(it: Commitment, act: Act, standing: Standing, now: datetime) -> Ref
     return Refused(ErrorCode.ACT_NOT_ALLOWED, f"{why} You can do now: {now_allowed}.", "act")
 
 
-def _answered(it: Commitment, answer: Answer, now: datetime) -> Commitment:
+def _answered(it: Commitment, answer: Answer, scene: Scene) -> Commitment:
     """The first answer to a request stays; an offer is none."""
     if it.initiator is not Side.CUSTOMER or it.answer is not None:
         return it
-    return replace(it, answer=answer, answered_at=now)
+    return replace(it, answer=answer, answered_at=scene.now, answered_by=scene.person)
 
 
 def _promise(it: Commitment) -> Commitment:
@@ -223,11 +223,11 @@ def _promise(it: Commitment) -> Commitment:
 
 
 def _claim(it: Commitment, _: Details, scene: Scene) -> Commitment:
-    return _promise(replace(_answered(it, Answer.CLAIMED, scene.now), performer=scene.person))
+    return _promise(replace(_answered(it, Answer.CLAIMED, scene), performer=scene.person))
 
 
 def _accept(it: Commitment, _: Details, scene: Scene) -> Commitment:
-    return _promise(_answered(it, Answer.ACCEPTED, scene.now) if scene.side is Side.PERFORMER else it)
+    return _promise(_answered(it, Answer.ACCEPTED, scene) if scene.side is Side.PERFORMER else it)
 
 
 def _new_terms(it: Commitment, details: Details, now: datetime) -> tuple[str, str | None, datetime]:
@@ -241,7 +241,7 @@ def _new_terms(it: Commitment, details: Details, now: datetime) -> tuple[str, st
 
 def _counter(it: Commitment, details: Details, scene: Scene) -> Commitment:
     title, conditions, due_at = _new_terms(it, details, scene.now)
-    after = _answered(it, Answer.COUNTERED, scene.now) if scene.side is Side.PERFORMER else it
+    after = _answered(it, Answer.COUNTERED, scene) if scene.side is Side.PERFORMER else it
     return replace(
         after,
         title=title,
@@ -258,14 +258,14 @@ def _defer(it: Commitment, details: Details, scene: Scene) -> Commitment:
     if details.answer_by is None:
         raise Refused(ErrorCode.INVALID, "Say until when you will answer.", "answerBy")
     answer_by = _answer_by(details.answer_by, it.due_at, scene.now, scene.terms)
-    after = _answered(it, Answer.DEFERRED, scene.now)
+    after = _answered(it, Answer.DEFERRED, scene)
     return replace(after, answer_by=answer_by, turn_since=scene.now, deferrals=it.deferrals + 1)
 
 
 def _decline(it: Commitment, details: Details, scene: Scene) -> Commitment:
     good = bool(details.alternative or details.refer_to)
     answer = Answer.DECLINED_WITH_ALTERNATIVE if good else Answer.DECLINED
-    after = _answered(it, answer, scene.now) if scene.side is Side.PERFORMER else it
+    after = _answered(it, answer, scene) if scene.side is Side.PERFORMER else it
     closed = replace(after, alternative=details.alternative, referred_to=details.refer_to, reason=details.reason)
     return _close(closed, scene)
 

@@ -36,6 +36,7 @@ from had_your_back.database import (
     Transaction,
     UTCDateTime,
     at_most,
+    keys,
     table,
     within,
 )
@@ -46,6 +47,8 @@ from had_your_back.people import store as people
 _UNCLAIMED = text("state = 'REQUESTED' AND performer_id IS NULL")
 _CLOCK = text("clock_at IS NOT NULL")
 _REMIND = text("remind_at IS NOT NULL")
+_ASKED = text("pending_to_id IS NOT NULL")
+_OPEN = text("urgency IS NOT NULL")
 
 
 class CommitmentRow(SQLModel, table=True):
@@ -58,6 +61,11 @@ class CommitmentRow(SQLModel, table=True):
         Index(None, "customer_team_id", "id"),
         Index(None, "performer_team_id", "id"),
         Index(None, "team_id", "id"),
+        Index("ix_commitment_asked", "pending_to_id", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_commitment_customer_open", "customer_team_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_commitment_performer_open", "performer_team_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(None, "performer_team_id", "closed_at"),
+        Index(None, "answer_team_id", "answered_at"),
         Index(None, "awaiting_id", "urgency", "id"),
         Index("ix_commitment_unclaimed", "team_id", "urgency", sqlite_where=_UNCLAIMED, postgresql_where=_UNCLAIMED),
         Index("ix_commitment_clock", "clock_at", "id", sqlite_where=_CLOCK, postgresql_where=_CLOCK),
@@ -99,6 +107,8 @@ class CommitmentRow(SQLModel, table=True):
     evidence: str | None
     answer: str | None = Field(sa_type=Key)
     answered_at: datetime | None = Field(sa_type=UTCDateTime)
+    answered_by_id: str | None = Field(sa_type=Key, foreign_key="person.id")
+    answer_team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
     awaiting_id: str | None = Field(sa_type=Key, foreign_key="person.id")
     urgency: str | None = Field(sa_type=Key)
     clock_at: datetime | None = Field(sa_type=UTCDateTime)
@@ -163,6 +173,7 @@ def it_of(row: Row) -> Commitment:
         evidence=row.evidence,
         answer=Answer(row.answer) if row.answer else None,
         answered_at=row.answered_at,
+        answered_by=row.answered_by_id,
     )
 
 
@@ -216,6 +227,7 @@ def _columns(it: Commitment) -> dict[str, Any]:
         "evidence": it.evidence,
         "answer": it.answer,
         "answered_at": it.answered_at,
+        "answered_by_id": it.answered_by,
         "awaiting_id": it.awaiting if it.state in OPEN else None,
         "urgency": _urgency(it),
     }
@@ -399,6 +411,42 @@ async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> R
     return await session.rows(select(commitment).where(within(commitment.c.id, wanted), visible(viewer)))
 
 
+async def closed_between(session: Session, teams: Collection[str], begin: datetime, end: datetime) -> Rows:
+    """What promises ended in a span or before it, if they were closed since its beginning, and count for these teams.
+
+    (id, state, due_at, delivered_at, closed_at, broken_at, assumed; performer and customer, with their teams)
+    """
+    return await session.rows(_CLOSED, teams=list(teams), begin=begin, end=end)
+
+
+_CLOSED = select(
+    *(commitment.c[name] for name in ("id", "state", "due_at", "delivered_at", "closed_at", "broken_at", "assumed")),
+    *(commitment.c[name] for name in ("performer_id", "performer_team_id", "customer_id", "customer_team_id")),
+).where(
+    within(commitment.c.performer_team_id, keys("teams")),
+    commitment.c.closed_at >= bindparam("begin", type_=UTCDateTime),
+    commitment.c.closed_at < bindparam("end", type_=UTCDateTime),
+    commitment.c.state.in_([State.KEPT, State.BROKEN, State.REVOKED, State.CANCELLED]),
+)
+
+
+async def answered_between(session: Session, teams: Collection[str], begin: datetime, end: datetime) -> Rows:
+    """Requests to these teams or their people that were answered in a span or expired: how, when, by whom, for whom."""
+    return await session.rows(_ANSWERED, teams=list(teams), begin=begin, end=end)
+
+
+_ANSWERED = select(
+    *(
+        commitment.c[name]
+        for name in ("id", "answer", "answered_at", "answered_by_id", "answer_team_id", "customer_team_id")
+    )
+).where(
+    within(commitment.c.answer_team_id, keys("teams")),
+    commitment.c.answered_at >= bindparam("begin", type_=UTCDateTime),
+    commitment.c.answered_at < bindparam("end", type_=UTCDateTime),
+)
+
+
 async def steps(session: Session, wanted: Collection[str], versions: range) -> Rows:
     """The steps of these commitments that made these versions, oldest first."""
     made = (step.c.version >= versions.start, step.c.version < versions.stop)
@@ -459,6 +507,7 @@ class History:
     external_id: str | None
     customer_team: str | None
     performer_team: str | None
+    answer_team: str | None
     clock_at: datetime | None
     remind_at: datetime | None
     steps: Sequence[Mapping[str, Any]]
@@ -472,6 +521,7 @@ async def add_histories(tx: Transaction, new: Sequence[History]) -> None:
             "external_id": each.external_id,
             "customer_team_id": each.customer_team,
             "performer_team_id": each.performer_team,
+            "answer_team_id": each.answer_team,
             "clock_at": each.clock_at,
             "remind_at": each.remind_at,
         }

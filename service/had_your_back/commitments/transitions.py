@@ -167,6 +167,7 @@ class Commitment:
     evidence: str | None = None
     answer: Answer | None = None
     answered_at: datetime | None = None
+    answered_by: str | None = None
 
     @property
     def on_time(self) -> bool | None:

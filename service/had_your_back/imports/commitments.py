@@ -17,7 +17,7 @@ from had_your_back.commitments.clocks import SILENCE_IS_YES_AFTER, Away, Terms
 from had_your_back.commitments.histories import Account, Entry, Outcome
 from had_your_back.commitments.rules import LONGEST_TITLE
 from had_your_back.commitments.store import History
-from had_your_back.commitments.transitions import ASKED, Act, Answer, ClockAct
+from had_your_back.commitments.transitions import ASKED, Act, Answer, ClockAct, Commitment
 from had_your_back.database import Database, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import instant
@@ -220,9 +220,18 @@ def _history(said: Told, past: Past, teams: Mapping[str, str], away: Away, terms
         external_id=None if own else said.key,
         customer_team=customer.home,
         performer_team=steps[-1]["performer_team_id"],
+        answer_team=_answer_team(it, given, account.performer, past),
         steps=steps,
         **histories.clocks_from(it, now, away, terms),
     )
+
+
+def _answer_team(it: Commitment, given: str | None, performer: str | None, past: Past) -> str | None:
+    """The team that the answer counts for: the one asked, the one the line names, or the performer's of that time."""
+    if it.answered_at is None:
+        return None
+    facts = past.at(performer, it.answered_at) if performer is not None else None
+    return it.team or given or (facts.home if facts is not None else None)
 
 
 def _is_own(key: str, at: datetime) -> bool:

@@ -158,6 +158,8 @@ class Life(_Shape):
     evidence: Text | None
     answer: Answer | None
     answered_at: Instant | None
+    answered_by: Name | None
+    answer_team: Name | None
     remind_at: Instant | None
     absences: tuple[AbsenceShape, ...]
     history: Annotated[tuple[StepShape, ...], Field(min_length=1)]
@@ -330,6 +332,7 @@ def _history(
         external_id=life.external_id,
         customer_team=known.team(life.customer_team, "customerTeam"),
         performer_team=known.team(life.performer_team, "performerTeam"),
+        answer_team=known.team(life.answer_team, "answerTeam"),
         clock_at=due[1] if due else None,
         remind_at=life.remind_at,
         steps=steps,
@@ -337,7 +340,7 @@ def _history(
 
 
 def _people_in(life: Life) -> Iterator[str]:
-    found = [life.customer, life.performer, *(each.person for each in life.absences)]
+    found = [life.customer, life.performer, life.answered_by, *(each.person for each in life.absences)]
     found += [each.to for each in (life.pending, *(step.details for step in life.history)) if each]
     found += [each.person for each in _pointed_to(life)]
     found += [name for step in life.history for name in (step.actor, step.performer)]
@@ -345,7 +348,13 @@ def _people_in(life: Life) -> Iterator[str]:
 
 
 def _teams_in(life: Life) -> Iterator[str]:
-    found = [life.customer_team, life.performer_team, life.team, *(step.performer_team for step in life.history)]
+    found = [
+        life.customer_team,
+        life.performer_team,
+        life.team,
+        life.answer_team,
+        *(step.performer_team for step in life.history),
+    ]
     return (name for name in (*found, *(each.team for each in _pointed_to(life))) if name)
 
 
@@ -419,6 +428,7 @@ class _Known:
             evidence=life.evidence,
             answer=life.answer,
             answered_at=life.answered_at,
+            answered_by=self.person(life.answered_by, "answeredBy"),
         )
 
     def _pending(self, said: PendingShape) -> Pending:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    null,
     or_,
     select,
     update,
@@ -31,7 +32,7 @@ from sqlmodel import Field, SQLModel
 from had_your_back import pages
 from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, keys, table, within
 from had_your_back.pages import Page, Window
-from had_your_back.people.rules import LONGEST_NAME, PersonFacts
+from had_your_back.people.rules import ALWAYS, LONGEST_NAME, PersonFacts
 from had_your_back.texts import words
 
 
@@ -58,6 +59,18 @@ class TeamPath(SQLModel, table=True):
     team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
     ancestor_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id", index=True)
     depth: int
+    since: datetime = Field(sa_type=UTCDateTime)
+
+
+class PastPath(SQLModel, table=True):
+    """A team was below another from `since` to `until`: what was done then still counts for the one above."""
+
+    __tablename__ = "past_team_path"
+
+    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
+    ancestor_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id", index=True)
+    since: datetime = Field(primary_key=True, sa_type=UTCDateTime)
+    until: datetime = Field(sa_type=UTCDateTime)
 
 
 class Person(SQLModel, table=True):
@@ -142,6 +155,7 @@ class ServiceToken(SQLModel, table=True):
 
 
 team, path, person, word = table(Team), table(TeamPath), table(Person), table(PersonWord)
+past_path = table(PastPath)
 membership, lead, token, absence = table(Membership), table(Lead), table(ServiceToken), table(AbsenceRow)
 _managed, _mine, _theirs = person.alias(), membership.alias(), membership.alias()  # made once: that takes its time
 
@@ -292,6 +306,12 @@ async def teams_seen_by(session: Session, person_id: str) -> list[str]:
     return [row.team_id for row in await session.rows(teams_around(person_id))]
 
 
+async def all_leads(session: Session) -> Rows:
+    """(team_id, person_id) of everybody who leads a team and has not left."""
+    found = select(lead.c.team_id, lead.c.person_id).join(person, person.c.id == lead.c.person_id)
+    return await session.rows(found.where(person.c.active).order_by(lead.c.team_id, lead.c.person_id))
+
+
 async def active_leads_of(session: Session, teams: Collection[str]) -> dict[str, frozenset[str]]:
     """Who leads each of these teams and has not left."""
     found: dict[str, set[str]] = {}
@@ -379,7 +399,10 @@ async def add_team(tx: Transaction, values: dict[str, Any]) -> None:
     """Insert a team below its parent."""
     row = {"created_at": tx.now, "sort_name": _for_sorting(values["name"]), **values}
     await tx.insert(team, row)
-    await _grow(tx, row["id"], row["parent_id"])
+    new = row["id"]
+    await tx.insert(path, {"team_id": new, "ancestor_id": new, "depth": 0, "since": ALWAYS})
+    # Whoever tells of a team first tells where it has always been.
+    await _hang(tx, new, row["parent_id"], since=ALWAYS)
 
 
 async def change_team(tx: Transaction, team_id: str, values: dict[str, Any]) -> None:
@@ -389,26 +412,29 @@ async def change_team(tx: Transaction, team_id: str, values: dict[str, Any]) -> 
     await tx.write(update(team).where(team.c.id == team_id).values(**values))
     if "parent_id" not in values:
         return
-    below = [row.team_id for row in await tx.rows(_subtree(team_id))]
-    parents = {
-        row.id: row.parent_id
-        for row in await tx.rows(select(team.c.id, team.c.parent_id).where(within(team.c.id, below)))
-    }
-    await tx.write(delete(path).where(within(path.c.team_id, below)))
-    for each in below:  # parents come before their children
-        await _grow(tx, each, parents[each])
+    below, above = _subtree(team_id), select(path.c.ancestor_id).where(path.c.team_id == team_id, path.c.depth > 0)
+    lost = and_(path.c.team_id.in_(below), path.c.ancestor_id.in_(above))
+    gone = await tx.rows(select(path.c.team_id, path.c.ancestor_id, path.c.since).where(lost, path.c.since < tx.now))
+    await tx.insert(past_path, [{**row._mapping, "until": tx.now} for row in gone])  # noqa: SLF001 - its public name
+    await tx.write(delete(path).where(lost))
+    await _hang(tx, team_id, values["parent_id"], since=tx.now)
 
 
 def _subtree(team_id: str) -> Found:
-    return select(path.c.team_id).where(path.c.ancestor_id == team_id).order_by(path.c.depth)
+    return select(path.c.team_id).where(path.c.ancestor_id == team_id)
 
 
-async def _grow(tx: Transaction, team_id: str, parent_id: str | None) -> None:
-    above = (
-        await tx.rows(select(path.c.ancestor_id, path.c.depth).where(path.c.team_id == parent_id)) if parent_id else ()
-    )
-    rows = [{"team_id": team_id, "ancestor_id": team_id, "depth": 0}]
-    rows += [{"team_id": team_id, "ancestor_id": row.ancestor_id, "depth": row.depth + 1} for row in above]
+async def _hang(tx: Transaction, team_id: str, parent_id: str | None, *, since: datetime) -> None:
+    """Put a team with everything below it under a parent."""
+    if parent_id is None:
+        return
+    above = await tx.rows(select(path.c.ancestor_id, path.c.depth).where(path.c.team_id == parent_id))
+    below = await tx.rows(_subtree(team_id).add_columns(path.c.depth))
+    rows = [
+        {"team_id": low.team_id, "ancestor_id": high.ancestor_id, "depth": low.depth + high.depth + 1, "since": since}
+        for low in below
+        for high in above
+    ]
     await tx.insert(path, rows)
 
 
@@ -425,6 +451,40 @@ async def lineages(session: Session, teams: Collection[str]) -> dict[str, frozen
     for row in rows:
         above.setdefault(row.team_id, set()).add(row.ancestor_id)
     return {each: frozenset(found) for each, found in above.items()}
+
+
+async def paths(session: Session, begin: datetime, end: datetime) -> Rows:
+    """(team_id, ancestor_id, since, until) for every team with itself and what was above it at some time in a span.
+
+    `until` is None where it still is.
+    """
+    now = select(path.c.team_id, path.c.ancestor_id, path.c.since, null().label("until")).where(path.c.since < end)
+    once = select(past_path.c.team_id, past_path.c.ancestor_id, past_path.c.since, past_path.c.until)
+    found = [
+        *await session.rows(now),
+        *await session.rows(once.where(past_path.c.since < end, past_path.c.until > begin)),
+    ]
+    return sorted(found, key=lambda row: (row.team_id, row.ancestor_id, row.since))
+
+
+async def homes(session: Session, begin: datetime, end: datetime, teams: Collection[str] | None = None) -> Rows:
+    """(person_id, team_id, since, until) of every home that somebody had at some time in a span, in order of time.
+
+    With `teams`: of those who had their home in one of these at its end.
+    """
+    own = membership.c
+    held = select(own.person_id, own.team_id, own.since, own.until).where(own.home, own.since <= end)
+    held = held.where(or_(own.until.is_(None), own.until > begin))
+    if teams is not None:
+        there = select(_mine.c.person_id).where(_mine.c.home, within(_mine.c.team_id, teams), _mine.c.since <= end)
+        held = held.where(own.person_id.in_(there.where(or_(_mine.c.until.is_(None), _mine.c.until > end))))
+    return await session.rows(held.order_by(own.person_id, own.since))
+
+
+async def away_throughout(session: Session, begin: datetime, end: datetime) -> frozenset[str]:
+    """Who was away from the beginning to the end of a span."""
+    whole = and_(absence.c.since <= begin, or_(absence.c.until.is_(None), absence.c.until >= end))
+    return frozenset(row.person_id for row in await session.rows(select(absence.c.person_id).where(whole)))
 
 
 async def set_leads(tx: Transaction, team_id: str, people: Iterable[str]) -> None:

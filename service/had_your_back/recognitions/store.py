@@ -347,6 +347,54 @@ async def about(session: Session, viewer: Viewer, commitments: Collection[str]) 
     return await session.rows(found.order_by(recognition.c.id))
 
 
+async def given_between(session: Session, begin: datetime, end: datetime, *, team: str | None = None) -> Rows:
+    """(id, giver_id, giver_team_id, created_at) of those given in a span that count, with texts left out.
+
+    With `team`: those whose giver or a recipient was in it, or below it, at that moment.
+    """
+    row = recognition.c
+    found = select(row.id, row.giver_id, row.giver_team_id, row.created_at).where(row.state == State.ACTIVE)
+    found = found.where(row.id >= ids.floor(Kind.RECOGNITION, begin), row.id < ids.floor(Kind.RECOGNITION, end))
+    if team is not None:
+        there = and_(in_team.c.recognition_id == row.id, in_team.c.team_id == team)
+        # The same bounds again: only so do both databases take them for the index of the team.
+        span = (
+            in_team.c.recognition_id >= ids.floor(Kind.RECOGNITION, begin),
+            in_team.c.recognition_id < ids.floor(Kind.RECOGNITION, end),
+        )
+        found = found.join(in_team, there).where(*span)
+    return await session.rows(found)
+
+
+async def received_between(session: Session, begin: datetime, end: datetime, *, team: str | None = None) -> Rows:
+    """(recognition_id, person_id, team_id) of the recipients of recognitions given in a span, whatever their state."""
+    to = recipient.c
+    found = select(to.recognition_id, to.person_id, to.team_id)
+    source = in_team if team is not None else recipient
+    found = found.where(
+        source.c.recognition_id >= ids.floor(Kind.RECOGNITION, begin),
+        source.c.recognition_id < ids.floor(Kind.RECOGNITION, end),
+    )
+    if team is not None:
+        found = found.join(in_team, in_team.c.recognition_id == to.recognition_id).where(in_team.c.team_id == team)
+    return await session.rows(found)
+
+
+async def passed_between(
+    session: Session, people_ids: Collection[str], begin: datetime, end: datetime, without: Collection[str]
+) -> Counter[frozenset[str]]:
+    """How many recognitions passed between each of these people and anybody in a span, in both directions."""
+    first, after = ids.floor(Kind.RECOGNITION, begin), ids.floor(Kind.RECOGNITION, end)
+    row, to = recognition.c, recipient.c
+    pairs = select(row.id, row.giver_id, to.person_id).join(recipient, to.recognition_id == row.id)
+    pairs = pairs.where(row.state == State.ACTIVE)
+    got = pairs.where(within(to.person_id, people_ids), to.recognition_id >= first, to.recognition_id < after)
+    gave = pairs.where(within(row.giver_id, people_ids), row.id >= first, row.id < after)
+    # Between two of them a recognition is found both ways, and counts once.
+    found = {tuple(each) for way in (got, gave) for each in await session.rows(way)}
+    return Counter(frozenset((giver, to)) for key, giver, to in found if key not in without)
+
+
 async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:
     """Those of these recognitions that the viewer may see, in any state: a withdrawn one is seen to be gone."""
     found = _by_ids(anybody=viewer.person is None, moderates=viewer.moderates)
