@@ -87,5 +87,7 @@ reference that stands in the log).
 if __name__ == "__main__":
     TARGET.write_text(reference(), encoding="utf-8")
     import life
+    import score
 
     life.write()
+    score.write()
