@@ -1,0 +1,377 @@
+"""What may be published: one module decides, every reader asks it. Pure.
+
+Whoever reads published numbers may subtract one from another. So nothing is published that leaves, of any number that
+is known, a piece with fewer than five people behind it. Picture all evidence as a sheet of paper and each published
+number as a cut: *every piece must be empty, or hold at least five people*. No sum or difference of the numbers can
+tell two people in one piece apart, so none is about fewer than five. The sheet is asked twice, for members and for
+those behind the evidence, and in the same way for scores, for the links of the service chain and for leadership.
+
+The organisation is cut first (its means are shown beside every part), then teams from the top down, of one height in
+the order of their ids. What was shown before, of exactly the same people, is known still, so it is cut before all
+others, for as long as a window lasts.
+
+It does **not** protect
+
+- somebody who leaves a team of six between two days: the numbers of both days are true, and about six and about five.
+  Nobody else moving, the difference is one person. That newcomers count after fourteen days hides the day, no more;
+- a team of five or more that is switched off: its parent less its siblings is that team, and big enough;
+- what a team knows of itself: of five, four know their own part. Nor one part of a score that one person alone is
+  behind, in a team that is big enough: it takes five for the whole score, not for each part;
+- against guessing from what hardly changed: what was shown is taken for known while the same people are behind it, and
+  forgotten when one more of them joins, leaves, or first takes part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Generic, NamedTuple, TypeVar
+
+from had_your_back.errors import ErrorCode, Refused
+from had_your_back.people.rules import Actor, Role, Scope
+from had_your_back.scores.evidence import Evidence
+from had_your_back.scores.rules import ScoreStatus, contributions
+
+LEAST = 5
+"""So many people, or nobody; so many outcomes behind a link."""
+
+Tree = Mapping[str, str | None]
+"""Every team, with the team above it. None, above all, is the organisation."""
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was shown before today, as the last publication told in its `shown`."""
+
+    today: date
+    window: int
+    """In days, as in the recipe."""
+    shown: Mapping[str, date] = field(default_factory=dict)
+    """Fingerprints of who was behind it, each with the last day."""
+
+    def known(self) -> dict[str, date]:
+        """What is known still; of what is older than the window nothing counts any more."""
+        return {mark: day for mark, day in self.shown.items() if self.today - day < timedelta(days=self.window)}
+
+
+class Trace(NamedTuple):
+    """The smallest thing on the sheet: evidence that always counts in the same numbers, and who is behind it."""
+
+    people: frozenset[str]
+    """Nobody, where a request found no answer: something, and about fewer than five."""
+    place: Hashable
+    items: int = 1
+
+
+Sheet = frozenset[Trace]
+
+
+class _Pieces:
+    """What the published numbers cut a sheet into."""
+
+    def __init__(self) -> None:
+        self._pieces: list[set[Trace]] = [set()]
+        self._at: dict[Trace, int] = {}
+
+    def allow(self, group: Sheet) -> bool:
+        """Whether every piece that is new after the cut holds enough."""
+        return all(
+            enough(inside) and (not number or enough(each for each in self._pieces[number] if each not in group))
+            for number, inside in self._cut_through(group)
+        )
+
+    def cut(self, group: Sheet) -> None:
+        """Publish it."""
+        for number, inside in self._cut_through(group):
+            self._pieces[number] -= inside
+            self._at.update(dict.fromkeys(inside, len(self._pieces)))
+            self._pieces.append(inside)
+
+    def _cut_through(self, group: Sheet) -> list[tuple[int, set[Trace]]]:
+        """The pieces that it does not hold whole, with its part of each. Piece 0 is in no number, and unknown."""
+        parts: defaultdict[int, set[Trace]] = defaultdict(set)
+        for each in group:
+            parts[self._at.get(each, 0)].add(each)
+        return [(number, part) for number, part in parts.items() if not number or len(part) < len(self._pieces[number])]
+
+
+def enough(traces: Iterable[Trace]) -> bool:
+    """Whether so much tells of nobody in particular.
+
+    >>> enough(Trace(frozenset({name}), "kestrel") for name in ("k1", "k2", "k3", "k4"))
+    False
+    >>> enough([Trace(frozenset({"k1", "k2", "k3", "h1", "h2"}), ("kestrel", "heron"), items=5)])
+    True
+    """
+    people: set[str] = set()
+    count = 0
+    for each in traces:
+        people |= each.people
+        count += each.items
+        if len(people) >= LEAST and count >= LEAST:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Generic[Key]):
+    """A number that might be published, on each of the sheets; `wanted` unless something else forbids it."""
+
+    key: Key
+    sheets: tuple[Sheet, ...]
+    wanted: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same people at the same places, and telling nobody who they are."""
+        plain = [sorted((sorted(each.people), str(each.place), each.items) for each in sheet) for sheet in self.sheets]
+        return sha256(repr(plain).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Round(Generic[Key]):
+    """What is published, and what the next round has to know."""
+
+    published: frozenset[Key]
+    shown: Mapping[str, date]
+
+
+def publish(claims: Collection[Claim[Key]], past: Past, told: Iterable[tuple[Sheet, ...]] = ()) -> Round[Key]:
+    """Of these claims, the first come first, those that leave no piece too small. `told` is known in any case."""
+    sheets = [_Pieces() for _ in next((claim.sheets for claim in claims), ())]
+    marks = {claim.key: claim.fingerprint for claim in claims}
+    known = past.known()
+
+    def cut(groups: tuple[Sheet, ...]) -> None:
+        for pieces, group in zip(sheets, groups, strict=True):
+            pieces.cut(group)
+
+    for groups in (*told, *(claim.sheets for claim in claims if marks[claim.key] in known)):
+        cut(groups)
+    published = set()
+    for claim in claims:
+        if claim.wanted and all(pieces.allow(group) for pieces, group in zip(sheets, claim.sheets, strict=True)):
+            published.add(claim.key)
+            cut(claim.sheets)
+    still = {mark: known[mark] for mark in marks.values() if mark in known}
+    return Round(frozenset(published), still | {marks[key]: past.today for key in published})
+
+
+# ---------------------------------------------------------------------------------------------------------------- tree
+
+
+def above(tree: Tree, team: str | None) -> list[str | None]:
+    """The team, the teams above it, and the organisation.
+
+    >>> above({"crew": "division", "division": None}, "crew")
+    ['crew', 'division', None]
+    """
+    found = [team]
+    while team is not None:
+        team = tree[team]
+        found.append(team)
+    return found
+
+
+def _from_the_top(tree: Tree) -> list[str]:
+    return sorted(tree, key=lambda team: (len(above(tree, team)), team))
+
+
+# -------------------------------------------------------------------------------------------------------------- scores
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The people behind the score of a team, or behind the means of the organisation."""
+
+    members: Sheet
+    work: Sheet
+    """Who is behind the evidence, each with the lowest team that counts it.
+
+    Somebody who moved is behind some of it here and some there. Of the parent less one of the two, what they did in
+    the other is left, though they are a contributor of both.
+    """
+
+
+def groups(tree: Tree, evidence: Mapping[str, Evidence], everybody: Iterable[str]) -> dict[str | None, Group]:
+    """Who is behind each team, out of the evidence of all of them; None is the organisation, with `everybody` in it.
+
+    `everybody` are its members: in whichever team, for at least fourteen days.
+    """
+    counted = {team: contributions(evidence[team]) for team in tree}
+    own = {team: counted[team].copy() for team in tree}
+    for team, parent in tree.items():
+        if parent is not None:
+            own[parent].subtract(counted[team])
+    work: defaultdict[str | None, set[Trace]] = defaultdict(set)
+    for team, counts in own.items():
+        traces = {Trace(frozenset([person] if person else ()), team) for person, count in counts.items() if count}
+        for each in above(tree, team):
+            work[each] |= traces
+    members: dict[str | None, Iterable[str]] = {team: evidence[team].members for team in tree} | {None: everybody}
+    return {team: Group(people(those), frozenset(work[team])) for team, those in members.items()}
+
+
+def people(those: Iterable[str]) -> Sheet:
+    """Each person as a trace of its own."""
+    return frozenset(Trace(frozenset({each}), "") for each in those)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of each score. None stands for the means of the organisation.
+
+    Where those are WITHHELD, scores are reckoned with the means that were shown last, or with what the recipe starts
+    from: every score is pulled to them, so whoever knows its counts knows the means.
+    """
+
+    statuses: Mapping[str | None, ScoreStatus]
+    shown: Mapping[str, date]
+    """For the next publication."""
+
+
+def decide(
+    tree: Tree,
+    standings: Mapping[str, ScoreStatus],
+    behind: Mapping[str | None, Group],
+    *,
+    off: Collection[str | None] = (),
+    past: Past,
+) -> Decision:
+    """Whether the score of each team is published, and if not, why not.
+
+    `standings` are what the teams alone decide (`rules.standing`), `off` the teams that were switched off, None for
+    the whole organisation. A switch is for that team: the teams below have their own.
+    """
+    order: list[str | None] = [None, *_from_the_top(tree)]
+    own = {team: ScoreStatus.PUBLISHED if team is None else standings[team] for team in order}
+    return _decided(own, {team: (behind[team].members, behind[team].work) for team in order}, off, past)
+
+
+def _decided(
+    own: Mapping[str | None, ScoreStatus],
+    sheets: Mapping[str | None, tuple[Sheet, ...]],
+    off: Collection[str | None],
+    past: Past,
+) -> Decision:
+    """In the order of `own`: what each team alone decides is withheld where it would leave a piece too small."""
+    own = {team: ScoreStatus.SWITCHED_OFF if {team, None} & set(off) else status for team, status in own.items()}
+    wanted = {team for team, status in own.items() if status is ScoreStatus.PUBLISHED}
+    claims = [Claim(team, sheets[team], wanted=team in wanted) for team in own]
+    done = publish(claims, past)
+    return Decision(own | dict.fromkeys(wanted - done.published, ScoreStatus.WITHHELD), done.shown)
+
+
+# --------------------------------------------------------------------------------------------------------------- chain
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Promises that ended, from the home team of the performers to that of the customers (None: they had none)."""
+
+    source: str
+    target: str | None
+    outcomes: int
+    people: frozenset[str]
+    """On both ends."""
+
+
+Link = tuple[str, str]
+"""From the team that serves to the team that is served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The links that may be shown, and those that exist and may not."""
+
+    links: frozenset[Link]
+    withheld: frozenset[Link]
+    shown: Mapping[str, date]
+
+
+def chain(
+    tree: Tree,
+    delivered: Iterable[Delivered],
+    statuses: Mapping[str | None, ScoreStatus],
+    *,
+    past: Past,
+) -> Chain:
+    """The links of the service chain that may be shown; `statuses` are those of the scores (`decide`).
+
+    `delivered` is all that ended in the window, inside of teams too, one for each pair of home teams. A link counts
+    what the teams below its ends did for each other; what a team does for those above it or below it is no link. A
+    published score tells how much its team delivered, and how much of that to other teams, so both are known.
+    """
+    links: defaultdict[Link, set[Trace]] = defaultdict(set)
+    told: defaultdict[tuple[str, bool], set[Trace]] = defaultdict(set)
+    for each in delivered:
+        trace = Trace(each.people, (each.source, each.target), each.outcomes)
+        served = above(tree, each.target)
+        for team in _teams_above(tree, each.source):
+            lineage = above(tree, team)
+            outside = each.target is not None and team not in served and each.target not in lineage
+            told[team, outside].add(trace)
+            for other in _teams_above(tree, each.target) if outside else ():
+                if other not in lineage:
+                    links[team, other].add(trace)
+    heights = {team: len(above(tree, team)) for team in tree}
+    silent = {ScoreStatus.TOO_FEW_MEMBERS, ScoreStatus.SWITCHED_OFF}
+    claims = [
+        Claim(
+            link, (frozenset(links[link]),), wanted=enough(links[link]) and not silent & {statuses[it] for it in link}
+        )
+        for link in sorted(links, key=lambda link: (heights[link[0]] + heights[link[1]], link))
+    ]
+    said = [(frozenset(sheet),) for (team, _), sheet in told.items() if statuses[team] is ScoreStatus.PUBLISHED]
+    done = publish(claims, past, told=said)
+    return Chain(done.published, frozenset(links) - done.published, done.shown)
+
+
+def _teams_above(tree: Tree, team: str | None) -> list[str]:
+    return [each for each in above(tree, team) if each is not None]
+
+
+# ---------------------------------------------------------------------------------------------------------- leadership
+
+
+def leadership(
+    tree: Tree,
+    leads: Mapping[str, Collection[str]],
+    *,
+    off: Collection[str | None] = (),
+    past: Past,
+) -> Decision:
+    """Where it is shown how leaders take part: of each team with those below it, and under None of the organisation.
+
+    It takes five leaders, who are counted once, whatever they lead.
+    """
+    led: defaultdict[str | None, set[str]] = defaultdict(set)
+    for team, those in leads.items():
+        for each in above(tree, team):
+            led[each].update(those)
+    order: list[str | None] = [None, *_from_the_top(tree)]
+    own = {team: ScoreStatus.PUBLISHED if len(led[team]) >= LEAST else ScoreStatus.TOO_FEW_MEMBERS for team in order}
+    return _decided(own, {team: (people(led[team]),) for team in order}, off, past)
+
+
+# ------------------------------------------------------------------------------------------------------------ switches
+
+
+def judge_switch(actor: Actor, team: str | None, leads: Collection[str]) -> None:
+    """Whether somebody may switch the score of a team off and on; None: of the organisation. `leads` are the team's.
+
+    Raises: Refused NOT_ALLOWED, naming who may.
+    """
+    if actor.person is not None and Role.ADMINISTRATOR in actor.roles and Scope.ADMIN in actor.scopes:
+        return
+    if team is None:
+        message = "Only an administrator can switch the scores of the organisation. Name a team that you lead."
+        raise Refused(ErrorCode.NOT_ALLOWED, message, "team")
+    if actor.person is None or actor.person not in leads:
+        message = "Only a lead of this team, or an administrator, can switch its score. Ask one of them."
+        raise Refused(ErrorCode.NOT_ALLOWED, message, "team")
