@@ -13,10 +13,12 @@ others, for as long as a window lasts.
 It does **not** protect
 
 - somebody who leaves a team of six between two days: the numbers of both days are true, and about six and about five.
-  Nobody else moving, the difference is one person. That newcomers count after fourteen days hides the day, no more;
+  Nobody else moving, the difference is one person. That newcomers count after fourteen days hides the day, no more.
+  The same holds for a team of four that is moved to another division as a whole;
 - a team of five or more that is switched off: its parent less its siblings is that team, and big enough;
 - what a team knows of itself: of five, four know their own part. Nor one part of a score that one person alone is
   behind, in a team that is big enough: it takes five for the whole score, not for each part;
+- the few on one end of a link: people are counted on both ends together;
 - against guessing from what hardly changed: what was shown is taken for known while the same people are behind it, and
   forgotten when one more of them joins, leaves, or first takes part.
 """
@@ -201,7 +203,8 @@ class Group:
 def groups(tree: Tree, evidence: Mapping[str, Evidence], everybody: Iterable[str]) -> dict[str | None, Group]:
     """Who is behind each team, out of the evidence of all of them; None is the organisation, with `everybody` in it.
 
-    `everybody` are its members: in whichever team, for at least fourteen days.
+    `everybody` are its members: in whichever team, for at least fourteen days. What a team below counts, those above
+    it have to count as well: by the tree of today.
     """
     counted = {team: contributions(evidence[team]) for team in tree}
     own = {team: counted[team].copy() for team in tree}
