@@ -30,9 +30,7 @@ from had_your_back.scores.privacy import (
     leadership,
     people,
 )
-from had_your_back.scores.rules import ScoreStatus, standing
-from scores.gathering import V1, Person, Promised, World
-from scores.gathering import company as world_of
+from had_your_back.scores.rules import ScoreStatus
 
 TODAY = date(2026, 11, 22)
 NOW = Past(TODAY, 90)
@@ -40,23 +38,30 @@ PUBLISHED, WITHHELD, OFF = ScoreStatus.PUBLISHED, ScoreStatus.WITHHELD, ScoreSta
 FEW, QUIET = ScoreStatus.TOO_FEW_MEMBERS, ScoreStatus.TOO_FEW_CONTRIBUTORS
 
 Tree = Mapping[str, str | None]
-Work = Iterable[tuple[str, str]]
+Work = Iterable[tuple[str, str | None]]
 Groups = Mapping[str | None, Group]
 
 # ------------------------------------------------------------------------------------------------- companies for tests
 
 
+def lineage(tree: Tree, team: str | None) -> frozenset[str]:
+    return frozenset(each for each in above(tree, team) if each is not None)
+
+
 def behind(tree: Tree, homes: Mapping[str, str | None], work: Work) -> dict[str | None, Group]:
     """Who is where, and who did something where."""
-    traces = [(Trace(frozenset({who}), team), set(above(tree, team))) for who, team in work]
-    lineages = {who: set(above(tree, home)) for who, home in homes.items() if home is not None}
-    return {
-        team: Group(
-            people(who for who, lineage in lineages.items() if team in lineage),
-            frozenset(trace for trace, lineage in traces if team in lineage),
-        )
-        for team in (None, *tree)
-    }
+    return counting(tree, homes, [(who, lineage(tree, team)) for who, team in work if team is not None])
+
+
+def counting(
+    tree: Tree, homes: Mapping[str, str | None], counted: Iterable[tuple[str | None, frozenset[str]]]
+) -> dict[str | None, Group]:
+    """The same, where it is known which teams count it."""
+    members: dict[str | None, list[str]] = {team: [] for team in (None, *tree)}
+    for who, home in homes.items():
+        for team in above(tree, home) if home is not None else ():
+            members[team].append(who)
+    return groups(members, counted)
 
 
 def named(sheet: Sheet) -> set[str]:
@@ -170,15 +175,13 @@ def test_whoever_knows_every_published_number_of_a_day_learns_of_no_group_below_
     assert revealed(published(found, deciding(tree, found, off))) == []
 
 
-def moved(random: Random, tree: dict[str, str | None], homes: dict[str, str | None], work: dict) -> None:
-    """A day: somebody moves, joins or leaves, takes part or no longer does; or a team moves, is split or merged."""
+def moved(random: Random, tree: dict[str, str | None], homes: dict[str, str | None], work: set) -> None:
+    """A day: somebody moves, joins or leaves, takes part or no longer does; or a team moves, is split or merged.
+
+    What was done counts for the teams that were above it then.
+    """
     for _ in range(random.choice((0, 0, 1, 1, 2))):
-        who = random.choice([*homes, f"new{len(work)}{random.random()}"])
-        homes[who] = random.choice([*tree, *tree, None])
-        work[who, homes[who]] = True
-    for who, home in homes.items():
-        if home is not None and random.random() < 0.1:
-            work[who, home] = True
+        homes[random.choice([*homes, f"new{random.random()}"])] = random.choice([*tree, *tree, None])
     team, other, act = random.choice([*tree]), random.choice([*tree]), random.random()
     if act < 0.05 and team not in above(tree, other):
         tree[team] = random.choice((other, None))
@@ -190,8 +193,8 @@ def moved(random: Random, tree: dict[str, str | None], homes: dict[str, str | No
         homes.update({who: other for who, home in homes.items() if home == team})
         tree.update({below: other for below, parent in tree.items() if parent == team})
         del tree[team]
-    for key in [key for key in work if random.random() < 0.02 or key[1] not in tree]:
-        del work[key]
+    work -= {each for each in sorted(work, key=repr) if random.random() < 0.03}
+    work |= {(who, lineage(tree, home)) for who, home in homes.items() if home is not None and random.random() < 0.1}
 
 
 @settings(max_examples=5, deadline=None)
@@ -201,7 +204,7 @@ def test_ninety_days_of_moves_and_switches_reveal_no_group_below_five(seed: int)
     random = Random(seed)
     tree: dict[str, str | None] = {"a": None, "b": "a", "c": "a", "d": "b", "e": None, "f": "e"}
     homes: dict[str, str | None] = {f"p{each}": random.choice([*tree]) for each in range(random.randint(15, 40))}
-    work = dict.fromkeys(homes.items(), True)
+    work = {(who, lineage(tree, home)) for who, home in homes.items()}
     held: dict[str | None, Group] = {}
     off: set[str | None] = set()
     past = NOW
@@ -209,7 +212,7 @@ def test_ninety_days_of_moves_and_switches_reveal_no_group_below_five(seed: int)
         moved(random, tree, homes, work)
         if random.random() < 0.1:
             off ^= {random.choice([*tree])}
-        found = behind(tree, homes, work)
+        found = counting(tree, homes, work)
         decision = deciding(tree, found, off, past)
         held = {team: group for team, group in held.items() if found.get(team) == group}
         held |= {team: found[team] for team, status in decision.statuses.items() if status is PUBLISHED}
@@ -282,9 +285,10 @@ def test_who_moved_is_not_told_by_what_they_did_elsewhere() -> None:
 
 def test_a_request_that_nobody_answered_is_about_fewer_than_five() -> None:
     tree = {"p": None, "a": "p", "b": "p"}
-    found = company(tree, a=6, b=6)
-    silence = Trace(frozenset(), "p")
-    found |= {team: Group(found[team].members, found[team].work | {silence}) for team in (None, "p")}
+    homes = {f"{team}{each}": team for team in ("a", "b") for each in range(6)}
+    found = counting(
+        tree, homes, [*((who, lineage(tree, home)) for who, home in homes.items()), (None, frozenset("p"))]
+    )
     assert deciding(tree, found).statuses["b"] is WITHHELD
 
 
@@ -330,41 +334,23 @@ def test_the_order_in_which_teams_are_told_does_not_matter() -> None:
     assert deciding(tree, found).statuses == deciding(backwards, dict(reversed(found.items()))).statuses
 
 
-# ---------------------------------------------------------------------------------------------- from evidence to groups
+def test_a_team_that_was_moved_does_not_tell_what_few_of_it_did_since() -> None:
+    """What `a` did before counts for `p`, where it was then; what one of it did since is `a` less that."""
+    tree = {"p": None, "b": "p", "q": None, "a": "q", "c": "q"}
+    homes = {f"{team}{each}": team for team in ("a", "b", "c") for each in range(6)} | {
+        f"p{each}": "p" for each in range(6)
+    }
+    since = [("a0", frozenset({"a", "q"}))]
+    before = [(f"a{each}", frozenset({"a", "p"})) for each in range(6)]
+    others = [(who, lineage(tree, home)) for who, home in homes.items() if home in {"b", "c"}]
+    found = counting(tree, homes, [*since, *before, *others])
+    assert deciding(tree, found).statuses["a"] is WITHHELD
+    since = [(f"a{each}", frozenset({"a", "q"})) for each in range(5)]
+    assert deciding(tree, counting(tree, homes, [*since, *before, *others])).statuses["a"] is PUBLISHED
 
 
-def groups_of(world: World) -> dict[str | None, Group]:
-    evidence = {team: world.evidence(team) for team in world.parents}
-    return groups(world.parents, evidence, world._members(world.parents, V1))
-
-
-def promised(world: World) -> World:
-    """Everybody in a team kept a promise there, and as many as it takes for ten items."""
-    world.promised = [
-        Promised(who, who, age, "KEPT") for who in world.people for age in (3, 20) if world.home(who, age)
-    ]
-    return world
-
-
-def test_groups_are_those_behind_the_evidence_each_with_the_lowest_team_that_counts_it() -> None:
-    world = promised(world_of({"division": 2, "kestrel": 5, "heron": 5}, {"kestrel": "division", "heron": "division"}))
-    found = groups_of(world)
-    assert named(found["division"].members) == set(world.people) == named(found[None].members)
-    assert found["kestrel"].work == {Trace(frozenset({f"k{each}"}), "kestrel") for each in range(1, 6)}
-    assert found["division"].work >= found["heron"].work | {Trace(frozenset({"d1"}), "division")}
-    standings = {team: standing(world.evidence(team), V1) for team in world.parents}
-    decision = decide(world.parents, standings, found, past=NOW)
-    assert decision.statuses == {None: PUBLISHED, "division": PUBLISHED, "heron": PUBLISHED, "kestrel": WITHHELD}
-
-
-def test_who_moved_a_week_ago_is_a_member_of_the_division_alone_and_takes_a_crew_with_them() -> None:
-    world = world_of({"division": 0, "kestrel": 6, "heron": 5}, {"kestrel": "division", "heron": "division"})
-    world.people = {**world.people, "k6": Person("k6", ((7, "heron"), (10_000, "kestrel")))}
-    found = groups_of(promised(world))
-    assert named(found["division"].members) - named(found["kestrel"].members | found["heron"].members) == {"k6"}
-    assert {trace.place for trace in found["division"].work if "k6" in trace.people} == {"kestrel", "heron"}
-    standings = {team: standing(world.evidence(team), V1) for team in world.parents}
-    assert decide(world.parents, standings, found, past=NOW).statuses["kestrel"] is WITHHELD
+def test_the_fingerprints_of_a_publication_tell_nobody_and_are_the_same_in_every_process() -> None:
+    assert set(deciding({"a": None}, company({"a": None}, a=5)).shown) == {"91b21b8e74a1c88f478f479232745fb7"}
 
 
 # --------------------------------------------------------------------------------------------------------------- chain

@@ -34,8 +34,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.people.rules import Actor, Role, Scope
-from had_your_back.scores.evidence import Evidence
-from had_your_back.scores.rules import ScoreStatus, contributions
+from had_your_back.scores.rules import ScoreStatus
 
 LEAST = 5
 """So many people, or nobody; so many outcomes behind a link."""
@@ -131,8 +130,15 @@ class Claim(Generic[Key]):
     @property
     def fingerprint(self) -> str:
         """The same for the same people at the same places, and telling nobody who they are."""
-        plain = [sorted((sorted(each.people), str(each.place), each.items) for each in sheet) for sheet in self.sheets]
+        plain = [
+            sorted((sorted(each.people), _plain(each.place), each.items) for each in sheet) for sheet in self.sheets
+        ]
         return sha256(repr(plain).encode()).hexdigest()[:32]
+
+
+def _plain(place: Hashable) -> str:
+    """The same in every process: a set has no order of its own."""
+    return repr(sorted(place) if isinstance(place, frozenset) else place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,30 +199,27 @@ class Group:
 
     members: Sheet
     work: Sheet
-    """Who is behind the evidence, each with the lowest team that counts it.
+    """Who is behind the evidence, each with the teams that count it.
 
     Somebody who moved is behind some of it here and some there. Of the parent less one of the two, what they did in
     the other is left, though they are a contributor of both.
     """
 
 
-def groups(tree: Tree, evidence: Mapping[str, Evidence], everybody: Iterable[str]) -> dict[str | None, Group]:
-    """Who is behind each team, out of the evidence of all of them; None is the organisation, with `everybody` in it.
+def groups(
+    members: Mapping[str | None, Iterable[str]], counted: Iterable[tuple[str | None, frozenset[str]]]
+) -> dict[str | None, Group]:
+    """Who is behind each team; None is the organisation, whose members are in whichever team for fourteen days.
 
-    `everybody` are its members: in whichever team, for at least fourteen days. What a team below counts, those above
-    it have to count as well: by the tree of today.
+    `counted` is each item of evidence, or each kind of them once: the person behind it (None: nobody answered) and all
+    teams whose score counts it, which are those above the home of that person *then*, so they are not always below one
+    another today.
     """
-    counted = {team: contributions(evidence[team]) for team in tree}
-    own = {team: counted[team].copy() for team in tree}
-    for team, parent in tree.items():
-        if parent is not None:
-            own[parent].subtract(counted[team])
     work: defaultdict[str | None, set[Trace]] = defaultdict(set)
-    for team, counts in own.items():
-        traces = {Trace(frozenset([person] if person else ()), team) for person, count in counts.items() if count}
-        for each in above(tree, team):
-            work[each] |= traces
-    members: dict[str | None, Iterable[str]] = {team: evidence[team].members for team in tree} | {None: everybody}
+    for person, teams in counted:
+        trace = Trace(frozenset(() if person is None else (person,)), teams)
+        for team in (None, *teams):
+            work[team].add(trace)
     return {team: Group(people(those), frozenset(work[team])) for team, those in members.items()}
 
 

@@ -8,7 +8,6 @@ Nothing here knows a person's score, and nothing could: every number is about a 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -334,20 +333,16 @@ def items(evidence: Evidence) -> int:
     return len(evidence.promises) + len(evidence.requests) + recognitions
 
 
-def contributions(evidence: Evidence) -> Counter[str | None]:
-    """How many items each person of the team is behind: who gave, received, performed or answered. None: nobody."""
-    return Counter(given_by_members(evidence)) + Counter(
-        [
+def contributors(evidence: Evidence) -> frozenset[str]:
+    """The people of the team behind the evidence: who gave, received, performed or answered."""
+    return frozenset(
+        {
+            *given_by_members(evidence),
             *(each.recipient for each in received_by_members(evidence)),
             *(each.performer for each in evidence.promises),
-            *(each.person for each in evidence.requests),
-        ]
+            *(each.person for each in evidence.requests if each.person is not None),
+        }
     )
-
-
-def contributors(evidence: Evidence) -> frozenset[str]:
-    """The people of the team behind the evidence."""
-    return frozenset(person for person in contributions(evidence) if person is not None)
 
 
 def standing(evidence: Evidence, recipe: Recipe) -> ScoreStatus:
