@@ -49,7 +49,7 @@ app.add_typer(import_app, name="import")
 
 # As wide as the terminal; into a file or a pipe, where nobody folds it, wide enough for everything.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 # -------------------------------------------------------------------------------------------------------------- shared
@@ -419,7 +419,7 @@ def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None
         out.print(f"Every refusal stands in {report_to}.", soft_wrap=True)
     elif report.refusals:
         for each in report.refusals[:5]:
-            err.print(escape(f"line {each.line}, {each.column} {each.value}: {each.reason}"), soft_wrap=True)
+            err.print(escape(f"line {each.line}, {each.column} {each.value}: {each.reason}"))
         err.print(f"{len(report.refusals):,} refusals or duplicates in all; --report FILE writes them down.")
 
 
