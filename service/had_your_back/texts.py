@@ -1,13 +1,19 @@
-"""What people write: cleaned once on its way in, folded once for search."""
+"""What people write: cleaned once on its way in, folded once for search. And which language they are answered in."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container, Mapping
 from functools import cache
+from types import MappingProxyType
+from typing import Final
 
 from had_your_back.errors import ErrorCode, Refused
 
+LANGUAGES: Final = ("en", "de", "fr", "es", "ja", "ar")
+"""Those that the product speaks."""
+_FALLBACK: Final = "en"
 _KEPT_CONTROLS = "\n\t"
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
@@ -17,6 +23,23 @@ _LONGEST_WORD = 100  # PostgreSQL's index holds words of 2,046 bytes; nobody typ
 _STYLES = dict.fromkeys((0xFE0E, 0xFE0F))  # an emoji as text, or in colour
 _SKIPPED = frozenset("\u200d\ufe0e\ufe0f")
 _VOICING = frozenset("\u3099\u309a")  # the marks that make another syllable of a kana, not an accent
+
+
+def language_of(wanted: str | None, offered: Container[str] = LANGUAGES) -> str:
+    """The language to answer in: exactly the one wanted (a BCP 47 tag), else its first subtag, else English.
+
+    >>> language_of("de-CH"), language_of("pt"), language_of(None)
+    ('de', 'en', 'en')
+    """
+    if wanted is None or wanted in offered:
+        return wanted or _FALLBACK
+    first = wanted.partition("-")[0].lower()
+    return first if first in offered else _FALLBACK
+
+
+def translations(**texts: str) -> Mapping[str, str]:
+    """One text in several languages, not to be changed."""
+    return MappingProxyType(texts)
 
 
 def clean(text: str) -> str:

@@ -1,7 +1,7 @@
 """What people thank each other for: the catalogue of behaviours, as data.
 
 Ownership is a set of behaviours, not a mood. A new one is one entry here: a key and its texts, no migration and no
-change of the schema. This module imports the standard library only, so everything may import it.
+change of the schema. This module imports the ground only, so everything may import it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from had_your_back.texts import language_of, translations
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-LANGUAGES: Final = ("en", "de", "fr", "es", "ja", "ar")
-_FALLBACK: Final = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Behaviour:
         >>> CATALOGUE["had_my_back"].label("pt"), CATALOGUE["owned_it"].label(None)
         ('had my back', 'owned it')
         """
-        return _in(self.labels, language)
+        return self.labels[language_of(language, self.labels)]
 
     def description(self, language: str | None) -> str:
         """One sentence about what it looks like when it happens; the language is chosen as for `label`.
@@ -48,18 +47,7 @@ class Behaviour:
         >>> CATALOGUE["had_my_back"].description("en-GB")
         'Stepped in when it mattered, so that nobody had to carry it alone.'
         """
-        return _in(self.descriptions, language)
-
-
-def _in(texts: Mapping[str, str], language: str | None) -> str:
-    """The text in exactly this language, else in its first subtag, else in English."""
-    if language is None:
-        return texts[_FALLBACK]
-    return texts.get(language) or texts.get(language.partition("-")[0].lower()) or texts[_FALLBACK]
-
-
-def _texts(**texts: str) -> Mapping[str, str]:
-    return MappingProxyType(texts)
+        return self.descriptions[language_of(language, self.descriptions)]
 
 
 # The order is the order in which the widget offers them. An entry never leaves this tuple: recognitions, exports and
@@ -68,7 +56,7 @@ def _texts(**texts: str) -> Mapping[str, str]:
 _ALL: Final = (
     Behaviour(
         "had_my_back",
-        labels=_texts(
+        labels=translations(
             en="had my back",
             de="den Rücken freigehalten",
             fr="soutien au bon moment",
@@ -76,7 +64,7 @@ _ALL: Final = (
             ja="そばで支えてくれた",
             ar="سندٌ وقت الحاجة",
         ),
-        descriptions=_texts(
+        descriptions=translations(
             en="Stepped in when it mattered, so that nobody had to carry it alone.",
             de="Ist eingesprungen, als es darauf ankam, damit niemand allein dastand.",
             fr="Être là quand ça comptait, pour que personne ne porte tout sans aide.",
@@ -87,7 +75,7 @@ _ALL: Final = (
     ),
     Behaviour(
         "owned_it",
-        labels=_texts(
+        labels=translations(
             en="owned it",
             de="bis zum Ende verantwortet",
             fr="engagement jusqu'au bout",
@@ -95,7 +83,7 @@ _ALL: Final = (
             ja="最後までやり遂げた",
             ar="إتمام حتى النهاية",
         ),
-        descriptions=_texts(
+        descriptions=translations(
             en="Took it on as their own and saw it through to the end, without anyone having to ask again.",
             de="Hat die Sache zur eigenen gemacht und zu Ende gebracht, ohne dass jemand nachfragen musste.",
             fr="En faire son affaire et aller jusqu'au bout, sans que personne n'ait à relancer.",
@@ -106,7 +94,7 @@ _ALL: Final = (
     ),
     Behaviour(
         "felt_with_me",
-        labels=_texts(
+        labels=translations(
             en="felt with me",
             de="mitgefühlt",
             fr="une vraie écoute",
@@ -114,7 +102,7 @@ _ALL: Final = (
             ja="気持ちに寄り添ってくれた",
             ar="تعاطف صادق",
         ),
-        descriptions=_texts(
+        descriptions=translations(
             en="Saw the person behind the matter, and made it personal.",
             de="Hat hinter der Sache den Menschen gesehen und sich Zeit für ihn genommen.",
             fr="Voir la personne derrière le dossier, et prendre le temps pour elle.",
@@ -125,7 +113,7 @@ _ALL: Final = (
     ),
     Behaviour(
         "took_the_harder_way",
-        labels=_texts(
+        labels=translations(
             en="took the harder way",
             de="den schwereren Weg genommen",
             fr="le choix du chemin difficile",
@@ -133,7 +121,7 @@ _ALL: Final = (
             ja="あえて難しい道を選んだ",
             ar="اختيار الطريق الأصعب",
         ),
-        descriptions=_texts(
+        descriptions=translations(
             en="Did what was right when something easier would have passed.",
             de="Hat das Richtige getan, obwohl etwas Bequemeres auch durchgegangen wäre.",
             fr="Faire ce qui était juste alors que plus simple serait passé aussi.",
@@ -145,7 +133,7 @@ _ALL: Final = (
     # "was a resource" would have to become "were" after two names; the key keeps the old wording.
     Behaviour(
         "was_a_resource",
-        labels=_texts(
+        labels=translations(
             en="served as a resource",
             de="Ansprechpartner vermittelt",
             fr="la réponse ou la bonne personne",
@@ -153,7 +141,7 @@ _ALL: Final = (
             ja="答えや人につないでくれた",
             ar="دلالة على الحل",
         ),
-        descriptions=_texts(
+        descriptions=translations(
             en="Knew the answer, found it out, or found the person who knows.",
             de="Wusste die Antwort, hat sie herausgefunden oder jemanden gefunden, der sie weiß.",
             fr="Connaître la réponse, la chercher, ou trouver la personne qui la connaît.",
@@ -164,7 +152,7 @@ _ALL: Final = (
     ),
     Behaviour(
         "said_what_we_can_do",
-        labels=_texts(
+        labels=translations(
             en="said what we can do",
             de="gesagt, was möglich ist",
             fr="une solution plutôt qu'un simple non",
@@ -172,7 +160,7 @@ _ALL: Final = (
             ja="できることを示してくれた",
             ar="قول ما يمكن فعله",
         ),
-        descriptions=_texts(
+        descriptions=translations(
             en="Said no early and plainly, and in the same breath what can happen instead.",
             de="Hat früh und klar Nein gesagt und im selben Atemzug, was stattdessen geht.",
             fr="Dire non tôt et clairement, et dire aussitôt ce qui est possible à la place.",
@@ -183,7 +171,7 @@ _ALL: Final = (
     ),
     Behaviour(
         "served_the_chain",
-        labels=_texts(
+        labels=translations(
             en="served the chain",
             de="bereichsübergreifend gedient",
             fr="le service entre collègues",
@@ -191,7 +179,7 @@ _ALL: Final = (
             ja="次の人のために動いた",
             ar="خدمة السلسلة",
         ),
-        descriptions=_texts(
+        descriptions=translations(
             en="Treated a colleague like a customer and thought of whoever comes next.",
             de="Hat Kolleginnen und Kollegen wie Kundschaft behandelt und an die Nächsten in der Kette gedacht.",
             fr="Traiter un collègue comme un client, et penser à qui vient après.",
@@ -202,7 +190,7 @@ _ALL: Final = (
     ),
     Behaviour(
         "led_by_example",
-        labels=_texts(
+        labels=translations(
             en="led by example",
             de="mit gutem Beispiel vorangegangen",
             fr="l'exemple par les actes",
@@ -210,7 +198,7 @@ _ALL: Final = (
             ja="自ら手本を示した",
             ar="قدوة بالفعل",
         ),
-        descriptions=_texts(
+        descriptions=translations(
             en="Did first what we wish everyone would do, and others followed.",
             de="Hat als Erstes getan, was wir uns von allen wünschen, und andere zogen nach.",
             fr="Faire en premier ce que l'on souhaite de tous, et donner envie de suivre.",
