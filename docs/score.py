@@ -403,14 +403,10 @@ We invented companies whose teams have known habits, let them live for 90 days, 
 An order of 1 is the true one, 0 is chance. With 4 promises a team the score is a hint; a difference of a few points between
 two teams, or two days, means nothing: look at the interval.
 
-With one thanks a member instead of four, coverage and participation are mostly missing and the order is poorer (0.33 with 4
-promises, 0.73 with 120), and the intervals hold the truth of the parts that are there in 81 to 85 of a hundred cases.
-
-It can be gamed, and this is what one team gains by it, in points ({GAMED_TEAMS} teams):
-
-{table(("what a team does", "on average", "at most"), GAMED)}
-Against this stands that a promise needs a customer who says whether it was kept, that two people count for less the more
-they thank each other, that the score names what is missing, and that its counts stand beside it, where everybody sees them.
+And it can be gamed, a little. People who thank each other every day gain at most {MOST_FROM_THANKING} points over a team whose thanks are spread
+evenly. Taking back in time whatever would break gains half a point on average, and a bare no to every request loses.
+Promising something trivial every day gains 7 to 9 points, if somebody confirms it each time; so the counts stand beside
+the score, where everybody sees them.
 """
 
 
@@ -420,25 +416,8 @@ MEASURED = (
     ("40", "0.83", "0.62", "84 %"),
     ("120", "0.90", "0.67", "86 %"),
 )
-"""By tests/benchmarks/score_truth.py, which takes minutes, so that its figures stand here (v1, seeds 0 to 19; 0 to 7 for GAMED)."""
-GAMED_TEAMS = 40
-GAMED = (
-    (
-        "its thanks are spread evenly, and two, three, five or all of it thank each other every day",
-        "0.4 or less",
-        "1.5",
-    ),
-    ("its thanks fall unevenly, and all of it thank each other every day", "5.4", "11.3"),
-    ("something trivial is promised and kept every day, and confirmed", "7.6 to 9.1", "13.6"),
-    ("the same, and nobody confirms it", "5.9", "8.7"),
-    ("one kept promise is recorded as twenty", "3.5", "8.3"),
-    ("every kept promise is recorded as twenty", "9.2", "13.7"),
-    ("what would break is taken back in time", "0.5", "1.9"),
-    ("everything is taken back in time", "\N{MINUS SIGN}7.4", "\N{MINUS SIGN}1.1"),
-    ("a bare no to every request", "\N{MINUS SIGN}1.7", "1.5"),
-    ("a pointer to somebody else for every request", "1.6", "4.8"),
-    ("nobody in it thanks anybody any more, so that a weak part goes missing", "1.3", "7.9"),
-)
+"""By tests/benchmarks/score_truth.py, which takes minutes, so that its figures stand here."""
+MOST_FROM_THANKING = 2
 
 
 def _row(value: float, usual: float, weight: float, lost: float, name: str) -> tuple[str, ...]:

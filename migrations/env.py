@@ -14,6 +14,7 @@ import had_your_back.idempotency
 import had_your_back.outbox
 import had_your_back.people.store
 import had_your_back.recognitions.store
+import had_your_back.scores.store
 import had_your_back.webhooks.store  # noqa: F401 - the imports fill the metadata
 from had_your_back import database
 

@@ -347,6 +347,34 @@ class CommitmentReminder(_OfCommitment):
     at: datetime
 
 
+# ------------------------------------------------------------------------------------------------------------- scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfScore(Event):
+    subject: ClassVar[str] = "team"
+    team: Id
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePublished(_OfScore):
+    """The score of a team was published, or published anew because something it rested on was wrong."""
+
+    type: ClassVar[str] = "score.published"
+    recipe: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreBandChanged(_OfScore):
+    """The score of a team has left its band, surely: the whole interval has cleared the border."""
+
+    type: ClassVar[str] = "score.band_changed"
+    band: str
+    before: str
+
+
 # ------------------------------------------------------------------------------------------------------------ people
 
 
@@ -498,11 +526,16 @@ def example(kind: type[Event]) -> dict[str, Any]:
     """What an event of this kind carries, with ids made up."""
     hints = get_type_hints(kind, include_extras=True)
     words = {
+        "as_of": "2026-11-21T00:00:00Z",
         "at": "2026-11-21T09:30:00Z",
+        "band": "SOLID",
+        "before": "GROWING",
         "behaviours": ["had_my_back"],
         "due_at": "2026-11-27T16:00:00Z",
+        "corrected": False,
         "fields": ["displayName"],
         "reason": "The receiver answered 410 Gone.",
+        "recipe": "v1",
         "reminder": "due",
         "state": "PROMISED",
         "version": 3,

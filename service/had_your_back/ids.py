@@ -30,6 +30,8 @@ class Kind(StrEnum):
     COMMENT = "com"
     REPORT = "rep"
     COMMITMENT = "cmt"
+    SNAPSHOT = "scs"
+    DISPUTE = "dis"
     EVENT = "evt"
     ENDPOINT = "whe"
     DELIVERY = "whd"

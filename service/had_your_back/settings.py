@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         5, ge=1, description="Recognitions that one person can give to the same person in 24 hours."
     )
     edit_window: int = Field(15, ge=0, description="Minutes in which a giver can edit a recognition.")
+    score_refresh: timedelta = Field(
+        timedelta(days=1),
+        description="How often scores are published: `P1D` (once a day), or `PT0S` (live, for demonstrations only).",
+    )
+    score_recipe: str = Field("v1", description="The version of the recipe that scores are reckoned by.")
     durability: Literal["normal", "full"] = Field(
         "normal", description="SQLite only. `normal` survives a crash of the process, `full` also a loss of power."
     )
@@ -104,6 +109,14 @@ class Settings(BaseSettings):
     @classmethod
     def _days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(date.fromisoformat(part).isoformat() for part in value)
+
+    @field_validator("score_refresh")
+    @classmethod
+    def _daily(cls, value: timedelta) -> timedelta:
+        if value not in {timedelta(), timedelta(days=1)}:
+            message = "it is P1D (once a day) or PT0S (live)"
+            raise ValueError(message)
+        return value
 
     @field_validator("time_zone")
     @classmethod

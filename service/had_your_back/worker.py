@@ -19,6 +19,7 @@ from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
 from had_your_back.database import Database, Transaction
 from had_your_back.recognitions import store as recognitions
+from had_your_back.scores import actions as scores
 from had_your_back.settings import Settings
 from had_your_back.webhooks import courier, rules, store
 from had_your_back.webhooks.addresses import Lookup, Policy
@@ -64,6 +65,8 @@ class Worker:
         self._database = database
         self._tombstones = tombstones
         self._terms = commitments.terms_of(settings)
+        self._publishing = scores.publishing_of(settings)
+        self._scores_at = 0.0
         self._courier = Courier(vault, policy, lookup=lookup)
         self._slots = slots
         self._flying: dict[asyncio.Task[None], Claim] = {}
@@ -103,7 +106,7 @@ class Worker:
         """Work until nothing is due now and nothing is in flight: for tests and the command line."""
         begun = await self._database.transact(store.horizon)
         while True:
-            self._chores_at = 0.0
+            self._chores_at = self._scores_at = 0.0
             busy = await self._round()
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
@@ -125,6 +128,7 @@ class Worker:
         fanned_out = await self._fan_out()
         claimed = await self._claim()
         struck = await self._clocks()
+        await self._scores()
         tidied = await self._chores()
         return any((recorded, fanned_out, claimed, struck, tidied))
 
@@ -202,6 +206,16 @@ class Worker:
             return False
         struck = await self._database.transact(commitments.sweep, terms=self._terms)
         return await self._database.transact(commitments.remind) + struck > 0
+
+    async def _scores(self) -> None:
+        """Publish the scores of the day, once, by whichever worker sees first that it has begun."""
+        if self._publishing.is_live or time.monotonic() < self._scores_at:
+            return
+        self._scores_at = time.monotonic() + CHORES_EVERY
+        async with self._database.read() as session:
+            is_due = await scores.is_due(session, self._database.now(), self._publishing)
+        if is_due:
+            await self._database.transact(scores.publish, publishing=self._publishing)
 
     async def _chores(self) -> bool:
         """What is not urgent, in small steps, so that no receiver waits for it."""

@@ -306,12 +306,6 @@ async def teams_seen_by(session: Session, person_id: str) -> list[str]:
     return [row.team_id for row in await session.rows(teams_around(person_id))]
 
 
-async def all_leads(session: Session) -> Rows:
-    """(team_id, person_id) of everybody who leads a team and has not left."""
-    found = select(lead.c.team_id, lead.c.person_id).join(person, person.c.id == lead.c.person_id)
-    return await session.rows(found.where(person.c.active).order_by(lead.c.team_id, lead.c.person_id))
-
-
 async def active_leads_of(session: Session, teams: Collection[str]) -> dict[str, frozenset[str]]:
     """Who leads each of these teams and has not left."""
     found: dict[str, set[str]] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, tzinfo
 from enum import StrEnum
 from functools import reduce
 from typing import Final
@@ -149,6 +150,16 @@ class Score:
     items: int
     working: Working | None
     """None unless the status is PUBLISHED."""
+
+
+def day_of(now: datetime, zone: tzinfo) -> datetime:
+    """The instant as of which a day's scores are: its beginning in the organisation's time zone.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> day_of(datetime(2026, 11, 20, 23, 30, tzinfo=UTC), ZoneInfo("Europe/Berlin")).isoformat()
+    '2026-11-20T23:00:00+00:00'
+    """
+    return datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone).astimezone(UTC)
 
 
 # -------------------------------------------------------------------------------------------------------------- means

@@ -1,0 +1,262 @@
+"""What is done with scores: publish a day's, switch one off, dispute what one rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from had_your_back import ids, outbox
+from had_your_back.commitments import rules as commitment_rules
+from had_your_back.commitments import store as commitments
+from had_your_back.database import Row, Session, Transaction
+from had_your_back.errors import ErrorCode, Refused
+from had_your_back.events import ScoreBandChanged, ScorePublished
+from had_your_back.ids import Kind
+from had_your_back.people import store as people
+from had_your_back.people.rules import LONGEST_TEXT, Actor, Scope
+from had_your_back.recognitions import rules as recognition_rules
+from had_your_back.recognitions import store as recognitions
+from had_your_back.scores import privacy, publications, rules, store
+from had_your_back.scores.ledger import evidence
+from had_your_back.scores.publications import Publication, Published
+from had_your_back.scores.recipes import Recipe, recipe_of
+from had_your_back.scores.rules import Band, Means, ScoreStatus
+from had_your_back.settings import Settings
+from had_your_back.texts import bounded
+
+LIVE = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What the settings say of scores: how often they are published (`LIVE`: reckoned when asked for), and by what."""
+
+    every: timedelta
+    recipe: Recipe
+    zone: ZoneInfo
+
+    @property
+    def is_live(self) -> bool:
+        """Whether nothing is stored, and every question reckoned anew."""
+        return self.every == LIVE
+
+    def as_of(self, now: datetime) -> datetime:
+        """The instant for which scores are published: the start of the day in the organisation's time zone."""
+        return now if self.is_live else rules.day_of(now, self.zone)
+
+
+def publishing_of(settings: Settings) -> Publishing:
+    """What the settings say of scores, as the actions want it.
+
+    Raises: Refused NOT_FOUND for a recipe that there is not.
+    """
+    return Publishing(settings.score_refresh, recipe_of(settings.score_recipe), ZoneInfo(settings.time_zone))
+
+
+# ---------------------------------------------------------------------------------------------------------- publishing
+
+
+async def reckon(session: Session, as_of: datetime, recipe: Recipe) -> Publication:
+    """Every score as of an instant, with what of it may be shown. Nothing is stored."""
+    ledger = await store.gather(session, as_of, recipe.window, without=await store.not_counted(session))
+    return publications.publish(
+        ledger,
+        recipe,
+        today=as_of.date(),
+        leads=await people.active_leads_of(session, list(ledger.tree.teams())),
+        off=await store.switched_off(session),
+        before=await store.before(session, as_of),
+    )
+
+
+async def is_due(session: Session, now: datetime, publishing: Publishing) -> bool:
+    """Whether the scores of today are still to be published."""
+    return None not in await store.switched_off(session) and not await store.is_published(
+        session, publishing.as_of(now)
+    )
+
+
+async def publish(tx: Transaction, *, publishing: Publishing) -> int:
+    """Publish the scores of today, once; of how many teams. Several workers may try, one does it."""
+    as_of = publishing.as_of(tx.now)
+    if None in await store.switched_off(tx) or not await store.begin_publication(tx, as_of, publishing.recipe):
+        return 0
+    found = await reckon(tx, as_of, publishing.recipe)
+    before = await store.announced_bands(tx, as_of)
+    teams = [each for each in found.teams.values() if each.status is not ScoreStatus.SWITCHED_OFF]
+    bands = {each.team: band for each in teams if (band := _band(each, before.get(each.team)))}
+    await store.add_snapshots(tx, as_of, teams, bands)
+    await store.add_links(tx, found)
+    await store.finish_publication(tx, found)
+    for each in teams:
+        await _tell(tx, each, before.get(each.team), bands.get(each.team))
+    return len(teams)
+
+
+def _band(each: Published, before: Band | None) -> Band | None:
+    """The band that is announced from now on."""
+    if each.working is None:
+        return before
+    return each.working.band if before is None else rules.band_after(before, each.working.low, each.working.high)
+
+
+async def _tell(tx: Transaction, each: Published, before: Band | None, band: Band | None) -> None:
+    if each.working is None:
+        return
+    assert each.as_of is not None
+    corrected = each.corrected_at is not None
+    await outbox.record(tx, ScorePublished(team=each.team, as_of=each.as_of, recipe=each.recipe, corrected=corrected))
+    if before is not None and band is not None and band is not before:
+        await outbox.record(tx, ScoreBandChanged(team=each.team, as_of=each.as_of, band=band, before=before))
+
+
+# ------------------------------------------------------------------------------------------------------------- reading
+
+
+async def current(session: Session, teams: list[str], now: datetime, publishing: Publishing) -> dict[str, Published]:
+    """The latest scores of these teams."""
+    if publishing.is_live:
+        found = await reckon(session, now, publishing.recipe)
+        return {team: found.teams[team] for team in teams if team in found.teams}
+    off, last = await store.switched_off(session), await store.last_publication(session)
+    rows: Mapping[str, Row] = await store.latest(session, teams, last.as_of) if last is not None else {}
+    version = publishing.recipe.version
+
+    def shown(team: str) -> Published:
+        if off & {team, None}:
+            return Published(team=team, status=ScoreStatus.SWITCHED_OFF, recipe=version)
+        if team not in rows:
+            return Published(team=team, status=ScoreStatus.NOT_YET_PUBLISHED, recipe=version)
+        return store.published_of(rows[team])
+
+    return {team: shown(team) for team in teams}
+
+
+# ------------------------------------------------------------------------------------------------------------ switches
+
+
+async def switch(tx: Transaction, actor: Actor, team: str | None, *, on: bool) -> None:
+    """Switch the score of a team, or without one everybody's, on or off. Twice is as good as once.
+
+    Raises: Forbidden for a token without a person; Refused NOT_FOUND, NOT_ALLOWED.
+    """
+    person = actor.needs_person()
+    if team is not None:
+        ids.expect(team, Kind.TEAM, path=("team",))
+        if not await people.teams_by(tx, "id", [team]):
+            raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "team")
+    leads = await people.active_leads_of(tx, [team]) if team is not None else {}
+    privacy.judge_switch(actor, team, leads.get(team or "", ()))
+    await store.set_switch(tx, team, person, on=on)
+
+
+# ------------------------------------------------------------------------------------------------------------ disputes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeDraft:
+    """What is wrong with the score of a team; `subject` is the recognition or commitment that it should not rest on."""
+
+    team: str
+    reason: str
+    subject: str | None = None
+
+
+async def open_dispute(tx: Transaction, actor: Actor, draft: DisputeDraft) -> str:
+    """Dispute what the score of one's team rests on; the id of the dispute.
+
+    Raises: Forbidden for a token without a person; Refused NOT_FOUND, NOT_ALLOWED for another team's, TOO_SHORT,
+    TOO_LONG, CONFLICT for what is in dispute already.
+    """
+    person = actor.needs_person()
+    ids.expect(draft.team, Kind.TEAM, path=("team",))
+    if not await people.teams_by(tx, "id", [draft.team]):
+        raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "team")
+    mine = (await people.facts(tx, [person]))[person]
+    leads = (await people.active_leads_of(tx, [draft.team])).get(draft.team, frozenset())
+    if draft.team not in mine.lineage and person not in leads:
+        message = "A score is disputed by the people of the team. Ask one of them, or who leads it."
+        raise Refused(ErrorCode.NOT_ALLOWED, message, "team")
+    reason = bounded(draft.reason, "reason", most=LONGEST_TEXT)
+    if draft.subject is not None:
+        await _sees(tx, actor, draft.subject)
+        if await store.is_disputed(tx, draft.team, draft.subject):
+            raise Refused(ErrorCode.CONFLICT, "Somebody has disputed this already; a moderator will answer.", "subject")
+    values = {"team_id": draft.team, "person_id": person, "subject": draft.subject, "reason": reason}
+    return await store.add_dispute(tx, values)
+
+
+async def _sees(tx: Transaction, actor: Actor, subject: str) -> None:
+    kind = ids.kind_of(ids.expect(subject, Kind.RECOGNITION, Kind.COMMITMENT, path=("subject",)))
+    if kind is Kind.RECOGNITION:
+        found = await recognitions.by_ids(tx, recognition_rules.viewer_of(actor), [subject])
+    else:
+        found = await commitments.by_ids(tx, commitment_rules.viewer_of(actor), [subject])
+    if not found:
+        message = "There is no recognition or commitment with this id that you can see."
+        raise Refused(ErrorCode.NOT_FOUND, message, "subject")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDraft:
+    """What a moderator says to a dispute. Accepted, its subject counts no more."""
+
+    dispute: str
+    accept: bool
+    answer: str
+
+
+async def answer_dispute(tx: Transaction, actor: Actor, draft: AnswerDraft, *, publishing: Publishing) -> str:
+    """Answer a dispute; the id of its team. What it changes is published anew, as corrected.
+
+    Raises: Forbidden without the role; Refused NOT_FOUND, NOT_ALLOWED for one's own, CONFLICT for one that is
+    answered, TOO_SHORT, TOO_LONG.
+    """
+    actor.needs(Scope.MODERATE)
+    person = actor.needs_person()
+    ids.expect(draft.dispute, Kind.DISPUTE, path=("id",))
+    row = await store.dispute_by_id(tx, draft.dispute)
+    if row is None:
+        raise Refused(ErrorCode.NOT_FOUND, "There is no dispute with this id.", "id")
+    if row.person_id == person:
+        raise Refused(ErrorCode.NOT_ALLOWED, "This is your own dispute; another moderator answers it.", "id")
+    said = bounded(draft.answer, "answer", most=LONGEST_TEXT)
+    if not await store.close_dispute(tx, row.id, person, accepted=draft.accept, answer=said):
+        raise Refused(ErrorCode.CONFLICT, "Somebody has answered this dispute already.", "id")
+    if draft.accept and row.subject is not None and not publishing.is_live:
+        await _correct(tx, row.subject)
+    team: str = row.team_id
+    return team
+
+
+async def _correct(tx: Transaction, subject: str) -> None:
+    """Publish anew, from their own windows, the scores that rested on a subject that counts no more."""
+    last = await store.last_publication(tx)
+    if last is None:
+        return
+    direct = await _teams_of(tx, subject)
+    lines = await people.lineages(tx, direct)
+    teams = sorted({team for line in lines.values() for team in line})
+    recipe, without = recipe_of(last.recipe), await store.not_counted(tx)
+    for team, row in sorted((await store.latest(tx, teams, last.as_of)).items()):
+        populated = frozenset(last.populated)
+        ledger = await store.gather(tx, last.as_of, recipe.window, team=team, populated=populated, without=without)
+        found = rules.score(evidence(ledger)[team], Means(**last.means), recipe)
+        before = store.published_of(row)
+        # What was withheld for its neighbours' sake still is; a correction shows nothing that was not shown.
+        status = found.status if before.status is ScoreStatus.PUBLISHED else before.status
+        working = found.working if status is ScoreStatus.PUBLISHED else None
+        after = replace(before, status=status, working=working, corrected_at=tx.now)
+        announced = Band(row.announced) if row.announced else None
+        band = _band(after, announced)
+        await store.correct_snapshot(tx, after, band)
+        await _tell(tx, after, announced, band)
+
+
+async def _teams_of(tx: Transaction, subject: str) -> list[str]:
+    if ids.kind_of(subject) is Kind.RECOGNITION:
+        return list(await recognitions.teams_involved(tx, subject))
+    row = await commitments.held(tx, subject)
+    return [team for team in (row.performer_team_id, row.answer_team_id) if team] if row is not None else []

@@ -1,0 +1,484 @@
+"""What is remembered of scores, and how the evidence of them is gathered: a few statements over one window.
+
+A snapshot is a published score with its whole working. Nothing in here is about a person: the people behind the
+evidence are read, counted and forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, bindparam, delete, or_, select, text, update
+from sqlmodel import Field, SQLModel
+
+from had_your_back import ids, pages
+from had_your_back.commitments import store as commitments
+from had_your_back.commitments.transitions import Answer, State
+from had_your_back.database import (
+    Found,
+    Json,
+    Key,
+    Row,
+    Rows,
+    Session,
+    Transaction,
+    UTCDateTime,
+    keys,
+    table,
+    within,
+)
+from had_your_back.ids import Kind
+from had_your_back.pages import Page, Window
+from had_your_back.people import store as people
+from had_your_back.recognitions import store as recognitions
+from had_your_back.scores.evidence import Promise, Request, ended
+from had_your_back.scores.ledger import DAY, Answered, Closed, Given, Ledger, Tree
+from had_your_back.scores.publications import Before, Link, Publication, Published, Shown
+from had_your_back.scores.recipes import Component, Recipe
+from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Band, Means, Missing, Part, ScoreStatus, WaitsFor, Working
+
+NOTHING: frozenset[str] = frozenset()
+EVERYBODY = "organization"
+"""Whose switch it is, where it is not a team's."""
+
+
+class PublicationRow(SQLModel, table=True):
+    """The scores of a day: as of when, by which recipe, and what was usual in the organisation."""
+
+    __tablename__ = "score_publication"
+
+    as_of: datetime = Field(primary_key=True, sa_type=UTCDateTime)
+    recipe: str = Field(sa_type=Key)
+    means: dict[str, float] = Field(sa_type=Json)
+    populated: list[str] = Field(sa_type=Json)
+    leadership: dict[str, Any] = Field(sa_type=Json)
+    shown: dict[str, Any] = Field(sa_type=Json)
+    published_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class SnapshotRow(SQLModel, table=True):
+    """The score of a team on a day with its whole working, or why there is none. Its id begins with `as_of`.
+
+    `announced` is the band that was told last: it changes only when the interval clears the border.
+    """
+
+    __tablename__ = "score_snapshot"
+    __table_args__ = (
+        Index("uq_score_snapshot_team_id_as_of", "team_id", "as_of", unique=True),
+        Index(None, "team_id", "id"),
+    )
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    team_id: str = Field(sa_type=Key, foreign_key="team.id")
+    as_of: datetime = Field(sa_type=UTCDateTime)
+    recipe: str = Field(sa_type=Key)
+    status: str = Field(sa_type=Key)
+    value: float | None
+    low: float | None
+    high: float | None
+    announced: str | None = Field(sa_type=Key)
+    items: int | None
+    working: dict[str, Any] | None = Field(sa_type=Json)
+    leadership: dict[str, Any] = Field(sa_type=Json)
+    corrected_at: datetime | None = Field(sa_type=UTCDateTime)
+
+
+class LinkRow(SQLModel, table=True):
+    """On a day one team served another so well; without figures where that would tell of too few."""
+
+    __tablename__ = "score_link"
+
+    as_of: datetime = Field(primary_key=True, sa_type=UTCDateTime)
+    from_team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
+    to_team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
+    promises: int | None
+    reliability: float | None
+    answered: float | None
+    recognitions_back: int | None
+
+
+class SwitchRow(SQLModel, table=True):
+    """Whose score is switched off: a team's, or everybody's. What is on has no row."""
+
+    __tablename__ = "score_switch"
+
+    whose: str = Field(primary_key=True, sa_type=Key)
+    since: datetime = Field(sa_type=UTCDateTime)
+    by_id: str = Field(sa_type=Key, foreign_key="person.id")
+
+
+_OPEN = text("closed_at IS NULL")
+
+
+class DisputeRow(SQLModel, table=True):
+    """Somebody says that a score rests on something wrong. Where that is accepted, `subject` counts no more."""
+
+    __tablename__ = "score_dispute"
+    __table_args__ = (Index("ix_score_dispute_queue", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),)
+
+    id: str = Field(primary_key=True, sa_type=Key)
+    team_id: str = Field(sa_type=Key, foreign_key="team.id", index=True)
+    person_id: str = Field(sa_type=Key, foreign_key="person.id", index=True)
+    subject: str | None = Field(sa_type=Key)
+    reason: str
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    closed_at: datetime | None = Field(sa_type=UTCDateTime)
+    closed_by: str | None = Field(sa_type=Key, foreign_key="person.id")
+    accepted: bool | None
+    answer: str | None
+
+
+publication, snapshot, link = table(PublicationRow), table(SnapshotRow), table(LinkRow)
+switch, dispute = table(SwitchRow), table(DisputeRow)
+
+
+# ----------------------------------------------------------------------------------------------------------- gathering
+
+
+async def gather(
+    session: Session,
+    as_of: datetime,
+    window: int,
+    *,
+    team: str | None = None,
+    populated: frozenset[str] | None = None,
+    without: Collection[str] = NOTHING,
+) -> Ledger:
+    """Everything that counts in the window of so many days before an instant: seven statements for an organisation.
+
+    With `team`, what concerns that one alone, for which `populated` has to say which teams have direct members.
+    `without`: recognitions and commitments that do not count after all.
+    """
+    begin = as_of - window * DAY
+    paths = await people.paths(session, begin, as_of + timedelta(milliseconds=1))
+    tree = Tree((row.team_id, row.ancestor_id, row.since, row.until) for row in paths)
+    inside = sorted({row.team_id for row in paths if team in {None, row.ancestor_id}})
+    there = None if team is None else [each for each in inside if team in tree.above(each, as_of)]
+    homes = await people.homes(session, as_of - MEMBER_AFTER_DAYS * DAY, as_of, there)
+    given = _given(
+        await recognitions.given_between(session, begin, as_of, team=team),
+        await recognitions.received_between(session, begin, as_of, team=team),
+        without,
+    )
+    promises = _closed(await commitments.closed_between(session, inside, begin, as_of), begin, as_of, without)
+    requests = _answered(await commitments.answered_between(session, inside, begin, as_of), as_of, without)
+    between = Counter(frozenset((each.giver, to)) for each in given for to, _ in each.recipients)
+    if team is not None:
+        # What passed between two of them while one was elsewhere is not among what concerns the team.
+        thanked = {to for each in given for to, home in each.recipients if home in inside}
+        between = await recognitions.passed_between(session, thanked, begin, as_of, without)
+    return Ledger(
+        as_of=as_of,
+        begin=begin,
+        tree=tree,
+        homes=_homes(homes),
+        away=await people.away_throughout(session, begin, as_of),
+        promises=promises,
+        requests=requests,
+        given=given,
+        between=between,
+        populated=populated,
+    )
+
+
+def _homes(rows: Rows) -> dict[str, list[tuple[str, tuple[datetime, datetime | None]]]]:
+    found: dict[str, list[tuple[str, tuple[datetime, datetime | None]]]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append((row.team_id, (row.since, row.until)))
+    return found
+
+
+def _given(recognitions: Rows, recipients: Rows, without: Collection[str]) -> list[Given]:
+    to: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for row in recipients:
+        to[row.recognition_id].append((row.person_id, row.team_id))
+    return [
+        Given(row.id, row.created_at, row.giver_id, row.giver_team_id, to[row.id])
+        for row in recognitions
+        if row.id not in without
+    ]
+
+
+def _closed(rows: Rows, begin: datetime, as_of: datetime, without: Collection[str]) -> list[Closed]:
+    found = []
+    for row in rows:
+        end = ended(
+            state=State(row.state),
+            due_at=row.due_at,
+            delivered_at=row.delivered_at,
+            closed_at=row.closed_at,
+            broken_at=row.broken_at,
+        )
+        if end is None or not begin <= end[1] < as_of or row.id in without:
+            continue
+        outcome, at = end
+        promise = Promise((as_of - at) / DAY, outcome, row.performer_id, row.customer_team_id, assumed=row.assumed)
+        found.append(Closed(row.id, at, row.performer_team_id, row.customer_id, promise))
+    return found
+
+
+def _answered(rows: Rows, as_of: datetime, without: Collection[str]) -> list[Answered]:
+    return [
+        Answered(
+            row.id,
+            row.answered_at,
+            row.answer_team_id,
+            row.customer_team_id,
+            Request((as_of - row.answered_at) / DAY, Answer(row.answer), row.answered_by_id),
+        )
+        for row in rows
+        if row.id not in without
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------- working as data
+
+
+def working_of(held: Mapping[str, Any], value: float, low: float, high: float) -> Working:
+    """The working of a score as it was stored."""
+    parts = (Part(**{**each, "key": Component(each["key"])}) for each in held["parts"])
+    lacking = (
+        Missing(Component(each["key"]), WaitsFor(each["waits_for"]), each["have"], each["need"])
+        for each in held["missing"]
+    )
+    return Working(value=value, low=low, high=high, parts=tuple(parts), missing=tuple(lacking))
+
+
+def _held(working: Working) -> dict[str, Any]:
+    return {
+        "parts": [{**asdict_of(part), "counts": dict(part.counts)} for part in working.parts],
+        "missing": [asdict(each) for each in working.missing],
+    }
+
+
+def asdict_of(part: Part) -> dict[str, Any]:
+    """The fields of a part; its counts as they are."""
+    return {name: getattr(part, name) for name in Part.__slots__}
+
+
+def published_of(row: Row) -> Published:
+    """What a snapshot says."""
+    working = working_of(row.working, row.value, row.low, row.high) if row.working is not None else None
+    return Published(
+        team=row.team_id,
+        status=ScoreStatus(row.status),
+        as_of=row.as_of,
+        recipe=row.recipe,
+        items=row.items,
+        working=working,
+        corrected_at=row.corrected_at,
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------- reading
+
+
+async def last_publication(session: Session) -> Row | None:
+    """The newest publication, or None."""
+    return await session.row(select(publication).order_by(publication.c.as_of.desc()).limit(1))
+
+
+async def is_published(session: Session, as_of: datetime) -> bool:
+    """Whether the scores as of this instant are published."""
+    return await session.row(select(publication.c.as_of).where(publication.c.as_of == as_of)) is not None
+
+
+async def latest(session: Session, teams: Collection[str], as_of: datetime) -> dict[str, Row]:
+    """The snapshots of these teams as of an instant."""
+    rows = await session.rows(_LATEST, teams=list(teams), as_of=as_of)
+    return {row.team_id: row for row in rows}
+
+
+_LATEST = select(snapshot).where(
+    within(snapshot.c.team_id, keys("teams")), snapshot.c.as_of == bindparam("as_of", type_=UTCDateTime)
+)
+
+
+def history(team: str) -> Found:
+    """The published scores of a team, to be read by `newest`."""
+    return select(snapshot).where(snapshot.c.team_id == team, snapshot.c.status == ScoreStatus.PUBLISHED)
+
+
+async def newest(session: Session, found: Found, window: Window) -> Page:
+    """A page of snapshots, newest first. The key is the id."""
+    return await pages.read(session, found, window, snapshot.c.id, descending=True)
+
+
+async def announced_bands(session: Session, before: datetime) -> dict[str, Band]:
+    """The band of each team that was told last before an instant."""
+    newest = (
+        select(snapshot.c.team_id, snapshot.c.announced)
+        .where(snapshot.c.announced.is_not(None), snapshot.c.as_of < before)
+        .order_by(snapshot.c.team_id, snapshot.c.id)
+    )
+    return {row.team_id: Band(row.announced) for row in await session.rows(newest)}
+
+
+async def links(session: Session, as_of: datetime) -> list[Link]:
+    """The links of a publication, those withheld too."""
+    found = await session.rows(select(link).where(link.c.as_of == as_of))
+    return [
+        Link(
+            row.from_team_id,
+            row.to_team_id,
+            promises=row.promises,
+            reliability=row.reliability,
+            answered=row.answered,
+            recognitions_back=row.recognitions_back,
+        )
+        for row in found
+    ]
+
+
+async def switched_off(session: Session) -> frozenset[str | None]:
+    """The teams whose score is off, and None where everybody's is."""
+    rows = await session.rows(select(switch.c.whose))
+    return frozenset(None if row.whose == EVERYBODY else row.whose for row in rows)
+
+
+async def disputes(session: Session, found: Found, window: Window) -> Page:
+    """A page of disputes, oldest first. The key is the id."""
+    return await pages.read(session, found, window, dispute.c.id)
+
+
+def open_disputes() -> Found:
+    """What waits for a moderator, to be read by `disputes`."""
+    return select(dispute).where(dispute.c.closed_at.is_(None))
+
+
+async def dispute_by_id(session: Session, wanted: str) -> Row | None:
+    """A dispute."""
+    return await session.row(select(dispute).where(dispute.c.id == wanted))
+
+
+async def is_disputed(session: Session, team: str, subject: str) -> bool:
+    """Whether a dispute of this team about this subject is open, or was accepted."""
+    mine = (dispute.c.team_id == team, dispute.c.subject == subject)
+    open_or_accepted = or_(dispute.c.closed_at.is_(None), dispute.c.accepted)
+    return await session.row(select(dispute.c.id).where(*mine, open_or_accepted)) is not None
+
+
+async def not_counted(session: Session) -> frozenset[str]:
+    """What was disputed with success, so that it counts no more."""
+    found = select(dispute.c.subject).where(dispute.c.accepted, dispute.c.subject.is_not(None))
+    return frozenset(row.subject for row in await session.rows(found))
+
+
+# ------------------------------------------------------------------------------------------------------------- writing
+
+
+async def begin_publication(tx: Transaction, as_of: datetime, recipe: Recipe) -> bool:
+    """Take the publication of a day; False if it is there. Of two who take it at once one comes again and finds it."""
+    if await is_published(tx, as_of):
+        return False
+    later: dict[str, Any] = {"means": {}, "populated": [], "leadership": {}, "shown": {}}
+    await tx.insert(publication, {"as_of": as_of, "recipe": recipe.version, "published_at": tx.now, **later})
+    return True
+
+
+async def finish_publication(tx: Transaction, found: Publication) -> None:
+    """Write what was usual in the organisation, and what the next publication has to know."""
+    values = {
+        "means": {name: getattr(found.means, name) for name in Means.__slots__},
+        "populated": sorted(found.populated),
+        "leadership": asdict(found.leadership),
+        "shown": {
+            name: {mark: day.isoformat() for mark, day in getattr(found.shown, name).items()}
+            for name in Shown.__slots__
+        },
+    }
+    await tx.write(update(publication).where(publication.c.as_of == found.as_of).values(**values))
+
+
+async def before(session: Session, as_of: datetime) -> Before:
+    """What the publication before an instant has left."""
+    earlier = select(publication).where(publication.c.as_of < as_of).order_by(publication.c.as_of.desc()).limit(1)
+    row = await session.row(earlier)
+    if row is None:
+        return Before()
+    shown = {name: {mark: date.fromisoformat(day) for mark, day in row.shown[name].items()} for name in Shown.__slots__}
+    return Before(means=Means(**row.means), shown=Shown(**shown))
+
+
+async def add_snapshots(
+    tx: Transaction, as_of: datetime, found: Collection[Published], announced: Mapping[str, Band]
+) -> None:
+    """Insert the scores of a day."""
+    rows = [
+        {
+            "id": ids.new(Kind.SNAPSHOT, as_of),
+            "team_id": each.team,
+            "as_of": as_of,
+            "recipe": each.recipe,
+            "corrected_at": None,
+            "leadership": asdict(each.leadership),
+            **_figures(each, announced.get(each.team)),
+        }
+        for each in found
+    ]
+    await tx.insert(snapshot, rows)
+
+
+def _figures(each: Published, announced: Band | None) -> dict[str, Any]:
+    working = each.working
+    return {
+        "status": each.status,
+        "value": working and working.value,
+        "low": working and working.low,
+        "high": working and working.high,
+        "announced": announced,
+        "items": each.items,
+        "working": working and _held(working),
+    }
+
+
+async def correct_snapshot(tx: Transaction, each: Published, announced: Band | None) -> None:
+    """Write a score of a day anew, and that it was corrected."""
+    own = (snapshot.c.team_id == each.team, snapshot.c.as_of == each.as_of)
+    await tx.write(update(snapshot).where(*own).values(corrected_at=tx.now, **_figures(each, announced)))
+
+
+async def add_links(tx: Transaction, found: Publication) -> None:
+    """Insert the links of a day; the figures of those withheld are None."""
+    await tx.insert(
+        link,
+        [
+            {
+                "as_of": found.as_of,
+                "from_team_id": each.serves,
+                "to_team_id": each.served,
+                "promises": each.promises,
+                "reliability": each.reliability,
+                "answered": each.answered,
+                "recognitions_back": each.recognitions_back,
+            }
+            for each in found.links
+        ],
+    )
+
+
+async def set_switch(tx: Transaction, team: str | None, by: str, *, on: bool) -> bool:
+    """Switch the score of a team, or everybody's, on or off; whether that changed anything."""
+    whose = team or EVERYBODY
+    if on:
+        return bool(await tx.write(delete(switch).where(switch.c.whose == whose)))
+    return bool(await tx.insert_new(switch, {"whose": whose, "since": tx.now, "by_id": by}))
+
+
+async def add_dispute(tx: Transaction, values: Mapping[str, Any]) -> str:
+    """Insert a dispute; its id."""
+    new = ids.new(Kind.DISPUTE, tx.now)
+    open_ = dict.fromkeys(("closed_at", "closed_by", "accepted", "answer"))
+    await tx.insert(dispute, {"id": new, "created_at": tx.now, **open_, **values})
+    return new
+
+
+async def close_dispute(tx: Transaction, wanted: str, by: str, *, accepted: bool, answer: str) -> bool:
+    """Answer a dispute that is open; whether it was."""
+    own = (dispute.c.id == wanted, dispute.c.closed_at.is_(None))
+    values = {"closed_at": tx.now, "closed_by": by, "accepted": accepted, "answer": answer}
+    return bool(await tx.write(update(dispute).where(*own).values(**values)))

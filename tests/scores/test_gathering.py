@@ -1,0 +1,124 @@
+"""What SQL gathers is what one counts by hand, for a whole organisation and for each team alone."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import text
+
+from conftest import NOW
+from had_your_back.database import Database, Transaction
+from had_your_back.scores import ledger, publications, store
+from had_your_back.scores.evidence import Evidence
+from had_your_back.scores.recipes import RECIPES
+from had_your_back.scores.rules import means, score
+from scores.gathering import Gathered, World, example
+from scores.living import Settled, live, settle
+from scores.worlds import STAFF, worlds
+
+V1 = RECIPES["v1"]
+
+
+def plain(evidence: Evidence, settled: Settled | None = None) -> dict[str, object]:
+    """Evidence that can be compared, whatever its order, with names instead of ids and ages to the second."""
+
+    def name(key: str | None) -> str | None:
+        return settled.names[key] if settled and key is not None else key
+
+    def age(days: float) -> int:
+        return round(days * 86_400)
+
+    return {
+        "members": sorted(map(str, map(name, evidence.members))),
+        "kin": sorted(map(str, map(name, evidence.kin))),
+        "other_teams": evidence.other_teams,
+        "promises": sorted(
+            (age(each.age), each.outcome, str(name(each.performer)), str(name(each.customer_team)), each.assumed)
+            for each in evidence.promises
+        ),
+        "requests": sorted((age(each.age), each.answer, str(name(each.person))) for each in evidence.requests),
+        "received": sorted(
+            (age(it.age), name(it.giver), str(name(it.giver_team)), name(it.recipient), it.recipients, it.between)
+            for it in evidence.received
+        ),
+        "given": {name(person): times for person, times in evidence.given.items() if times},
+    }
+
+
+async def cleared(tx: Transaction) -> None:
+    for table in ("recognition_team", "recognition_recipient", "recognition", "commitment"):
+        await tx.write(text(f"DELETE FROM {table}"))
+
+
+@pytest.fixture
+async def settled(database: Database) -> Settled:
+    return await database.transact(settle, STAFF, NOW)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(world=worlds(most=30))
+async def test_what_sql_gathers_is_what_one_counts_by_hand(database: Database, settled: Settled, world: World) -> None:
+    await database.transact(cleared)
+    await database.transact(live, world, settled)
+    by_hand = Gathered(world)
+
+    async with database.read() as session:
+        whole = await store.gather(session, NOW, V1.window)
+        found = ledger.evidence(whole)
+        populated = ledger.populated_teams(whole)
+        for team, key in settled.teams.items():
+            expected = plain(by_hand.evidence(team))
+            assert plain(found[key], settled) == expected
+            alone = await store.gather(session, NOW, V1.window, team=key, populated=populated)
+            assert plain(ledger.evidence(alone)[key], settled) == expected
+
+    usual, expected_means = means(ledger.organisation(whole, found), V1), by_hand.means()
+    for name in ("reliability", "responsiveness", "coverage", "participation", "reach"):
+        assert math.isclose(getattr(usual, name), getattr(expected_means, name), abs_tol=1e-6)
+    for team, key in settled.teams.items():
+        one, other = score(found[key], usual, V1), world.score(team)
+        assert (one.status, one.items, len(one.contributors)) == (other.status, other.items, len(other.contributors))
+        if one.working and other.working:
+            assert math.isclose(one.working.value, other.working.value, abs_tol=1e-4)
+
+
+async def test_the_worked_example_to_its_last_digit_from_rows(database: Database) -> None:
+    world = example()
+    settled = await database.transact(settle, world.staff, NOW)
+    await database.transact(live, world, settled)
+
+    async with database.read() as session:
+        whole = await store.gather(session, NOW, V1.window)
+    day = publications.publish(whole, V1, today=NOW.date(), leads={})
+    kestrel = ledger.evidence(whole)[settled.teams["kestrel"]]
+    found = score(kestrel, day.means, V1).working
+
+    assert found is not None
+    assert [f"{each:.6f}" for each in (found.value, found.low, found.high)] == ["76.279355", "68.723101", "84.666435"]
+    assert [f"{part.value:.6f}" for part in found.parts] == ["0.755201", "0.747496", "0.882538", "0.657971", "0.767708"]
+    lost = [f"{part.points_lost:.6f}" for part in found.parts]
+    assert lost == ["9.066394", "4.571610", "1.443192", "3.260782", "3.085383"]
+
+
+async def test_what_is_older_than_the_window_or_not_before_the_day_changes_nothing(
+    database: Database, settled: Settled
+) -> None:
+    async with database.read() as session:
+        empty = ledger.evidence(await store.gather(session, NOW, V1.window))
+    world = example()
+    for age in (90.0001, 0.0, -1.0):
+        shifted = World(
+            STAFF,
+            [type(each)("k1", "h1", age, each.outcome) for each in world.promised],
+            [type(each)("k1", "k1" if each.by else None, age, each.answer) for each in world.asked],
+            [type(each)("k1", ("k2",), age) for each in world.thanked],
+        )
+        await database.transact(live, shifted, settled)
+    async with database.read() as session:
+        found = ledger.evidence(await store.gather(session, NOW, V1.window))
+        later = ledger.evidence(await store.gather(session, NOW + timedelta(days=2), V1.window))
+    assert found == empty
+    assert later != empty
