@@ -288,7 +288,7 @@ class Model:
         return "DUE_DATE_PASSED" if day <= now else "INVALID" if day > now + timedelta(days=3660) else None
 
     def wrong_terms(self, it: It, said: Details, now: datetime) -> str | None:
-        if said.due_at and (wrong := self.wrong_day(said.due_at, now)):
+        if wrong := self.wrong_day(said.due_at or it.due, now):
             return wrong
         new = (said.title or it.title, said.conditions or it.conditions, said.due_at or it.due)
         return "INVALID" if new == (it.title, it.conditions, it.due) else None

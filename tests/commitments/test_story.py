@@ -167,3 +167,18 @@ async def test_a_private_promise_is_seen_by_the_two_alone(api: Api, company: Com
             shown = await api(see, name, id=it["id"])
             assert shown["commitments"] == {"totalCount": len(expected), "nodes": expected}, name
             assert (shown["node"] is not None) == bool(expected), name
+
+
+async def test_what_is_countered_after_its_day_names_another_one(api: Api, company: Company, clock: Clock) -> None:
+    it = await ask(api, clock, "ann", company["dee"], dueAt=on(clock, days=2))
+    await api(
+        "mutation($i: SetAwayInput!) { setAway(input: $i) { userErrors { code } } }",
+        "dee",
+        i={"until": on(clock, days=9)},
+    )
+    clock.advance(timedelta(days=3))  # the question waits for dee, and its day does not
+
+    refused = await act(api, "dee", it, counter={"conditions": "With a new seal"})
+    assert [each["code"] for each in refused["userErrors"]] == ["DUE_DATE_PASSED"]
+    countered = await done(api, "dee", it, counter={"conditions": "With a new seal", "dueAt": on(clock, days=4)})
+    assert (countered["state"], countered["awaiting"]) == ("COUNTERED", {"userName": "ann"})

@@ -233,7 +233,8 @@ def _accept(it: Commitment, _: Details, scene: Scene) -> Commitment:
 def _new_terms(it: Commitment, details: Details, now: datetime) -> tuple[str, str | None, datetime]:
     title = details.title if details.title is not None else it.title
     conditions = details.conditions if details.conditions is not None else it.conditions
-    due_at = it.due_at if details.due_at is None else _due(details.due_at, now)
+    # While somebody is away the question stays open past its day; what is countered then names another one.
+    due_at = _due(it.due_at if details.due_at is None else details.due_at, now)
     if (title, conditions, due_at) == (it.title, it.conditions, it.due_at):
         raise Refused(ErrorCode.INVALID, "Say what is to be different: another day, or other conditions.", "dueAt")
     return title, conditions, due_at
