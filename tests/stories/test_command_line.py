@@ -2,14 +2,20 @@
 
 import asyncio
 import os
+import re
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from conftest import NOW
+from had_your_back import __main__ as command_line
 from had_your_back.__main__ import app
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments.actions import Step
@@ -18,7 +24,11 @@ from had_your_back.commitments.rules import Draft
 from had_your_back.commitments.transitions import Act
 from had_your_back.database import Database, Row
 from had_your_back.people import store as people
+from had_your_back.people.actions import TeamDraft, put_team
 from had_your_back.people.rules import Role, actor_of
+from had_your_back.scores.rules import day_of
+from scores.gathering import example
+from scores.living import live, settle
 
 TEAMS = "externalId,name,leads\ncrew,Field Crew,ann\n"
 PEOPLE = "userName,displayName,team\nann,Ann Example,crew\nbob,Bob Example,crew\nbad,,crew\n"
@@ -146,3 +156,105 @@ async def _everybody(database: Database) -> AsyncIterator[Row]:
     async with database.read() as session:
         for row in await session.rows(people.find_people()):
             yield row
+
+
+AS_OF = day_of(NOW, UTC)
+SLOW = 'version = "slow"\nhalf_life = 60\n'
+WEIGHTS = """[weights]
+reliability = {}
+responsiveness = 0.2
+coverage = 0.2
+participation = 0.1
+service = 0.1
+"""
+
+
+@pytest.fixture
+def living(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """With the company of the worked example, on a day that stands still."""
+    monkeypatch.setattr(command_line, "Database", partial(Database, clock=lambda: NOW))
+    shell("migrate")
+
+    async def begin() -> None:
+        database = Database(os.environ["HYB_DATABASE_URL"], clock=lambda: AS_OF)
+        world = example()
+        await database.transact(live, world, await database.transact(settle, world.staff, AS_OF))
+        for external_id, name in (("publish", "Twins"), ("other", "Twins"), ("heron", "Heron [north]")):
+            await database.transact(put_team, TeamDraft(external_id=external_id, name=name))
+        await database.close()
+
+    asyncio.run(begin())
+    return shell
+
+
+def test_scores_are_published_once_a_day(living: Shell) -> None:
+    assert "Nothing has been published" in living("score", "kestrel")
+    told = living("score", "publish")
+    assert "The scores as of 2026-11-20 are published: 5 teams." in told
+    assert "too few members" in told
+    assert "are published already: 5 teams." in living("score", "publish")
+    living.environment.setenv("HYB_SCORE_REFRESH", "PT0S")
+    assert "Set it to P1D" in living("score", "publish", ends=1)
+    assert "76.3 of 100" in living("score", "kestrel")
+
+
+def test_the_working_of_a_score_fits_into_a_terminal(living: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    living("score", "publish")
+    short = living("score", "kestrel")
+    assert "76.3 of 100, solid; between 68.7 and 84.7." in short
+    assert (
+        "Weakest link: Reliability. Keeping every promise on time could raise the score by up to 9.1 points." in short
+    )
+    assert "not for pay" in short
+
+    whole = living("score", "KESTREL", "--explain")
+    assert "10 promises ended: 7 kept on time, 1 kept late, 1 taken back in time, 1 broken." in whole
+    assert re.search("Coverage +│ 0.883 │ +0.150 │ +1.4 │ +1.000 │ 0.713 │ 14.4", whole)
+    assert "100 * 0.755^0.400 * 0.747^0.200 * 0.883^0.150 * 0.658^0.100 * 0.768^0.150 = 76.3" in whole
+    monkeypatch.setattr(command_line.out, "width", 80)
+    narrow = living("score", "--explain", "kestrel")
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert "…" not in narrow
+    assert "│ 14.4 │" in narrow
+
+
+def test_a_score_by_another_recipe_stands_beside_the_present_one(living: Shell) -> None:
+    (living.folder / "slow.toml").write_text(SLOW)
+    (living.folder / "strict.json").write_text('{"version": "[strict]", "least_members": 6}')
+    living("score", "publish")
+    told = living("score", "kestrel", "--recipe", "slow.toml", "--explain")
+    assert re.search("now ┃ +slow", told)
+    assert re.search(r"Score +│ +76\.3 │ +75\.\d", told)
+    assert told.count("The score ") == 2
+    told = living("score", "kestrel", "--recipe", "strict.json")
+    assert "By the recipe [strict] there would be none." in told
+    assert "at least 6 members" in told
+    # What nobody may know, no recipe shows.
+    assert "of 100" not in living("score", "swift", "--recipe", "slow.toml")
+
+    for wrong, because in (
+        ("nothing of the kind", "This is not a recipe"),
+        ("\0\udcff", "This is not a recipe"),
+        (SLOW + WEIGHTS.format(0.5), "these add up to 1.1"),
+        (SLOW + WEIGHTS.format(-0.4), "between 0 and 1"),
+        (SLOW + "window = 30", "A preview keeps the window"),
+    ):
+        (living.folder / "wrong").write_bytes(wrong.encode(errors="surrogateescape"))
+        assert because in living("score", "kestrel", "--recipe", "wrong", ends=1)
+    living("score", "kestrel", "--recipe", "nowhere.toml", ends=2)
+
+
+def test_a_team_is_named_as_people_name_it(living: Shell) -> None:
+    living("score", "publish")
+    assert "Heron [north] as of" in living("score", "heron [NORTH]")
+    assert "Heron [north] as of" in living("score", "heron")
+    assert "Twins" in living("score", "team", "publish")
+    twice = living("score", "twins", ends=1)
+    assert "2 teams are called 'Twins'" in twice
+    assert "Twins (other), Twins (publish)" in twice or "Twins (publish), Twins (other)" in twice
+    assert "Near: kestrel (kestrel)." in living("score", "kestral", ends=1)
+    assert "Near: Heron [north] (heron)." in living("score", "north", ends=1)
+    assert "by its name, its external id or its id" in living("score", "", ends=1)
+    with closing(sqlite3.connect(living.folder / "shell.db")) as held:
+        ((key,),) = held.execute("SELECT id FROM team WHERE external_id = 'heron'")
+    assert "Heron [north] as of" in living("score", key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable
@@ -13,7 +14,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from had_your_back import ids, outbox
-from had_your_back.database import Transaction
+from had_your_back.database import Row, Session, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import PersonChanged, PersonJoined, PersonLeft, PersonMoved, TeamChanged, TeamCreated
 from had_your_back.ids import Kind
@@ -91,6 +92,40 @@ async def team_id(tx: Transaction, external_id: str, field: str) -> str:
         raise Refused(ErrorCode.NOT_FOUND, f"There is no team with the external id {external_id!r}.", field)
     team: str = found[0].id
     return team
+
+
+async def team_called(session: Session, wanted: str) -> Row:
+    """(id, external_id, name) of the team that somebody means who types its id, its external id or its name.
+
+    Raises: Refused NOT_FOUND, naming those that are near; CONFLICT for a name that several teams have.
+    """
+    teams = await store.every_team(session)
+    wanted = wanted.strip()
+    for each in teams:
+        if wanted in {each.id, each.external_id}:
+            return each
+    named = [each for each in teams if each.name.casefold() == wanted.casefold()]
+    if not named:
+        raise Refused(ErrorCode.NOT_FOUND, f"There is no team {wanted!r}. {_near(wanted, teams)}", "team")
+    if len(named) > 1:
+        message = (
+            f"{len(named)} teams are called {named[0].name!r}. Name one by its external id or id: {_called(named)}."
+        )
+        raise Refused(ErrorCode.CONFLICT, message, "team")
+    return named[0]
+
+
+def _near(wanted: str, teams: Iterable[Row]) -> str:
+    """Which teams somebody could have meant who mistyped one."""
+    known = [(word.casefold(), each) for each in teams for word in (each.name, each.external_id, each.id) if word]
+    words = difflib.get_close_matches(wanted.casefold(), [word for word, _ in known], n=5, cutoff=0.6)
+    words += [word for word, _ in known if wanted and wanted.casefold() in word]
+    near = list({each.id: each for near in words for word, each in known if word == near}.values())
+    return f"Near: {_called(near[:5])}." if near else "A team is named by its name, its external id or its id."
+
+
+def _called(teams: Iterable[Row]) -> str:
+    return ", ".join(f"{each.name} ({each.external_id or each.id})" for each in teams)
 
 
 async def put_leads(tx: Transaction, external_id: str, user_names: Collection[str]) -> None:

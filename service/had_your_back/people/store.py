@@ -284,6 +284,11 @@ async def teams_by(session: Session, column: str, values: Collection[str]) -> Ro
     return await session.rows(select(team).where(within(team.c[column], values)))
 
 
+async def every_team(session: Session) -> Rows:
+    """(id, external_id, name) of every team, by name."""
+    return await session.rows(select(team.c.id, team.c.external_id, team.c.name).order_by(team.c.sort_name, team.c.id))
+
+
 async def teams_of(session: Session, people: Collection[str]) -> Rows:
     """(person_id, and the team) for each team that these people are in today; the home team first."""
     found = (

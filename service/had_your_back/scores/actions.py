@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +27,8 @@ from had_your_back.settings import Settings
 from had_your_back.texts import bounded
 
 LIVE = timedelta()
+Step = Callable[[int, int], object]
+"""Told how much of how much is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,17 @@ async def is_due(session: Session, now: datetime, publishing: Publishing) -> boo
     )
 
 
-async def publish(tx: Transaction, *, publishing: Publishing) -> int:
-    """Publish the scores of today, once; of how many teams. Several workers may try, one does it."""
+async def publish(tx: Transaction, *, publishing: Publishing, step: Step = lambda _done, _total: None) -> int:
+    """Publish the scores of today, once; of how many teams. Several workers may try, one does it.
+
+    Raises: Refused CONFLICT in live mode.
+    """
+    if publishing.is_live:
+        message = (
+            "HYB_SCORE_REFRESH is PT0S: scores are reckoned anew whenever somebody asks, and nothing is published. "
+            "Set it to P1D to publish them once a day."
+        )
+        raise Refused(ErrorCode.CONFLICT, message)
     as_of = publishing.as_of(tx.now)
     if None in await store.switched_off(tx) or not await store.begin_publication(tx, as_of, publishing.recipe):
         return 0
@@ -90,8 +101,9 @@ async def publish(tx: Transaction, *, publishing: Publishing) -> int:
     await store.add_snapshots(tx, as_of, teams, bands)
     await store.add_links(tx, found)
     await store.finish_publication(tx, found)
-    for each in teams:
+    for done, each in enumerate(teams, 1):
         await _tell(tx, each, before.get(each.team), bands.get(each.team))
+        step(done, len(teams))
     return len(teams)
 
 
@@ -132,6 +144,30 @@ async def current(session: Session, teams: list[str], now: datetime, publishing:
         return store.published_of(rows[team])
 
     return {team: shown(team) for team in teams}
+
+
+async def preview(
+    session: Session, teams: list[str], now: datetime, publishing: Publishing, recipe: Recipe
+) -> dict[str, Published]:
+    """What the latest scores of these teams would be under another recipe. Nothing is stored.
+
+    Another recipe may publish other teams than the one in use. Of the teams that have no score now nothing is shown,
+    since both together could tell of too few.
+
+    Raises: Refused INVALID for a recipe with another window.
+    """
+    if recipe.window != publishing.recipe.window:
+        message = (
+            f"A preview keeps the window of the recipe in use, {publishing.recipe.window} days: "
+            "slicing by days is how individuals are found."
+        )
+        raise Refused(ErrorCode.INVALID, message, "recipe", "window")
+    found = await current(session, teams, now, publishing)
+    as_of = {each.as_of for each in found.values() if each.as_of is not None and each.working is not None}
+    for instant in as_of:
+        tried = await reckon(session, instant, recipe)
+        found |= {team: tried.teams[team] for team, each in found.items() if each.working is not None}
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------------ switches
