@@ -117,10 +117,11 @@ async def team_called(session: Session, wanted: str) -> Row:
 
 def _near(wanted: str, teams: Iterable[Row]) -> str:
     """Which teams somebody could have meant who mistyped one."""
-    known = [(word.casefold(), each) for each in teams for word in (each.name, each.external_id, each.id) if word]
-    words = difflib.get_close_matches(wanted.casefold(), [word for word, _ in known], n=5, cutoff=0.6)
-    words += [word for word, _ in known if wanted and wanted.casefold() in word]
-    near = list({each.id: each for near in words for word, each in known if word == near}.values())
+    said = wanted.casefold()
+    known = [(word.casefold(), each) for each in teams for word in (each.name, each.external_id) if word]
+    words = [word for word, _ in known if said and said in word][:5]
+    words += difflib.get_close_matches(said, [word for word, _ in known], cutoff=0.7)
+    near = list({each.id: each for like in words for word, each in known if word == like}.values())
     return f"Near: {_called(near[:5])}." if near else "A team is named by its name, its external id or its id."
 
 
