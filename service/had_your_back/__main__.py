@@ -198,6 +198,7 @@ def demo(
         "HYB_HOST": "127.0.0.1",
         "HYB_ORGANIZATION": "Alder Water",
         "HYB_PORT": str(port),
+        "HYB_SCORE_REFRESH": "PT0S",
         "HYB_WEBHOOK_ALLOW_CIDRS": "127.0.0.1/32",
         "HYB_WEBHOOK_ALLOW_HTTP": "true",
     }

@@ -110,6 +110,28 @@ async def test_a_promise_lives(api: Api, company: Company, clock: Clock) -> None
     assert back["person"] | {"awayFrom": None, "awayUntil": None} == back["person"]
 
 
+async def test_a_team_looks_at_its_score(api: Api, company: Company) -> None:
+    kestrel = company["kestrel"]
+    shown = await run(api, "TeamScore", "ann", team=kestrel, language="de")
+    assert (shown["team"]["score"]["status"], shown["team"]["score"]["value"]) == ("NOT_YET_PUBLISHED", None)
+    assert (shown["team"]["scoreHistory"]["nodes"], shown["team"]["leadership"]["leaders"]) == ([], None)
+    chain = await run(api, "ServiceChain", "ann", team=kestrel)
+    assert chain == {"links": [], "weakestLink": None, "withheld": 0}
+    recipe = (await run(api, "ScoreRecipe", "ann"))["recipe"]
+    tried = {**recipe, "version": "trying", "pull": 20}
+    (previewed,) = await run(api, "ScorePreview", "adm", recipe=tried, teams=[kestrel])
+    assert previewed["status"] == "NOT_YET_PUBLISHED"
+
+    doubt = {"team": kestrel, "reason": "That was never promised."}
+    await run(api, "DisputeScore", "ann", input=doubt)
+    (item,) = (await run(api, "ModerationQueue", "mod"))["nodes"]
+    assert (item["team"]["name"], item["reason"]) == ("Kestrel", doubt["reason"])
+    said = {"id": item["id"], "accept": False, "answer": "It was, on Monday."}
+    await run(api, "AnswerDispute", "mod", input=said)
+    off = await run(api, "SwitchScore", "ann", input={"team": kestrel, "on": False})
+    assert off["score"]["status"] == "SWITCHED_OFF"
+
+
 def test_every_document_is_run() -> None:
     names = {path.stem for path in OPERATIONS.glob("*.graphql")}
     assert names == set(re.findall(r'run\(\s*api,\s*"(\w+)"', Path(__file__).read_text()))

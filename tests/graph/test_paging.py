@@ -162,7 +162,7 @@ async def test_what_was_there_is_read_once_while_new_ones_arrive_and_others_go(
     there += [await another() for _ in range(10)]
     expected, got = sorted(there, reverse=True), []
     after, gone = None, set()
-    for size, new, withdraw in [*steps, *[(5, 0, False)] * 20]:
+    for size, new, withdraw in [*steps, *[(25, 0, False)] * 20]:
         page = await feed.page(first=size, after=after)
         got += page["ids"]
         after = page["endCursor"] or after

@@ -83,6 +83,8 @@ BY_ROLE_ALONE = {
     "sendTestWebhook",
     "resendWebhookDelivery",
 }
+ON_A_SCORE = {"disputeScore", "answerDispute", "switchScore"}
+"""Who may do what with one is tried in tests/scores."""
 ON_A_COMMITMENT = {"requestCommitment", "offerCommitment", "actOnCommitment", "setAway", "renewCalendarUrl"}
 """What may be done with one is tried in tests/commitments; who sees one, and who is set away, in test_commitments."""
 
@@ -99,7 +101,7 @@ def test_every_act_and_every_mutation_is_in_a_table() -> None:
     assert mutation is not None
     assert {act for act, _ in ACTS.values()} == set(Act)
     covered = {name_of(text) for _, text in ACTS.values()} | set(UNDONE)
-    elsewhere = GIVEN_BY_WHOEVER_LIKES | ON_A_COMMENT_TOO | BY_ROLE_ALONE | ON_A_COMMITMENT
+    elsewhere = GIVEN_BY_WHOEVER_LIKES | ON_A_COMMENT_TOO | BY_ROLE_ALONE | ON_A_COMMITMENT | ON_A_SCORE
     assert set(mutation.fields) == covered | elsewhere
 
 

@@ -94,6 +94,7 @@ OTHER_READERS = {
     "Viewer.awaitingMe": "whose turn it is",
     "CommitmentPayload.commitment": "after an act",
     "Commitment.referredTo": "gives people and teams alone",
+    "ModerationItem.subject": "by id, see tests/scores",
 }
 
 BELOW = """{ recognitions(first: 50) { nodes { id message commitment { id title } } } }"""

@@ -32,6 +32,8 @@ from had_your_back.people import actions as people
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions import store
 from had_your_back.recognitions.rules import Visibility
+from had_your_back.scores import actions as scores
+from had_your_back.scores.actions import DisputeDraft
 from had_your_back.settings import Settings
 from had_your_back.webhooks import actions as webhooks
 from had_your_back.webhooks.actions import EndpointDraft
@@ -57,6 +59,9 @@ Query.commitments              | commitments:read               | EMIA      |
 Query.moderationQueue          | moderate                       | M         | yes
 Query.webhookEndpoints         | webhooks:manage                | I         |
 Query.checkWebhookUrl          | webhooks:manage                | I         |
+Query.serviceChain             | scores:read                    | EMIA      |
+Query.scoreRecipe              | scores:read                    | EMIA      |
+Query.scorePreview             | admin                          | A         |
 Mutation.giveRecognition       | recognitions:write             | EMIA      | yes
 Mutation.editRecognition       | recognitions:write             | EMIA      | yes
 Mutation.endorseRecognition    | recognitions:write             | EMIA      | yes
@@ -73,6 +78,9 @@ Mutation.offerCommitment       | commitments:write              | EMIA      | ye
 Mutation.actOnCommitment       | commitments:write              | EMIA      | yes
 Mutation.setAway               | commitments:write people:write | EMIA      | yes
 Mutation.renewCalendarUrl      | commitments:write              | EMIA      | yes
+Mutation.disputeScore          | recognitions:write             | EMIA      | yes
+Mutation.switchScore           | recognitions:write             | EMIA      | yes
+Mutation.answerDispute         | moderate                       | M         | yes
 Mutation.createWebhookEndpoint | webhooks:manage                | I         |
 Mutation.updateWebhookEndpoint | webhooks:manage                | I         |
 Mutation.rotateWebhookSecret   | webhooks:manage                | I         |
@@ -103,6 +111,9 @@ DOCUMENTS = {
     "Query.moderationQueue": "moderationQueue { pageInfo { hasNextPage } }",
     "Query.webhookEndpoints": "webhookEndpoints { nodes { id } }",
     "Query.checkWebhookUrl": 'checkWebhookUrl(url: "https://hooks.example.org/") { allowed }',
+    "Query.serviceChain": "serviceChain { withheld }",
+    "Query.scoreRecipe": "scoreRecipe { version }",
+    "Query.scorePreview": 'scorePreview(recipe: {version: "mine", half_life: 60}, teams: [$team]) { status }',
     "Mutation.giveRecognition": 'giveRecognition(input: {recipients: [$person], message: "Thank you", '
     f'behaviours: ["had_my_back"]}}) {ERRORS}',
     "Mutation.editRecognition": f'editRecognition(input: {{id: $own, message: "Thank you so much"}}) {ERRORS}',
@@ -121,6 +132,9 @@ DOCUMENTS = {
     f"{ERRORS}",
     "Mutation.setAway": f'setAway(input: {{until: "2026-12-01T00:00:00Z"}}) {ERRORS}',
     "Mutation.renewCalendarUrl": f"renewCalendarUrl {ERRORS}",
+    "Mutation.disputeScore": f'disputeScore(input: {{team: $led, reason: "That was not us"}}) {ERRORS}',
+    "Mutation.switchScore": f"switchScore(input: {{team: $led, on: false}}) {ERRORS}",
+    "Mutation.answerDispute": f'answerDispute(input: {{id: $dispute, accept: true, answer: "Right"}}) {ERRORS}',
     "Mutation.createWebhookEndpoint": f'createWebhookEndpoint(input: {{url: "https://hooks.example.org/"}}) {ERRORS}',
     "Mutation.updateWebhookEndpoint": f'updateWebhookEndpoint(input: {{id: $endpoint, description: "Ours"}}) {ERRORS}',
     "Mutation.rotateWebhookSecret": f"rotateWebhookSecret(input: {{id: $endpoint}}) {ERRORS}",
@@ -142,7 +156,10 @@ CommitmentPayload         | that of its mutation
 CommitmentStep            | that of its connection
 CommitmentStepConnection  | commitments:read
 CommitmentTerms           | that of its commitment
+Count                     | that of its component
 Event                     | events:read webhooks:manage
+Leadership                | scores:read
+MissingComponent          | that of its score
 ModerationItem            | that of its connection
 ModerationItemConnection  | moderate
 Node                      | that of its kind
@@ -156,8 +173,16 @@ Recognition               | recognitions:read signage
 RecognitionConnection     | recognitions:read signage
 RecognitionPayload        | that of its mutation
 ReportPayload             | that of its mutation
+ScoreComponent            | that of its score
+ScoreInterval             | that of its score
+ScoreRecipe               | scores:read
+ServiceChain              | scores:read
+ServiceLink               | that of its chain
 Team                      | people:read signage
 TeamConnection            | people:read
+TeamScore                 | scores:read admin
+TeamScoreConnection       | scores:read
+TeamScorePayload          | that of its mutation
 UserError                 | that of its mutation
 Viewer                    | people:read
 ViewerPayload             | that of its mutation
@@ -188,6 +213,8 @@ ENDPOINT   | webhooks:manage
 DELIVERY   | webhooks:manage
 ATTEMPT    | webhooks:manage
 REPORT     | is none
+SNAPSHOT   | is none
+DISPUTE    | is none
 TOKEN      | is none
 """)
 
@@ -265,7 +292,11 @@ class Scene:
         vault = Vault("a key for tests")
         act = cast.database.transact
         made = await act(webhooks.create_endpoint, cast.actor("int"), draft, vault=vault, policy=policy)
+        await act(people.put_leads, "swift", ["all"])
+        doubt = DisputeDraft(team=cast["kestrel"], reason="It was Bob")
         self.real = {
+            "led": cast["swift"],
+            "dispute": await act(scores.open_dispute, cast.actor("ann"), doubt),
             "person": cast["gil"],
             "team": cast["kestrel"],
             "recognition": recognition,

@@ -110,6 +110,7 @@ OTHER_READERS = {
     "Query.moderationQueue": "for moderators",
     "ModerationItem.recognition": "for moderators",
     "ModerationItem.comment": "for moderators",
+    "ModerationItem.subject": "by id, see tests/scores",
     "RecognitionPayload.recognition": "after an act, which test_acts tries for everybody",
     "CommentPayload.comment": "after an act",
     "CommentPayload.recognition": "after an act",

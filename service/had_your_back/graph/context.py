@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 import strawberry
 
@@ -22,6 +23,8 @@ from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import rules, store
 from had_your_back.recognitions.actions import Limits
 from had_your_back.recognitions.rules import PaceLimits
+from had_your_back.scores.actions import Publishing, current, publishing_of, reckon
+from had_your_back.scores.publications import Publication, Published
 from had_your_back.settings import Settings
 from had_your_back.webhooks import store as webhooks
 from had_your_back.webhooks.addresses import Policy
@@ -29,7 +32,7 @@ from had_your_back.webhooks.signing import Vault
 from had_your_back.webhooks.store import Figures
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
     """What every request needs and none changes."""
 
@@ -43,6 +46,11 @@ class Service:
     def terms(self) -> Terms:
         """The terms of commitments."""
         return terms_of(self.settings)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """How scores are published."""
+        return publishing_of(self.settings)
 
     @property
     def limits(self) -> Limits:
@@ -74,6 +82,8 @@ class Context:
         self.standings = Loader(self._standings)
         self.thanks_for = Loader(self._thanks_for)
         self._steps_of: dict[range, Loader[str, list[Row]]] = {}
+        self.scores = Loader(self._scores)
+        self._reckoned: Publication | None = None
         self.events = Loader(self._events)
         self.gone = Loader(self._gone)
         self.endpoints = Loader(self._endpoints)
@@ -137,9 +147,30 @@ class Context:
 
     def forget(self) -> None:
         """Load anew what is asked for next: a mutation has changed something, and another may come before it."""
+        self._reckoned = None
         for loader in (*vars(self).values(), *self._steps_of.values()):
             if isinstance(loader, Loader):
                 loader.forget()
+
+    @property
+    def publishing(self) -> Publishing:
+        """How scores are published."""
+        return self.service.publishing
+
+    async def reckoned(self) -> Publication:
+        """Everything that may be shown of scores now, reckoned once a request, where they are live."""
+        if self._reckoned is None:
+            async with self.database.read() as session:
+                self._reckoned = await reckon(session, self.database.now(), self.publishing.recipe)
+        return self._reckoned
+
+    async def _scores(self, teams: Sequence[str]) -> list[Published]:
+        if self.publishing.is_live:
+            shown = (await self.reckoned()).teams
+        else:
+            async with self.database.read() as session:
+                shown = await current(session, teams, self.database.now(), self.publishing)
+        return [shown[team] for team in teams]
 
     @property
     def writes_commitments(self) -> bool:

@@ -40,6 +40,8 @@ _MODERATE = frozenset({Scope.MODERATE})
 _WEBHOOKS = frozenset({Scope.WEBHOOKS_MANAGE})
 _COMMITMENTS = frozenset({Scope.COMMITMENTS_READ})
 _COMMIT = frozenset({Scope.COMMITMENTS_WRITE})
+_SCORES = frozenset({Scope.SCORES_READ})
+_ADMIN = frozenset({Scope.ADMIN})
 
 NEEDED_FOR_TYPE: dict[str, frozenset[Scope]] = {
     "Person": _PEOPLE,
@@ -54,6 +56,11 @@ NEEDED_FOR_TYPE: dict[str, frozenset[Scope]] = {
     "Commitment": _COMMITMENTS,
     "CommitmentConnection": _COMMITMENTS,
     "CommitmentStepConnection": _COMMITMENTS,
+    "TeamScore": _SCORES | _ADMIN,
+    "TeamScoreConnection": _SCORES,
+    "Leadership": _SCORES,
+    "ServiceChain": _SCORES,
+    "ScoreRecipe": _SCORES,
     "ModerationItemConnection": _MODERATE,
     "Event": frozenset({Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE}),
     "WebhookEndpoint": _WEBHOOKS,
@@ -87,6 +94,11 @@ NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
     "Viewer.calendarUrl": _COMMITMENTS,
     "Mutation.renewCalendarUrl": _COMMIT,
     "Mutation.moderate": _MODERATE,
+    "Query.scorePreview": _ADMIN,
+    "Mutation.disputeScore": _WRITE,
+    "Mutation.answerDispute": _MODERATE,
+    "Mutation.switchScore": _WRITE,
+    "ModerationItem.subject": _RECOGNITIONS | _COMMITMENTS,
     **{f"Mutation.{name}": _COMMIT for name in ("requestCommitment", "offerCommitment", "actOnCommitment")},
     "Mutation.setAway": _COMMIT | {Scope.PEOPLE_WRITE},
     **{

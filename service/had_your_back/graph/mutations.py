@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from had_your_back.errors import Refused
-from had_your_back.graph import commitments, webhooks
+from had_your_back.graph import commitments, scores, webhooks
 from had_your_back.graph.context import Info
 from had_your_back.graph.types import Comment, Recognition, UserError, comment, recognition
 from had_your_back.ids import Kind, kind_of
@@ -145,7 +145,7 @@ async def _subject(info: Info, action: Action, *args: Any) -> ReportPayload:
     description="Every payload has userErrors: empty when it worked. Authentication, authorisation and faults are "
     "top-level errors with extensions.code."
 )
-class Mutation(commitments.CommitmentMutation, webhooks.WebhookMutation):
+class Mutation(commitments.CommitmentMutation, scores.ScoreMutation, webhooks.WebhookMutation):
     """What can be done."""
 
     @strawberry.mutation

@@ -130,9 +130,16 @@ class Connection(Generic[T]):
         return number if number <= MOST_COUNTED else None
 
 
-def _parts(page: Page, make: Callable[[Row], T], *keys: str) -> tuple[list[Edge[T]], list[T], PageInfo]:
+Place = str | Callable[[Row], Sequence[str]]
+"""The column of a key, or what makes the keys of a row."""
+
+
+def _parts(page: Page, make: Callable[[Row], T], *keys: Place) -> tuple[list[Edge[T]], list[T], PageInfo]:
     nodes = [make(row) for row in page.rows]
-    cursors = [cursor([getattr(row, key) for key in keys]) for row in page.rows]
+    cursors = [
+        cursor([part for key in keys for part in ([getattr(row, key)] if isinstance(key, str) else key(row))])
+        for row in page.rows
+    ]
     edges = [Edge(cursor=place, node=node) for place, node in zip(cursors, nodes, strict=True)]
     info = PageInfo(
         has_next_page=page.has_next,
@@ -151,7 +158,7 @@ def connection(
     return Connection(edges=edges, nodes=nodes, page_info=info, _count=count)
 
 
-def listing(page: Page, make: Callable[[Row], T], *keys: str) -> Listing[T]:
+def listing(page: Page, make: Callable[[Row], T], *keys: Place) -> Listing[T]:
     """The same for a list that is not counted."""
     edges, nodes, info = _parts(page, make, *keys)
     return Listing(edges=edges, nodes=nodes, page_info=info)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import strawberry
 
 from had_your_back.errors import BadRequest
-from had_your_back.graph import commitments, webhooks
+from had_your_back.graph import commitments, scores, webhooks
 from had_your_back.graph.context import Info
 from had_your_back.graph.paging import MOST, Connection, Listing, listing, searched, window
 from had_your_back.graph.types import (
@@ -31,10 +32,12 @@ from had_your_back.graph.types import (
     viewer,
 )
 from had_your_back.ids import Kind, kind_of
+from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
 from had_your_back.people.rules import Scope
 from had_your_back.recognitions import behaviours, store
 from had_your_back.recognitions.store import Filter
+from had_your_back.scores import store as disputed
 
 
 @strawberry.input(one_of=True)
@@ -107,7 +110,7 @@ def _one_of(by: PersonBy | TeamBy) -> tuple[str, str]:
 
 
 @strawberry.type
-class Query(commitments.CommitmentQuery, webhooks.WebhookQuery):
+class Query(commitments.CommitmentQuery, scores.ScoreQuery, webhooks.WebhookQuery):
     """What can be asked."""
 
     @strawberry.field(description="Who is asking. Null for tokens that stand for no person.")
@@ -202,13 +205,29 @@ class Query(commitments.CommitmentQuery, webhooks.WebhookQuery):
         counted = {wanted.giver, wanted.recipient} <= {None, info.context.actor.person}
         return await recognitions(info, wanted, first, after, last, before, counted=counted)
 
-    @strawberry.field(description="Reported recognitions and comments, oldest first. Moderators.")
+    @strawberry.field(description="Reported recognitions and comments, and score disputes, oldest first. Moderators.")
     async def moderation_queue(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Listing[ModerationItem]:
         """What waits for a moderator, without that in which the viewer is involved."""
         context = info.context
+        moderator = context.actor.needs_person()
         asked = window(Kind.REPORT, first, after)
         async with context.database.read() as session:
-            page = await store.oldest_reports(session, store.reports(context.actor.needs_person()), asked)
-        return listing(page, ModerationItem.of, "id")
+            reports = await store.oldest_reports(session, store.reports(moderator), asked)
+            disputes = await disputed.oldest_disputes(session, moderator, _as(Kind.DISPUTE, asked))
+        rows = sorted([*reports.rows, *disputes.rows], key=lambda row: _moment(row.id))
+        more = reports.has_next or disputes.has_next or len(rows) > asked.size
+        page = Page(rows[: asked.size], has_next=more, has_previous=reports.has_previous)
+        return listing(page, ModerationItem.of, lambda row: [f"{Kind.REPORT}_{_moment(row.id)}"])
+
+
+def _moment(key: str) -> str:
+    """What follows the prefix of an id: by this ids of several kinds are in one order, that of time."""
+    return key.rpartition("_")[2]
+
+
+def _as(kind: Kind, asked: Window) -> Window:
+    """The same place in the list of another kind."""
+    after = tuple(f"{kind}_{_moment(key)}" for key in asked.after) if asked.after is not None else None
+    return replace(asked, after=after)

@@ -14,7 +14,7 @@ from had_your_back.database import Found, Row
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.graph.context import Context, Info
 from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
-from had_your_back.ids import Kind
+from had_your_back.ids import Kind, kind_of
 from had_your_back.pages import Page
 from had_your_back.people import store as people
 from had_your_back.people.rules import Role
@@ -26,6 +26,7 @@ from had_your_back.webhooks import formats
 
 if TYPE_CHECKING:
     from had_your_back.graph.commitments import Commitment, CommitmentFilter
+    from had_your_back.graph.scores import Leadership, TeamScore
 
 UNSEEN_FOR = timedelta(days=90)
 
@@ -89,12 +90,28 @@ def _there() -> ModuleType:
     return commitments
 
 
+OfTeamScore = Annotated["TeamScore", strawberry.lazy("had_your_back.graph.scores")]
+OfLeadership = Annotated["Leadership", strawberry.lazy("had_your_back.graph.scores")]
+
+
+def _scores() -> ModuleType:
+    from had_your_back.graph import scores  # noqa: PLC0415 - see above
+
+    return scores
+
+
 @strawberry.type
 class Organization:
     """The organisation that this installation serves."""
 
     name: str
     time_zone: str
+
+    @strawberry.field(description="Share of leaders who take part, when at least five leaders are behind it.")
+    async def leadership(self, info: Info) -> OfLeadership:
+        """Share of leaders who take part."""
+        found: OfLeadership = await _scores().leadership_of(info, None)
+        return found
 
 
 # ------------------------------------------------------------------------------------------------------------- people
@@ -243,6 +260,26 @@ class Team(Node):
         """What its people promised or count on, or it was asked; as far as the viewer may see it, newest first."""
         wanted = (filter or _there().CommitmentFilter()).wanted(of_team=self.id)
         found: Commitments = await _there().commitments(info, wanted, first, after, last, before)
+        return found
+
+    @strawberry.field(description="The latest published score.")
+    async def score(self, info: Info) -> OfTeamScore:
+        """The latest published score."""
+        found: OfTeamScore = await _scores().score_of(info, self.id)
+        return found
+
+    @strawberry.field(description="Published scores, newest first, at most one a day.")
+    async def score_history(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[OfTeamScore]:
+        """Published scores."""
+        found: Connection[OfTeamScore] = await _scores().history_of(info, self.id, first, after)
+        return found
+
+    @strawberry.field(description="The leaders of this team and of those below it; published for at least five.")
+    async def leadership(self, info: Info) -> OfLeadership:
+        """The leaders of this team and of those below it."""
+        found: OfLeadership = await _scores().leadership_of(info, self.id)
         return found
 
 
@@ -450,23 +487,28 @@ class Comment(Node):
 
 @strawberry.type
 class ModerationItem:
-    """A report that waits for a moderator."""
+    """A report or the dispute of a score that waits for a moderator."""
 
     id: strawberry.ID
     at: datetime
     reason: str
-    _recognition: strawberry.Private[str]
-    _comment: strawberry.Private[str | None]
+    _recognition: strawberry.Private[str | None] = None
+    _comment: strawberry.Private[str | None] = None
+    _team: strawberry.Private[str | None] = None
+    _subject: strawberry.Private[str | None] = None
 
     @classmethod
     def of(cls, row: Row) -> ModerationItem:
-        """The item of a row."""
+        """The item of a row, of either kind."""
+        held = row._mapping  # noqa: SLF001 - its public name
         return cls(
             id=strawberry.ID(row.id),
             at=row.created_at,
             reason=row.reason,
-            _recognition=row.recognition_id,
-            _comment=row.comment_id,
+            _recognition=held.get("recognition_id"),
+            _comment=held.get("comment_id"),
+            _team=held.get("team_id"),
+            _subject=held.get("subject") if "team_id" in held else None,
         )
 
     @strawberry.field
@@ -482,6 +524,19 @@ class ModerationItem:
         async with info.context.database.read() as session:
             rows = await store.comments_reported(session, [self._comment])
         return Comment.of(rows[0]) if rows else None
+
+    @strawberry.field(description="Set for a score dispute.")
+    async def team(self, info: Info) -> Team | None:
+        """The team whose score is disputed."""
+        return await team(info, self._team)
+
+    @strawberry.field
+    async def subject(self, info: Info) -> Node | None:
+        """The recognition or commitment that is disputed, if the moderator may see it."""
+        if self._subject is None or kind_of(self._subject) is Kind.RECOGNITION:
+            return await recognition(info, self._subject)
+        found: Node | None = await _there().commitment(info, self._subject)
+        return found
 
 
 @strawberry.type(description="A fact, as a webhook in the thin style would carry it.")
@@ -519,6 +574,13 @@ async def known_person(info: Info, key: str) -> Person:
     row = await info.context.people.load(key)
     assert row is not None, key
     return Person.of(row)
+
+
+async def known_team(info: Info, key: str) -> Team:
+    """The team that a foreign key names."""
+    row = await info.context.teams.load(key)
+    assert row is not None, key
+    return Team.of(row)
 
 
 async def persons(info: Info, keys: Sequence[str]) -> list[Person]:

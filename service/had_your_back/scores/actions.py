@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -127,11 +127,13 @@ async def _tell(tx: Transaction, each: Published, before: Band | None, band: Ban
 # ------------------------------------------------------------------------------------------------------------- reading
 
 
-async def current(session: Session, teams: list[str], now: datetime, publishing: Publishing) -> dict[str, Published]:
-    """The latest scores of these teams."""
+async def current(
+    session: Session, teams: Collection[str], now: datetime, publishing: Publishing
+) -> dict[str, Published]:
+    """The scores of these teams as they were published last, or where they are live as they are now."""
     if publishing.is_live:
-        found = await reckon(session, now, publishing.recipe)
-        return {team: found.teams[team] for team in teams if team in found.teams}
+        live = (await reckon(session, now, publishing.recipe)).teams
+        return {team: live[team] for team in teams if team in live}
     off, last = await store.switched_off(session), await store.last_publication(session)
     rows: Mapping[str, Row] = await store.latest(session, teams, last.as_of) if last is not None else {}
     version = publishing.recipe.version

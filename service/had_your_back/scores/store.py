@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, bindparam, delete, or_, select, text, update
+from sqlalchemy import Index, bindparam, delete, func, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids, pages
@@ -27,6 +27,7 @@ from had_your_back.database import (
     Session,
     Transaction,
     UTCDateTime,
+    at_most,
     keys,
     table,
     within,
@@ -37,7 +38,7 @@ from had_your_back.people import store as people
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores.evidence import Promise, Request, ended
 from had_your_back.scores.ledger import DAY, Answered, Closed, Given, Ledger, Tree
-from had_your_back.scores.publications import Before, Link, Publication, Published, Shown
+from had_your_back.scores.publications import Before, Leadership, Link, Publication, Published, Shown
 from had_your_back.scores.recipes import Component, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Band, Means, Missing, Part, ScoreStatus, WaitsFor, Working
 
@@ -260,6 +261,10 @@ def asdict_of(part: Part) -> dict[str, Any]:
     return {name: getattr(part, name) for name in Part.__slots__}
 
 
+def _leadership_of(held: Mapping[str, Any]) -> Leadership:
+    return Leadership(**{**held, "status": ScoreStatus(held["status"])})
+
+
 def published_of(row: Row) -> Published:
     """What a snapshot says."""
     working = working_of(row.working, row.value, row.low, row.high) if row.working is not None else None
@@ -271,6 +276,7 @@ def published_of(row: Row) -> Published:
         items=row.items,
         working=working,
         corrected_at=row.corrected_at,
+        leadership=_leadership_of(row.leadership),
     )
 
 
@@ -308,6 +314,12 @@ async def newest(session: Session, found: Found, window: Window) -> Page:
     return await pages.read(session, found, window, snapshot.c.id, descending=True)
 
 
+async def count(session: Session, found: Found, *, most: int) -> int:
+    """How many there are, counting no further than `most` + 1."""
+    number: int = await session.value(at_most(found, most))
+    return number
+
+
 async def announced_bands(session: Session, before: datetime) -> dict[str, Band]:
     """The band of each team that was told last before an instant."""
     newest = (
@@ -318,9 +330,16 @@ async def announced_bands(session: Session, before: datetime) -> dict[str, Band]
     return {row.team_id: Band(row.announced) for row in await session.rows(newest)}
 
 
-async def links(session: Session, as_of: datetime) -> list[Link]:
-    """The links of a publication, those withheld too."""
-    found = await session.rows(select(link).where(link.c.as_of == as_of))
+async def organisation_leadership(session: Session) -> Leadership:
+    """Of the organisation, as it was published last."""
+    row = await last_publication(session)
+    return Leadership(status=ScoreStatus.NOT_YET_PUBLISHED) if row is None else _leadership_of(row.leadership)
+
+
+async def last_links(session: Session) -> list[Link]:
+    """The links as they were published last, those withheld too."""
+    newest = select(func.max(publication.c.as_of)).scalar_subquery()
+    found = await session.rows(select(link).where(link.c.as_of == newest))
     return [
         Link(
             row.from_team_id,
@@ -340,14 +359,10 @@ async def switched_off(session: Session) -> frozenset[str | None]:
     return frozenset(None if row.whose == EVERYBODY else row.whose for row in rows)
 
 
-async def disputes(session: Session, found: Found, window: Window) -> Page:
-    """A page of disputes, oldest first. The key is the id."""
+async def oldest_disputes(session: Session, moderator: str, window: Window) -> Page:
+    """A page of the open disputes that a moderator may answer: not their own. Oldest first; the key is the id."""
+    found = select(dispute).where(dispute.c.closed_at.is_(None), dispute.c.person_id != moderator)
     return await pages.read(session, found, window, dispute.c.id)
-
-
-def open_disputes() -> Found:
-    """What waits for a moderator, to be read by `disputes`."""
-    return select(dispute).where(dispute.c.closed_at.is_(None))
 
 
 async def dispute_by_id(session: Session, wanted: str) -> Row | None:
