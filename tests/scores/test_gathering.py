@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import text
+from sqlalchemy import Boolean, bindparam, text
 
-from conftest import NOW
-from had_your_back.database import Database, Transaction
+from conftest import NOW, Clock
+from had_your_back.commitments.transitions import Answer
+from had_your_back.database import Database, Transaction, UTCDateTime
+from had_your_back.people import actions as people
+from had_your_back.people.actions import TeamDraft
 from had_your_back.scores import ledger, publications, store
 from had_your_back.scores.evidence import Evidence
-from had_your_back.scores.recipes import RECIPES
+from had_your_back.scores.recipes import RECIPES, Outcome
 from had_your_back.scores.rules import means, score
-from scores.gathering import Gathered, World, example
+from scores.gathering import Asked, Gathered, Promised, Thanked, World, company, example
 from scores.living import Settled, live, settle
 from scores.worlds import STAFF, worlds
 
@@ -122,3 +125,51 @@ async def test_what_is_older_than_the_window_or_not_before_the_day_changes_nothi
         later = ledger.evidence(await store.gather(session, NOW + timedelta(days=2), V1.window))
     assert found == empty
     assert later != empty
+
+
+async def test_what_was_done_below_another_team_still_counts_there_after_a_reorganisation(
+    database: Database, clock: Clock
+) -> None:
+    world = company({"north": 1, "south": 1, "kestrel": 5}, {"kestrel": "north"})
+    world.thanked = [Thanked("k1", ("k2",), 20), Thanked("k1", ("k3",), 2)]
+    world.promised = [Promised("k1", "n1", 20, Outcome.KEPT), Promised("k2", "n1", 2, Outcome.BROKEN)]
+    world.asked = [Asked("kestrel", "k4", 20, Answer.ACCEPTED), Asked("k5", "k5", 2, Answer.DECLINED)]
+    clock.now = NOW - timedelta(days=10)
+    settled = await database.transact(settle, world.staff, NOW)
+    moved = TeamDraft(external_id="kestrel", name="kestrel", parent="south")
+    await database.transact(people.put_team, moved)
+    await database.transact(live, world, settled)
+    await database.transact(_in_feeds_of, settled.teams["south"], settled.at(10))
+
+    async with database.read() as session:
+        whole = await store.gather(session, NOW, V1.window)
+        found = ledger.evidence(whole)
+        alone = {
+            name: ledger.evidence(
+                await store.gather(session, NOW, V1.window, team=key, populated=ledger.populated_teams(whole))
+            )[key]
+            for name, key in settled.teams.items()
+        }
+    counts = {
+        name: (len(found[key].members), *(len(each) for each in (found[key].promises, found[key].requests)))
+        for name, key in settled.teams.items()
+    }
+    assert counts == {"north": (1, 1, 1), "south": (6, 1, 1), "kestrel": (5, 2, 2)}
+    received = {
+        name: sorted(settled.names[it.recipient] for it in found[key].received) for name, key in settled.teams.items()
+    }
+    assert received == {"north": ["k2"], "south": ["k3"], "kestrel": ["k2", "k3"]}
+    assert {name: plain(each) for name, each in alone.items()} == {
+        name: plain(found[key]) for name, key in settled.teams.items()
+    }
+
+
+async def _in_feeds_of(tx: Transaction, team: str, since: datetime) -> None:
+    """What was given since then stands in the feeds of the teams that were above it then."""
+    later = "SELECT :team, id, :direct FROM recognition WHERE created_at > :since"
+    await tx.write(
+        text(f"INSERT INTO recognition_team (team_id, recognition_id, direct) {later}").bindparams(
+            bindparam("since", type_=UTCDateTime), bindparam("direct", type_=Boolean)
+        ),
+        team=team, since=since, direct=False,
+    )  # fmt: skip
