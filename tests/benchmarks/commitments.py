@@ -99,7 +99,10 @@ async def fill(tx: Transaction, number: int) -> dict[str, str]:
         {"id": key, "external_id": f"t{n}", "name": f"Team {n}", "sort_name": f"team {n}", "description": None,
          "parent_id": None, "created_at": NOW} for n, key in enumerate(teams)
     ])  # fmt: skip
-    await tx.insert(people.path, [{"team_id": key, "ancestor_id": key, "depth": 0} for key in teams])
+    await tx.insert(
+        people.path,
+        [{"team_id": key, "ancestor_id": key, "depth": 0, "since": NOW - timedelta(days=1_000)} for key in teams],
+    )
     await tx.insert(people.person, [
         {**dict.fromkeys(column.name for column in people.person.c), "id": key, "user_name": f"p{n}",
          "user_key": f"p{n}", "display_name": f"Person {n}", "sort_name": f"person {n}", "active": True,
