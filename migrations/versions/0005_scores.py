@@ -73,7 +73,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('score_snapshot', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_score_snapshot_team_id_id'), ['team_id', 'id'], unique=False)
-        batch_op.create_index('uq_score_snapshot_team_id_as_of', ['team_id', 'as_of'], unique=True)
+        batch_op.create_index('uq_score_snapshot_as_of_team_id', ['as_of', 'team_id'], unique=True)
 
     op.create_table('score_switch',
     sa.Column('whose', sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
@@ -87,7 +87,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('score_switch')
     with op.batch_alter_table('score_snapshot', schema=None) as batch_op:
-        batch_op.drop_index('uq_score_snapshot_team_id_as_of')
+        batch_op.drop_index('uq_score_snapshot_as_of_team_id')
         batch_op.drop_index(batch_op.f('ix_score_snapshot_team_id_id'))
 
     op.drop_table('score_snapshot')

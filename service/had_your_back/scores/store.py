@@ -69,7 +69,7 @@ class SnapshotRow(SQLModel, table=True):
 
     __tablename__ = "score_snapshot"
     __table_args__ = (
-        Index("uq_score_snapshot_team_id_as_of", "team_id", "as_of", unique=True),
+        Index("uq_score_snapshot_as_of_team_id", "as_of", "team_id", unique=True),
         Index(None, "team_id", "id"),
     )
 
@@ -251,14 +251,12 @@ def working_of(held: Mapping[str, Any], value: float, low: float, high: float) -
 
 def _held(working: Working) -> dict[str, Any]:
     return {
-        "parts": [{**asdict_of(part), "counts": dict(part.counts)} for part in working.parts],
+        "parts": [
+            {name: getattr(part, name) for name in Part.__slots__} | {"counts": dict(part.counts)}
+            for part in working.parts
+        ],
         "missing": [asdict(each) for each in working.missing],
     }
-
-
-def asdict_of(part: Part) -> dict[str, Any]:
-    """The fields of a part; its counts as they are."""
-    return {name: getattr(part, name) for name in Part.__slots__}
 
 
 def _leadership_of(held: Mapping[str, Any]) -> Leadership:
@@ -321,13 +319,11 @@ async def count(session: Session, found: Found, *, most: int) -> int:
 
 
 async def announced_bands(session: Session, before: datetime) -> dict[str, Band]:
-    """The band of each team that was told last before an instant."""
-    newest = (
-        select(snapshot.c.team_id, snapshot.c.announced)
-        .where(snapshot.c.announced.is_not(None), snapshot.c.as_of < before)
-        .order_by(snapshot.c.team_id, snapshot.c.id)
-    )
-    return {row.team_id: Band(row.announced) for row in await session.rows(newest)}
+    """The band of each team that was told last, as the publication before an instant holds it."""
+    earlier = select(func.max(publication.c.as_of)).where(publication.c.as_of < before).scalar_subquery()
+    told = select(snapshot.c.team_id, snapshot.c.announced).where(snapshot.c.as_of == earlier)
+    rows = await session.rows(told.where(snapshot.c.announced.is_not(None)))
+    return {row.team_id: Band(row.announced) for row in rows}
 
 
 async def organisation_leadership(session: Session) -> Leadership:
