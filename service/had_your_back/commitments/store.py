@@ -62,6 +62,7 @@ class CommitmentRow(SQLModel, table=True):
         Index(None, "performer_team_id", "id"),
         Index(None, "team_id", "id"),
         Index("ix_commitment_asked", "pending_to_id", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_commitment_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_commitment_customer_open", "customer_team_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_commitment_performer_open", "performer_team_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index(None, "performer_team_id", "closed_at"),
