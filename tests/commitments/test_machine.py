@@ -414,7 +414,9 @@ TOLD = (
     .where(within(_event.subject, keys("wanted")), _event.type != "commitment.reminder")
     .group_by(_event.subject)
 )
-WHO_SEES = select(_person.id).where(_it.id == bindparam("wanted"), store.visible(Viewer(_person.id, False)))
+WHO_SEES = select(_person.id).where(
+    _it.id == bindparam("wanted"), within(_person.id, keys("people")), store.visible(Viewer(_person.id, False))
+)
 COUNTS = select(
     *(
         select(func.count()).select_from(table).scalar_subquery()
@@ -726,7 +728,7 @@ class World:
     async def compare_acts(self, session: Any, row: Row) -> None:
         """For everybody: what they may do next."""
         it = self.model.known[row.id]
-        seeing = {each.id for each in await session.rows(WHO_SEES, wanted=row.id)}
+        seeing = {each.id for each in await session.rows(WHO_SEES, wanted=row.id, people=self.people)}
         for who in self.people:
             assert self.model.sees(it, who) == (who in seeing), self.named(who)
             if who not in seeing:
