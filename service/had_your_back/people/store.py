@@ -25,6 +25,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    union,
     update,
 )
 from sqlmodel import Field, SQLModel
@@ -452,18 +453,32 @@ async def lineages(session: Session, teams: Collection[str]) -> dict[str, frozen
     return {each: frozenset(found) for each, found in above.items()}
 
 
-async def paths(session: Session, begin: datetime, end: datetime) -> Rows:
+async def paths(session: Session, begin: datetime, end: datetime, team: str | None = None) -> Rows:
     """(team_id, ancestor_id, since, until) for every team with itself and what was above it at some time in a span.
 
-    `until` is None where it still is.
+    `until` is None where it still is. With `team`: of those teams alone that were in it or below it in the span.
     """
-    now = select(path.c.team_id, path.c.ancestor_id, path.c.since, null().label("until")).where(path.c.since < end)
-    once = select(past_path.c.team_id, past_path.c.ancestor_id, past_path.c.since, past_path.c.until)
-    found = [
-        *await session.rows(now),
-        *await session.rows(once.where(past_path.c.since < end, past_path.c.until > begin)),
-    ]
+    now, once = (_PATHS_NOW, _PATHS_ONCE) if team is None else (_PATHS_BELOW_NOW, _PATHS_BELOW_ONCE)
+    span = {"begin": begin, "end": end} | ({} if team is None else {"team": team})
+    found = [*await session.rows(now, **span), *await session.rows(once, **span)]
     return sorted(found, key=lambda row: (row.team_id, row.ancestor_id, row.since))
+
+
+_BEGIN, _END = bindparam("begin", type_=UTCDateTime), bindparam("end", type_=UTCDateTime)
+_ONCE = (past_path.c.since < _END, past_path.c.until > _BEGIN)
+_PATHS_NOW = select(path.c.team_id, path.c.ancestor_id, path.c.since, null().label("until")).where(path.c.since < _END)
+_PATHS_ONCE = select(past_path.c.team_id, past_path.c.ancestor_id, past_path.c.since, past_path.c.until).where(*_ONCE)
+_below, _once_below = path.alias(), past_path.alias()
+_BELOW = union(
+    select(_below.c.team_id).where(_below.c.ancestor_id == bindparam("team", type_=Key), _below.c.since < _END),
+    select(_once_below.c.team_id).where(
+        _once_below.c.ancestor_id == bindparam("team", type_=Key),
+        _once_below.c.since < _END,
+        _once_below.c.until > _BEGIN,
+    ),
+)
+_PATHS_BELOW_NOW = _PATHS_NOW.where(path.c.team_id.in_(_BELOW))
+_PATHS_BELOW_ONCE = _PATHS_ONCE.where(past_path.c.team_id.in_(_BELOW))
 
 
 async def homes(session: Session, begin: datetime, end: datetime, teams: Collection[str] | None = None) -> Rows:
@@ -471,19 +486,34 @@ async def homes(session: Session, begin: datetime, end: datetime, teams: Collect
 
     With `teams`: of those who had their home in one of these at its end.
     """
-    own = membership.c
-    held = select(own.person_id, own.team_id, own.since, own.until).where(own.home, own.since <= end)
-    held = held.where(or_(own.until.is_(None), own.until > begin))
-    if teams is not None:
-        there = select(_mine.c.person_id).where(_mine.c.home, within(_mine.c.team_id, teams), _mine.c.since <= end)
-        held = held.where(own.person_id.in_(there.where(or_(_mine.c.until.is_(None), _mine.c.until > end))))
-    return await session.rows(held.order_by(own.person_id, own.since))
+    if teams is None:
+        return await session.rows(_HOMES, begin=begin, end=end)
+    return await session.rows(_HOMES_OF, begin=begin, end=end, teams=list(teams))
+
+
+_HOMES = (
+    select(membership.c.person_id, membership.c.team_id, membership.c.since, membership.c.until)
+    .where(membership.c.home, membership.c.since <= _END)
+    .where(or_(membership.c.until.is_(None), membership.c.until > _BEGIN))
+    .order_by(membership.c.person_id, membership.c.since)
+)
+_HOMES_OF = _HOMES.where(
+    membership.c.person_id.in_(
+        select(_mine.c.person_id)
+        .where(_mine.c.home, within(_mine.c.team_id, keys("teams")), _mine.c.since <= _END)
+        .where(or_(_mine.c.until.is_(None), _mine.c.until > _END))
+    )
+)
 
 
 async def away_throughout(session: Session, begin: datetime, end: datetime) -> frozenset[str]:
     """Who was away from the beginning to the end of a span."""
-    whole = and_(absence.c.since <= begin, or_(absence.c.until.is_(None), absence.c.until >= end))
-    return frozenset(row.person_id for row in await session.rows(select(absence.c.person_id).where(whole)))
+    return frozenset(row.person_id for row in await session.rows(_AWAY, begin=begin, end=end))
+
+
+_AWAY = select(absence.c.person_id).where(
+    absence.c.since <= _BEGIN, or_(absence.c.until.is_(None), absence.c.until >= _END)
+)
 
 
 async def set_leads(tx: Transaction, team_id: str, people: Iterable[str]) -> None:

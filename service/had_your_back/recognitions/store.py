@@ -30,6 +30,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union,
     update,
 )
 from sqlmodel import Field, SQLModel
@@ -352,47 +353,55 @@ async def given_between(session: Session, begin: datetime, end: datetime, *, tea
 
     With `team`: those whose giver or a recipient was in it, or below it, at that moment.
     """
-    row = recognition.c
-    found = select(row.id, row.giver_id, row.giver_team_id, row.created_at).where(row.state == State.ACTIVE)
-    found = found.where(row.id >= ids.floor(Kind.RECOGNITION, begin), row.id < ids.floor(Kind.RECOGNITION, end))
-    if team is not None:
-        there = and_(in_team.c.recognition_id == row.id, in_team.c.team_id == team)
-        # The same bounds again: only so do both databases take them for the index of the team.
-        span = (
-            in_team.c.recognition_id >= ids.floor(Kind.RECOGNITION, begin),
-            in_team.c.recognition_id < ids.floor(Kind.RECOGNITION, end),
-        )
-        found = found.join(in_team, there).where(*span)
-    return await session.rows(found)
+    if team is None:
+        return await session.rows(_GIVEN_THEN, **_span(begin, end))
+    return await session.rows(_GIVEN_AROUND, **_span(begin, end), team=team)
 
 
 async def received_between(session: Session, begin: datetime, end: datetime, *, team: str | None = None) -> Rows:
     """(recognition_id, person_id, team_id) of the recipients of recognitions given in a span, whatever their state."""
-    to = recipient.c
-    found = select(to.recognition_id, to.person_id, to.team_id)
-    source = in_team if team is not None else recipient
-    found = found.where(
-        source.c.recognition_id >= ids.floor(Kind.RECOGNITION, begin),
-        source.c.recognition_id < ids.floor(Kind.RECOGNITION, end),
-    )
-    if team is not None:
-        found = found.join(in_team, in_team.c.recognition_id == to.recognition_id).where(in_team.c.team_id == team)
-    return await session.rows(found)
+    if team is None:
+        return await session.rows(_RECEIVED, **_span(begin, end))
+    return await session.rows(_RECEIVED_AROUND, **_span(begin, end), team=team)
 
 
 async def passed_between(
     session: Session, people_ids: Collection[str], begin: datetime, end: datetime, without: Collection[str]
 ) -> Counter[frozenset[str]]:
     """How many recognitions passed between each of these people and anybody in a span, in both directions."""
-    first, after = ids.floor(Kind.RECOGNITION, begin), ids.floor(Kind.RECOGNITION, end)
-    row, to = recognition.c, recipient.c
-    pairs = select(row.id, row.giver_id, to.person_id).join(recipient, to.recognition_id == row.id)
-    pairs = pairs.where(row.state == State.ACTIVE)
-    got = pairs.where(within(to.person_id, people_ids), to.recognition_id >= first, to.recognition_id < after)
-    gave = pairs.where(within(row.giver_id, people_ids), row.id >= first, row.id < after)
-    # Between two of them a recognition is found both ways, and counts once.
-    found = {tuple(each) for way in (got, gave) for each in await session.rows(way)}
-    return Counter(frozenset((giver, to)) for key, giver, to in found if key not in without)
+    span = {**_span(begin, end), "people": list(people_ids)}
+    found = await session.rows(_PASSED, **span)
+    return Counter(frozenset((row.giver_id, row.person_id)) for row in found if row.id not in without)
+
+
+def _span(begin: datetime, end: datetime) -> dict[str, str]:
+    """The bounds of the ids of what was given in a span."""
+    return {"first": ids.floor(Kind.RECOGNITION, begin), "after": ids.floor(Kind.RECOGNITION, end)}
+
+
+def _in_span(column: ColumnElement[str]) -> tuple[ColumnElement[bool], ...]:
+    return column >= bindparam("first", type_=Key), column < bindparam("after", type_=Key)
+
+
+# Where two tables are joined, the bounds stand for both: only so do both databases take them for the index of each.
+_around = (in_team.c.team_id == bindparam("team", type_=Key), *_in_span(in_team.c.recognition_id))
+_GIVEN_THEN = select(
+    recognition.c.id, recognition.c.giver_id, recognition.c.giver_team_id, recognition.c.created_at
+).where(recognition.c.state == State.ACTIVE, *_in_span(recognition.c.id))
+_GIVEN_AROUND = _GIVEN_THEN.join(in_team, in_team.c.recognition_id == recognition.c.id).where(*_around)
+_RECIPIENTS = select(recipient.c.recognition_id, recipient.c.person_id, recipient.c.team_id)
+_RECEIVED = _RECIPIENTS.where(*_in_span(recipient.c.recognition_id))
+_RECEIVED_AROUND = _RECIPIENTS.join(in_team, in_team.c.recognition_id == recipient.c.recognition_id).where(*_around)
+_passed = (
+    select(recognition.c.id, recognition.c.giver_id, recipient.c.person_id)
+    .join(recipient, recipient.c.recognition_id == recognition.c.id)
+    .where(recognition.c.state == State.ACTIVE)
+)
+# Between two of them a recognition is found both ways, and counts once.
+_PASSED = union(
+    _passed.where(within(recipient.c.person_id, keys("people")), *_in_span(recipient.c.recognition_id)),
+    _passed.where(within(recognition.c.giver_id, keys("people")), *_in_span(recognition.c.id)),
+)
 
 
 async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:

@@ -73,7 +73,8 @@ class Tree:
             return ()
         if (since := self._since.get(team)) is not None and since <= at:
             return self._whole[team]
-        return [above for above, (begin, end) in self._above[team] if begin <= at and (end is None or at < end)]
+        spans = self._above.get(team, ())  # one team is gathered without the tree of the others
+        return [above for above, (begin, end) in spans if begin <= at and (end is None or at < end)]
 
     def teams(self) -> Iterator[str]:
         """Every team."""
@@ -127,7 +128,7 @@ class Ledger:
 
 
 def evidence(ledger: Ledger) -> dict[str, Evidence]:
-    """The evidence of every team."""
+    """The evidence of every team in the tree."""
     tree, as_of = ledger.tree, ledger.as_of
     members: dict[str, set[str]] = defaultdict(set)
     homes = ledger.homes_of_members()

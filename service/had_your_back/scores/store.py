@@ -155,7 +155,7 @@ async def gather(
     `without`: recognitions and commitments that do not count after all.
     """
     begin = as_of - window * DAY
-    paths = await people.paths(session, begin, as_of + timedelta(milliseconds=1))
+    paths = await people.paths(session, begin, as_of + timedelta(milliseconds=1), team)
     tree = Tree((row.team_id, row.ancestor_id, row.since, row.until) for row in paths)
     inside = sorted({row.team_id for row in paths if team in {None, row.ancestor_id}})
     there = None if team is None else [each for each in inside if team in tree.above(each, as_of)]
