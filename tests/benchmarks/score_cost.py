@@ -210,7 +210,6 @@ async def measure(database: Database, it: Company) -> dict[str, str]:
     populated = ledger.populated_teams(whole)
     shown["recognitions in the window"] = f"{len(whole.given):,}"
     del whole
-    gc.collect()
     for name, teams in (("one team", it.leaves[:40]), ("one of those above", it.divisions)):
         await one_team(database, teams[:5], day.means, populated)  # so that every statement is prepared
         figures = await one_team(database, teams, day.means, populated)
@@ -234,6 +233,10 @@ async def measured(url: str, number: int, span: timedelta) -> dict[str, str]:
     else:
         await fill_sqlite(database, number, it, span)
     took = time.perf_counter() - begun
+    # As the service does when it has started.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     shown = await measure(database, it)
     await database.close()
     load = " ".join(f"{each:.1f}" for each in os.getloadavg())

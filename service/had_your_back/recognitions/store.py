@@ -385,9 +385,10 @@ def _in_span(column: ColumnElement[str]) -> tuple[ColumnElement[bool], ...]:
 
 # Where two tables are joined, the bounds stand for both: only so do both databases take them for the index of each.
 _around = (in_team.c.team_id == bindparam("team", type_=Key), *_in_span(in_team.c.recognition_id))
-_GIVEN_THEN = select(
-    recognition.c.id, recognition.c.giver_id, recognition.c.giver_team_id, recognition.c.created_at
-).where(recognition.c.state == State.ACTIVE, *_in_span(recognition.c.id))
+_GIVER = (recognition.c.giver_id, recognition.c.giver_team_id)
+_GIVEN_THEN = select(recognition.c.id, *_GIVER, recognition.c.created_at).where(
+    recognition.c.state == State.ACTIVE, *_in_span(recognition.c.id)
+)
 _GIVEN_AROUND = _GIVEN_THEN.join(in_team, in_team.c.recognition_id == recognition.c.id).where(*_around)
 _RECIPIENTS = select(recipient.c.recognition_id, recipient.c.person_id, recipient.c.team_id)
 _RECEIVED = _RECIPIENTS.where(*_in_span(recipient.c.recognition_id))

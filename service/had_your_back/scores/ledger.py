@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import cached_property, reduce
 
 from had_your_back.scores.evidence import Evidence, Organisation, Promise, Request, Thanks
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS
@@ -65,23 +65,23 @@ class Tree:
         fixed = self._above.keys() - moved
         # Nearly every team has been where it is for as long as anybody asks about.
         self._since = {team: max(since for _, (since, _) in self._above[team]) for team in fixed}
-        self._whole = {team: [ancestor for ancestor, _ in self._above[team]] for team in fixed}
+        self._whole = {team: tuple(ancestor for ancestor, _ in self._above[team]) for team in fixed}
 
-    def above(self, team: str | None, at: datetime) -> Sequence[str]:
+    def above(self, team: str | None, at: datetime) -> tuple[str, ...]:
         """The team itself and everything above it at an instant; nothing for no team."""
         if team is None:
             return ()
         if (since := self._since.get(team)) is not None and since <= at:
             return self._whole[team]
         spans = self._above.get(team, ())  # one team is gathered without the tree of the others
-        return [above for above, (begin, end) in spans if begin <= at and (end is None or at < end)]
+        return tuple(above for above, (begin, end) in spans if begin <= at and (end is None or at < end))
 
     def teams(self) -> Iterator[str]:
         """Every team."""
         return iter(self._above)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ledger:
     """Everything that counts from `begin` on and before `as_of`.
 
@@ -113,6 +113,7 @@ class Ledger:
             for team, over in above.items()
         }
 
+    @cached_property
     def homes_of_members(self) -> dict[str, frozenset[str]]:
         """For everybody who has been somewhere for long enough: the homes they had in that time."""
         since = self.as_of - MEMBER_AFTER_DAYS * DAY
@@ -131,7 +132,7 @@ def evidence(ledger: Ledger) -> dict[str, Evidence]:
     """The evidence of every team in the tree."""
     tree, as_of = ledger.tree, ledger.as_of
     members: dict[str, set[str]] = defaultdict(set)
-    homes = ledger.homes_of_members()
+    homes = ledger.homes_of_members
     for person, teams in homes.items():
         lines = (set(tree.above(team, as_of)) for team in teams)
         for team in reduce(set.intersection, lines):
@@ -187,28 +188,27 @@ def counted(ledger: Ledger, teams: Mapping[str, Evidence]) -> set[tuple[str | No
     Thanks count where their person is a member today.
     """
     above = ledger.tree.above
-
-    def of_member(person: str, home: str | None, at: datetime) -> tuple[str, frozenset[str]]:
-        return person, frozenset(team for team in above(home, at) if person in teams[team].members)
-
-    found: set[tuple[str | None, frozenset[str]]] = set()
-    found.update((each.promise.performer, frozenset(above(each.team, each.at))) for each in ledger.promises)
-    found.update((each.request.person, frozenset(above(each.team, each.at))) for each in ledger.requests)
-    found.update(of_member(each.giver, each.giver_team, each.at) for each in ledger.given)
-    found.update(of_member(who, home, each.at) for each in ledger.given for who, home in each.recipients)
-    return {(person, where) for person, where in found if where}
+    # Of the many thanks between few people, each kind is looked at once.
+    thanks = {(each.giver, above(each.giver_team, each.at)) for each in ledger.given}
+    thanks.update((who, above(home, each.at)) for each in ledger.given for who, home in each.recipients)
+    done: set[tuple[str | None, tuple[str, ...]]] = {
+        (person, tuple(team for team in line if person in teams[team].members)) for person, line in thanks
+    }
+    done.update((each.promise.performer, above(each.team, each.at)) for each in ledger.promises)
+    done.update((each.request.person, above(each.team, each.at)) for each in ledger.requests)
+    return {(person, frozenset(line)) for person, line in done if line}
 
 
 def populated_teams(ledger: Ledger) -> frozenset[str]:
     """The teams with direct members."""
     if ledger.populated is not None:
         return ledger.populated
-    return frozenset(next(iter(teams)) for teams in ledger.homes_of_members().values() if len(teams) == 1)
+    return frozenset(next(iter(teams)) for teams in ledger.homes_of_members.values() if len(teams) == 1)
 
 
 def organisation(ledger: Ledger, teams: Mapping[str, Evidence]) -> Organisation:
     """What the means of the organisation are made of."""
-    members = ledger.homes_of_members().keys()
+    members = ledger.homes_of_members.keys()
     givers = {each.giver for each in ledger.given if each.giver_team is not None}
     return Organisation(
         promises=tuple(each.promise for each in ledger.promises),

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores import privacy
@@ -109,7 +110,7 @@ def publish(
     found = evidence(ledger)
     tree = ledger.parents()
     members: dict[str | None, frozenset[str]] = {team: each.members for team, each in found.items()}
-    members[None] = frozenset(ledger.homes_of_members())
+    members[None] = frozenset(ledger.homes_of_members)
     usual = means(organisation(ledger, found), recipe)
     decision = privacy.decide(
         tree,
@@ -174,6 +175,7 @@ def _links(
     ]
     chain = privacy.chain(tree, delivered, statuses, past=past)
 
+    @cache
     def above(team: str | None) -> list[str]:
         return [each for each in privacy.above(tree, team) if each is not None]
 
@@ -183,14 +185,19 @@ def _links(
             if pair in chain.links:
                 ends[pair] += closed
     asked, answered = Counter[privacy.Link](), Counter[privacy.Link]()
-    for request in ledger.requests:
-        pairs = [*itertools.product(above(request.team), above(request.customer_team))]
-        asked.update(pairs)
-        answered.update(pairs if request.request.answer is not Answer.EXPIRED else ())
+    for (team, other, answer), times in Counter(
+        (each.team, each.customer_team, each.request.answer) for each in ledger.requests
+    ).items():
+        for pair in itertools.product(above(team), above(other)):
+            asked[pair] += times
+            answered[pair] += times if answer is not Answer.EXPIRED else 0
     back = Counter[privacy.Link]()
-    for given in ledger.given:
-        served = {team for _, home in given.recipients for team in above(home)}
-        back.update(itertools.product(served, above(given.giver_team)))
+    for (giver, homes_then), times in Counter(
+        (each.giver_team, frozenset(home for _, home in each.recipients)) for each in ledger.given
+    ).items():
+        served = {team for home in homes_then for team in above(home)}
+        for pair in itertools.product(served, above(giver)):
+            back[pair] += times
     shown = [
         Link(
             *pair,
