@@ -7,7 +7,8 @@ recognitions lies in so many years, and what is more lies before these, at the s
 is as full as if ten million lay in three years. PostgreSQL is the one that the tests start, or HYB_TEST_POSTGRES_URL.
 
 In milliseconds. One team: median and slowest of 40 teams at the bottom, and of those above them. Gathering is what the
-database and its driver do, reckoning what is done with the rows.
+database and its driver do, reckoning what is done with the rows; the CPU of this process tells how much of it was
+waiting, for the database or for a machine that is busy.
 """
 
 from __future__ import annotations
@@ -180,8 +181,9 @@ class Times(list[float]):
 
 async def one_team(database: Database, teams: list[str], means: rules.Means, populated: frozenset[str]) -> list[Times]:
     """Gathering and reckoning of each of these teams alone, and what was read for them."""
-    gathered, reckoned, read = Times(), Times(), Times()
+    gathered, reckoned, worked, read = Times(), Times(), Times(), Times()
     for team in teams:
+        cpu = time.process_time()
         async with database.read() as session:
             begun = time.perf_counter()
             one = await store.gather(session, AS_OF, V1.window, team=team, populated=populated)
@@ -189,8 +191,9 @@ async def one_team(database: Database, teams: list[str], means: rules.Means, pop
         assert rules.score(ledger.evidence(one)[team], means, V1).working
         reckoned.append((time.perf_counter() - between) * 1_000)
         gathered.append((between - begun) * 1_000)
+        worked.append((time.process_time() - cpu) * 1_000)
         read.append(len(one.given) + len(one.promises) + len(one.requests))
-    return [gathered, reckoned, Times(map(sum, zip(gathered, reckoned, strict=True))), read]
+    return [gathered, reckoned, Times(map(sum, zip(gathered, reckoned, strict=True))), worked, read]
 
 
 AS_OF = rules.day_of(NOW, NOW.tzinfo)
@@ -213,7 +216,7 @@ async def measure(database: Database, it: Company) -> dict[str, str]:
     for name, teams in (("one team", it.leaves[:40]), ("one of those above", it.divisions)):
         await one_team(database, teams[:5], day.means, populated)  # so that every statement is prepared
         figures = await one_team(database, teams, day.means, populated)
-        for what, times in zip(("gathering", "reckoning", "score", "items read"), figures, strict=True):
+        for what, times in zip(("gathering", "reckoning", "score", "CPU here", "items read"), figures, strict=True):
             shown[f"{name}: {what}"] = str(times)
     shown["all teams: gathering"], shown["all teams: reckoning"] = str(gathered), str(reckoned)
     begun = time.perf_counter()
