@@ -138,11 +138,13 @@ def test_every_document_is_run() -> None:
 
 
 async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> None:
-    there = {"url": "https://intranet.example/hooks", "eventTypes": ["recognition.*"]}
+    there = {"url": "https://intranet.example/hooks", "eventTypes": ["recognition.*"], "style": "FULL"}
     made = (await run(api, "CreateWebhookEndpoint", "int", input=there))["endpoint"]
     assert made["secret"].startswith("whsec_")
     assert made["secret"].endswith(made["secretHint"])
-    paused = await run(api, "UpdateWebhookEndpoint", "int", input={"id": made["id"], "paused": True})
+    assert (made["style"], made["format"]) == ("FULL", "STANDARD")
+    paused = await run(api, "UpdateWebhookEndpoint", "int", input={"id": made["id"], "paused": True, "format": "SLACK"})
+    assert (paused["endpoint"]["style"], paused["endpoint"]["format"]) == ("FULL", "SLACK")
     assert paused["endpoint"]["state"] == "PAUSED"
     sent = (await run(api, "SendTestWebhook", "int", input={"id": made["id"]}))["delivery"]
     again = (await run(api, "ResendWebhookDelivery", "int", input={"id": sent["id"]}))["delivery"]

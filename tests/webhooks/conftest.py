@@ -24,7 +24,8 @@ from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
 from had_your_back.worker import Worker
 
-INTEGRATOR = Actor(person=None, roles=frozenset(), scopes=frozenset({Scope.WEBHOOKS_MANAGE}))
+SCOPES = (Scope.WEBHOOKS_MANAGE, Scope.RECOGNITIONS_READ, Scope.PEOPLE_READ)
+INTEGRATOR = Actor(person=None, roles=frozenset(), scopes=frozenset(SCOPES))
 VAULT = Vault("a key for tests")
 SETTINGS = Settings(webhook_allow_cidrs=("127.0.0.0/8", "::1/128"), webhook_allow_http=True)
 POLICY = Policy(SETTINGS.webhook_allow_cidrs, allow_http=True)

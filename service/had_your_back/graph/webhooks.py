@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any
 
 import strawberry
@@ -18,17 +18,11 @@ from had_your_back.ids import Kind
 from had_your_back.recognitions.rules import Visibility
 from had_your_back.webhooks import actions, store
 from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft, Rotation, WithSecret
-from had_your_back.webhooks.rules import USUALLY_CONCURRENT, DeliveryState, Style
+from had_your_back.webhooks.rules import USUALLY_CONCURRENT, DeliveryState, Format, Style
 
 strawberry.enum(Style, name="WebhookStyle")
+strawberry.enum(Format, name="WebhookFormat")
 strawberry.enum(DeliveryState, name="WebhookDeliveryState")
-
-
-@strawberry.enum
-class WebhookFormat(StrEnum):
-    """How a body is laid out."""
-
-    STANDARD = "STANDARD"
 
 
 @strawberry.enum
@@ -65,7 +59,7 @@ class WebhookEndpoint(Node):
     description: str | None
     event_types: list[str]
     style: Style
-    format: WebhookFormat
+    format: Format
     state: WebhookEndpointState
     state_reason: str | None
     max_concurrency: int
@@ -85,7 +79,7 @@ class WebhookEndpoint(Node):
             description=row.description,
             event_types=row.event_types,
             style=Style(row.style),
-            format=WebhookFormat.STANDARD,
+            format=Format(row.format),
             state=WebhookEndpointState(row.state),
             state_reason=row.state_reason,
             max_concurrency=row.max_concurrency,
@@ -241,6 +235,8 @@ class CreateWebhookEndpointInput:
         default=None,
         description="Only what everyone may see, unless named here; what is not for everyone is always thin.",
     )
+    style: Style | None = Style.THIN
+    format: Format | None = Format.STANDARD
     max_concurrency: int | None = USUALLY_CONCURRENT
     rate_per_minute: int | None = None
     headers: list[HeaderInput] | None = None
@@ -253,6 +249,8 @@ class CreateWebhookEndpointInput:
             event_types=tuple(self.event_types or ()),
             teams=tuple(self.teams or ()),
             visibilities=tuple(self.visibilities or ()),
+            style=self.style or Style.THIN,
+            format=self.format or Format.STANDARD,
             max_concurrency=self.max_concurrency or USUALLY_CONCURRENT,
             rate_per_minute=self.rate_per_minute,
             headers=_pairs(self.headers),
@@ -268,6 +266,8 @@ class UpdateWebhookEndpointInput:
     description: str | None = strawberry.UNSET
     event_types: list[str] | None = strawberry.UNSET
     teams: list[strawberry.ID] | None = strawberry.UNSET
+    style: Style | None = strawberry.UNSET
+    format: Format | None = strawberry.UNSET
     max_concurrency: int | None = strawberry.UNSET
     rate_per_minute: int | None = strawberry.UNSET
     headers: list[HeaderInput] | None = strawberry.UNSET
@@ -286,6 +286,8 @@ class UpdateWebhookEndpointInput:
             self.id,
             url=given(self.url),
             description=given(self.description, nothing=None),
+            style=self.style or KEEP,
+            format=self.format or KEEP,
             max_concurrency=given(self.max_concurrency, nothing=USUALLY_CONCURRENT),
             rate_per_minute=given(self.rate_per_minute, nothing=None),
             headers=KEEP if self.headers is strawberry.UNSET else _pairs(self.headers),

@@ -19,7 +19,7 @@ from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions.rules import Visibility
 from had_your_back.webhooks import rules, signing, store
 from had_your_back.webhooks.addresses import Policy
-from had_your_back.webhooks.rules import DeliveryState, EndpointState, Style, Trigger
+from had_your_back.webhooks.rules import DeliveryState, EndpointState, Format, Style, Trigger
 from had_your_back.webhooks.signing import Vault
 
 
@@ -41,6 +41,8 @@ class EndpointDraft:
     event_types: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     visibilities: tuple[str, ...] = ()
+    style: Style = Style.THIN
+    format: Format = Format.STANDARD
     max_concurrency: int = rules.USUALLY_CONCURRENT
     rate_per_minute: int | None = None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -56,6 +58,8 @@ class EndpointChange:
     event_types: tuple[str, ...] | Keep = KEEP
     teams: tuple[str, ...] | Keep = KEEP
     visibilities: tuple[str, ...] | Keep = KEEP
+    style: Style | Keep = KEEP
+    format: Format | Keep = KEEP
     max_concurrency: int | Keep = KEEP
     rate_per_minute: int | Keep | None = KEEP
     headers: tuple[tuple[str, str], ...] | Keep = field(default=KEEP, repr=False)
@@ -86,11 +90,14 @@ async def create_endpoint(
 ) -> WithSecret:
     """A new endpoint, active at once. It hears of what happens from now on.
 
+    One that tells more than ids also takes the scopes recognitions:read and people:read.
+
     Raises: Forbidden; Refused ADDRESS_REFUSED, INVALID, TOO_LONG, NOT_FOUND, or NOT_ALLOWED at the 501st.
     """
     actor.needs(Scope.WEBHOOKS_MANAGE)
     if await store.count_endpoints(tx) >= rules.MOST_ENDPOINTS:
         raise Refused(ErrorCode.NOT_ALLOWED, f"There are {rules.MOST_ENDPOINTS} endpoints already; delete one first.")
+    _may_be_told(actor, draft.style, draft.format)
     new, secret = ids.new(Kind.ENDPOINT, tx.now), signing.make_secret()
     change = EndpointChange(
         new,
@@ -99,6 +106,8 @@ async def create_endpoint(
         draft.event_types,
         draft.teams,
         draft.visibilities,
+        draft.style,
+        draft.format,
         draft.max_concurrency,
         draft.rate_per_minute,
         draft.headers,
@@ -107,7 +116,6 @@ async def create_endpoint(
         "id": new,
         **await _accepted(tx, change, vault, policy),
         **_sealed(new, secret, vault),
-        "style": Style.THIN,
         "state": EndpointState.ACTIVE,
         "state_reason": None,
         "rate_left": None,
@@ -139,6 +147,8 @@ async def update_endpoint(
     actor.needs(Scope.WEBHOOKS_MANAGE)
     row = await _locked(tx, change.id)
     values = await _accepted(tx, change, vault, policy)
+    if values:
+        _may_be_told(actor, Style(values.get("style", row.style)), Format(values.get("format", row.format)))
     if change.paused is True:
         values |= {"state": EndpointState.PAUSED, "state_reason": "It was paused by a person."}
     elif change.paused is False:
@@ -230,7 +240,8 @@ async def _locked(tx: Transaction, endpoint_id: str) -> Row:
 
 async def _accepted(tx: Transaction, change: EndpointChange, vault: Vault, policy: Policy) -> dict[str, Any]:
     """The columns that what is given makes."""
-    values: dict[str, Any] = {}
+    laid_out = {"style": change.style, "format": change.format}
+    values: dict[str, Any] = {name: given for name, given in laid_out.items() if given is not KEEP}
     if change.url is not KEEP:
         values["url"] = policy.accept(change.url).url
     if change.description is not KEEP:
@@ -255,6 +266,16 @@ async def _accepted(tx: Transaction, change: EndpointChange, vault: Vault, polic
         values["header_names"] = list(headers)
         values["headers"] = vault.seal(json.dumps(headers), change.id) if headers else None
     return values
+
+
+def _may_be_told(actor: Actor, style: Style, layout: Format) -> None:
+    """An endpoint must not be a way around scopes: who has texts and names sent somewhere may read them.
+
+    Raises: Forbidden.
+    """
+    if rules.tells(style, layout):
+        actor.needs(Scope.RECOGNITIONS_READ)
+        actor.needs(Scope.PEOPLE_READ)
 
 
 async def _teams(tx: Transaction, given: Iterable[str]) -> list[str]:

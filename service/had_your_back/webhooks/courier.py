@@ -34,7 +34,7 @@ from had_your_back.database import Row, Transaction
 from had_your_back.errors import Refused
 from had_your_back.events import WebhookDeliveryExhausted, WebhookEndpointDisabled
 from had_your_back.outbox import Mark
-from had_your_back.webhooks import formats, rules, signing, store
+from had_your_back.webhooks import rules, signing, store
 from had_your_back.webhooks.addresses import SETTING, AddressRefused, Lookup, Policy
 from had_your_back.webhooks.rules import Answer, DeliveryState, EndpointState, Lane, Trigger
 from had_your_back.webhooks.signing import CannotOpen, Vault
@@ -194,7 +194,7 @@ class Courier:
         own: dict[str, str] = json.loads(self._vault.open(claim.headers, claim.endpoint)) if claim.headers else {}
         timestamp = int(claim.at.timestamp())
         standard = {
-            "content-type": formats.CONTENT_TYPE,
+            "content-type": claim.content_type,
             "user-agent": USER_AGENT,
             "webhook-id": claim.event,
             "webhook-timestamp": str(timestamp),

@@ -62,10 +62,28 @@ class Lane(StrEnum):
 
 
 class Style(StrEnum):
-    """How much a body says."""
+    """How much a body says: ids and instants, or also the object as far as everyone may see it."""
 
     THIN = "THIN"
     FULL = "FULL"
+
+
+class Format(StrEnum):
+    """How a body is laid out."""
+
+    STANDARD = "STANDARD"
+    CLOUDEVENTS = "CLOUDEVENTS"
+    SLACK = "SLACK"
+    TEAMS = "TEAMS"
+
+
+def tells(style: Style, layout: Format) -> bool:
+    """Whether bodies say more than ids and instants.
+
+    >>> tells(Style.THIN, Format.CLOUDEVENTS), tells(Style.THIN, Format.SLACK), tells(Style.FULL, Format.STANDARD)
+    (False, True, True)
+    """
+    return style is Style.FULL or layout in {Format.SLACK, Format.TEAMS}
 
 
 # -------------------------------------------------------------------------------------------------------- subscriptions

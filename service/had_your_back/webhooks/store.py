@@ -44,14 +44,20 @@ from had_your_back.database import Json, Key, Row, Rows, Session, Transaction, U
 from had_your_back.ids import Kind
 from had_your_back.outbox import Mark
 from had_your_back.pages import Page, Window
+from had_your_back.people import store as people
+from had_your_back.recognitions import store as recognitions
+from had_your_back.recognitions.rules import EVERYONE, State
 from had_your_back.webhooks import formats, rules
+from had_your_back.webhooks.formats import Body, Known
 from had_your_back.webhooks.rules import (
     DeliveryState,
     EndpointState,
+    Format,
     Health,
     Lane,
     Next,
     Standing,
+    Style,
     Subscription,
     Trigger,
 )
@@ -82,6 +88,7 @@ class EndpointRow(SQLModel, table=True):
     teams: list[str] = Field(sa_type=Json)
     visibilities: list[str] = Field(sa_type=Json)
     style: str = Field(sa_type=Key)
+    format: str = Field(sa_type=Key)
     state: str = Field(sa_type=Key)
     state_reason: str | None
     max_concurrency: int
@@ -513,6 +520,7 @@ class Claim:
     headers: str | None
     """Sealed."""
     body: bytes
+    content_type: str
 
 
 _ONE_CLAIM_AT_A_TIME = 0x6861_645F  # "had_"; advisory locks are numbers
@@ -571,13 +579,24 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
     endpoints_now = {row.id: row for row in await endpoints_by_ids(tx, {row.endpoint_id for row in leased})}
     events_now = {row.id: row for row in await outbox.by_ids(tx, {row.event_id for row in leased})}
     gone = await tombstones(tx, {row.subject for row in events_now.values()})
-    bodies = {each.id: formats.standard(each, gone=each.subject in gone) for each in events_now.values()}
+    told = {row.event_id for row in leased if (to := endpoints_now.get(row.endpoint_id)) and _tells(to)}
+    known = await _known(tx, [row for row in events_now.values() if row.id in told and row.subject not in gone])
+    bodies: dict[tuple[str, str, str], Body] = {}
     claims = []
     for row in leased:
         to, event = endpoints_now.get(row.endpoint_id), events_now.get(row.event_id)
         if to is None or event is None:  # the endpoint was deleted meanwhile, or the event outlived its retention
             await settle(tx, {row.id: Next(DeliveryState.DROPPED, row.failures)})
             continue
+        wanted = (event.id, to.format, to.style)
+        if wanted not in bodies:
+            bodies[wanted] = formats.body(
+                event,
+                Format(to.format),
+                Style(to.style),
+                gone=event.subject in gone,
+                known=known.get(event.id, formats.NOTHING),
+            )
         claims.append(
             Claim(
                 delivery=row.id,
@@ -593,10 +612,46 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
                 url=to.url,
                 secrets=_signing(to, tx.now),
                 headers=to.headers,
-                body=bodies[event.id],
+                body=bodies[wanted].content,
+                content_type=bodies[wanted].content_type,
             )
         )
     return claims
+
+
+def _tells(to: Row) -> bool:
+    return rules.tells(Style(to.style), Format(to.format))
+
+
+async def _known(session: Session, told: Rows) -> dict[str, Known]:
+    """What everyone may see of these events now, by their ids; nothing of what is not for everyone."""
+    open_to_all = [row for row in told if row.visibility == rules.EVERYONE]
+    if not open_to_all:
+        return {}
+    subjects = {row.subject for row in open_to_all}
+    thanks = {
+        row.id: row for row in await recognitions.by_ids(session, EVERYONE, subjects) if row.state == State.ACTIVE
+    }
+    recipients: dict[str, list[str]] = defaultdict(list)
+    for row in await recognitions.recipients_of(session, thanks):
+        recipients[row.recognition_id].append(row.person_id)
+    named = {value for row in open_to_all for value in row.data.values() if isinstance(value, str)}
+    named |= {row.giver_id for row in thanks.values()} | {each for to in recipients.values() for each in to}
+    people_now = {row.id: row for row in await people.people_by(session, "id", named)}
+    managers = {row.manager_id for row in people_now.values() if row.id in subjects and row.manager_id}
+    people_now |= {row.id: row for row in await people.people_by(session, "id", managers - people_now.keys())}
+    teams_wanted = named | {row.team_id for row in thanks.values() if row.team_id}
+    teams_now = {row.id: row for row in await people.teams_by(session, "id", teams_wanted)}
+    objects = {
+        **{row.id: formats.person(row, people_now) for row in people_now.values()},
+        **{row.id: formats.team(row) for row in teams_now.values()},
+        **{
+            row.id: formats.recognition(row, recipients[row.id], people_now, teams_now.get(row.team_id))
+            for row in thanks.values()
+        },
+    }
+    names = {row.id: row.display_name for row in people_now.values()} | {row.id: row.name for row in teams_now.values()}
+    return {row.id: Known(objects[row.subject], names) for row in open_to_all if row.subject in objects}
 
 
 def _signing(to: Row, now: datetime) -> tuple[str, ...]:
