@@ -24,10 +24,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from had_your_back.auth import LOOPBACK, Gate
 from had_your_back.database import Clock, Database
-from had_your_back.errors import ErrorCode, Refused
+from had_your_back.errors import ErrorCode, Fault, Refused
 from had_your_back.graph.context import Service
-from had_your_back.graph.view import View, refuse
-from had_your_back.http import feeds, health, pages
+from had_your_back.graph.view import STATUS, View, refuse
+from had_your_back.http import events, feeds, health, pages
 from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import store as recognitions
 from had_your_back.settings import Settings
@@ -126,11 +126,12 @@ def create(
             Route("/graphql", view, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", view),
             *health.routes(database),
+            *events.routes(database, settings, gate, tombstones=recognitions.gone),
             *feeds.routes(database, settings, secrets_of_feeds),
             *pages.routes(database, settings),
         ],
         middleware=middleware,
-        exception_handlers={HTTPException: _plain},
+        exception_handlers={HTTPException: _plain, Fault: _fault},
         lifespan=lifespan,
     )
     app.state.service = service
@@ -140,6 +141,11 @@ def create(
 async def _plain(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return refuse(request, error.status_code, "BAD_REQUEST", error.detail)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Fault)
+    return refuse(request, STATUS.get(error.code, 400), error.code, error.message)
 
 
 class SmallBodies:

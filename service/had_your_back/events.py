@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 from pydantic import Field, TypeAdapter
@@ -507,6 +508,15 @@ def _schema_of(hint: Any) -> dict[str, Any]:
 def description(kind: type[Event]) -> str:
     """The first line of the class, for people."""
     return (kind.__doc__ or "").strip()
+
+
+@cache
+def described() -> tuple[dict[str, Any], ...]:
+    """The catalogue as every edge shows it."""
+    return tuple(
+        {"name": kind.type, "description": description(kind), "schema": schema(kind), "example": example(kind)}
+        for kind in CATALOGUE.values()
+    )
 
 
 _PREFIXES = {

@@ -11,11 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Insert, Integer, and_, bindparam, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Index,
+    Insert,
+    Integer,
+    Select,
+    bindparam,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids
-from had_your_back.database import Json, Key, Rows, Session, Transaction, UTCDateTime, table
+from had_your_back.database import Json, Key, Row, Rows, Session, Transaction, UTCDateTime, table
 from had_your_back.events import Event
 
 
@@ -72,6 +84,11 @@ class Mark:
 START = Mark()
 
 
+def mark_of(row: Row) -> Mark:
+    """The place of an event's row."""
+    return Mark(row.xid, row.position)
+
+
 def _recording(xid: ColumnElement[int]) -> Insert:
     given = {column.name: bindparam(column.name, type_=column.type) for column in event.c if column.name != "position"}
     return event.insert().values({**given, "xid": xid})
@@ -99,29 +116,64 @@ async def record(tx: Transaction, fact: Event) -> str:
     return event_id
 
 
-async def after(session: Session, mark: Mark, *, limit: int, types: Collection[str] | None = None) -> Rows:
-    """The next events of the log, in commit order.
+async def after(
+    session: Session,
+    mark: Mark,
+    *,
+    limit: int,
+    until: Mark | None = None,
+    types: Collection[str] | None = None,
+    visibility: str | None = None,
+) -> Rows:
+    """The next events of the log, in commit order; those up to `until`, of these types, with this visibility."""
+    found = _stretch(session, mark, until, event)
+    if types is not None:
+        found = found.where(event.c.type.in_(sorted(types)))
+    if visibility is not None:
+        found = found.where(event.c.visibility == visibility)
+    return await session.rows(found.limit(limit))
+
+
+def _complete(session: Session, *columns: FromClause | ColumnElement[Any]) -> Select[Any]:
+    """What of the log nothing can come in front of any more.
 
     On PostgreSQL a transaction gets its number when it first writes and may commit after one that began later. So the
     log ends before the oldest transaction that still runs (the snapshot's horizon): what lies before it is complete and
     will never change. SQLite has one writer, so its positions are in commit order by themselves.
     """
-    later = or_(event.c.xid > mark.xid, and_(event.c.xid == mark.xid, event.c.position > mark.position))
-    found = select(event).where(later).order_by(event.c.xid, event.c.position).limit(limit)
-    if session.dialect == "postgresql":
-        found = found.where(event.c.xid < _HORIZON)
-    if types is not None:
-        found = found.where(event.c.type.in_(sorted(types)))
-    return await session.rows(found)
+    found = select(*columns)
+    return found.where(event.c.xid < _HORIZON) if session.dialect == "postgresql" else found
+
+
+def _stretch(
+    session: Session, mark: Mark, until: Mark | None, *columns: FromClause | ColumnElement[Any]
+) -> Select[Any]:
+    """What of the log lies behind a mark, up to another one, and is complete; in order.
+
+    Written so that each database begins at the mark and ends at the other: however long the log is, whoever is at its
+    end reads nothing of it. On SQLite `xid` is 0, and the position is the table's own key.
+    """
+    found = _complete(session, *columns)
+    if session.dialect == "sqlite":
+        found = found.where(event.c.position > mark.position).order_by(event.c.position)
+        return found if until is None else found.where(event.c.position <= until.position)
+    place = tuple_(event.c.xid, event.c.position)
+    found = found.where(place > tuple_(mark.xid, mark.position)).order_by(event.c.xid, event.c.position)
+    return found if until is None else found.where(place <= tuple_(until.xid, until.position))
+
+
+async def ahead(session: Session, mark: Mark, number: int) -> Mark | None:
+    """The place so many events further on; None if the log ends before."""
+    places = _stretch(session, mark, None, event.c.xid, event.c.position)
+    row = await session.row(places.offset(number - 1).limit(1))
+    return mark_of(row) if row else None
 
 
 async def last(session: Session) -> Mark:
     """The place of the newest event that `after` can show, or START."""
-    newest = select(event.c.xid, event.c.position).order_by(event.c.xid.desc(), event.c.position.desc()).limit(1)
-    if session.dialect == "postgresql":
-        newest = newest.where(event.c.xid < _HORIZON)
-    row = await session.row(newest)
-    return Mark(row.xid, row.position) if row else START
+    newest = _complete(session, event.c.xid, event.c.position)
+    row = await session.row(newest.order_by(event.c.xid.desc(), event.c.position.desc()).limit(1))
+    return mark_of(row) if row else START
 
 
 async def by_ids(session: Session, wanted: Collection[str]) -> Rows:

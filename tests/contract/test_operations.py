@@ -152,6 +152,10 @@ async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> 
     listed = await run(api, "WebhookEndpoints", "int")
     assert [each["id"] for each in listed["nodes"]] == [made["id"]]
     assert "secret" not in listed["nodes"][0]
+    told = (await run(api, "Events", "int", types=["webhook.*"]))["nodes"]
+    assert [(each["id"], each["data"]) for each in told] == [(sent["event"]["id"], {"endpoint": made["id"]})]
+    kinds = await run(api, "EventTypes", "int")
+    assert "webhook.test" in {each["name"] for each in kinds}
     deliveries = (await run(api, "WebhookDeliveries", "int", endpoint=made["id"]))["deliveries"]["nodes"]
     assert {each["id"] for each in deliveries} == {sent["id"], again["id"]}
     await run(api, "DeleteWebhookEndpoint", "int", input={"id": made["id"]})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from had_your_back import ids, outbox
 from had_your_back.database import Database, Transaction
@@ -50,6 +52,22 @@ async def test_a_reader_may_want_some_types_only(database: Database) -> None:
         rows = await outbox.after(session, START, limit=10, types={"person.left", "team.created"})
         assert [row.id for row in rows] == [left]
         assert await outbox.after(session, START, limit=10, types=()) == []
+
+
+async def test_a_reader_begins_where_it_was_however_long_the_log_is(database: Database) -> None:
+    async def plan(tx: Transaction) -> str:
+        found = outbox._stretch(tx, Mark(5, 50), Mark(6, 60), outbox.event)
+        words = str(found.compile(dialect=database.engines[0].dialect, compile_kwargs={"literal_binds": True}))
+        if tx.dialect == "postgresql":
+            await tx.write(text("SET LOCAL enable_seqscan = off"))  # which is right for a log as short as this
+        explain = "EXPLAIN" if tx.dialect == "postgresql" else "EXPLAIN QUERY PLAN"
+        return str(await tx.rows(text(f"{explain} {words}".replace(":", "\\:"))))
+
+    planned = await database.transact(plan)
+    if database.dialect == "sqlite":
+        assert "SEARCH event USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" in planned
+    else:
+        assert re.search(r"ix_event_xid_position.*Index Cond: [^']*ROW\(5, 50\)", planned), planned
 
 
 async def test_nothing_is_announced_before_the_commit_or_after_a_failure(database: Database) -> None:

@@ -38,6 +38,7 @@ _RECOGNITIONS = frozenset({Scope.RECOGNITIONS_READ, Scope.SIGNAGE})
 _WRITE = frozenset({Scope.RECOGNITIONS_WRITE})
 _MODERATE = frozenset({Scope.MODERATE})
 _WEBHOOKS = frozenset({Scope.WEBHOOKS_MANAGE})
+_EVENTS = frozenset({Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE})
 _COMMITMENTS = frozenset({Scope.COMMITMENTS_READ})
 _COMMIT = frozenset({Scope.COMMITMENTS_WRITE})
 _SCORES = frozenset({Scope.SCORES_READ})
@@ -62,7 +63,8 @@ NEEDED_FOR_TYPE: dict[str, frozenset[Scope]] = {
     "ServiceChain": _SCORES,
     "ScoreRecipe": _SCORES,
     "ModerationItemConnection": _MODERATE,
-    "Event": frozenset({Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE}),
+    "Event": _EVENTS,
+    "EventConnection": _EVENTS,
     "WebhookEndpoint": _WEBHOOKS,
     "WebhookEndpointConnection": _WEBHOOKS,
     "WebhookDelivery": _WEBHOOKS,

@@ -23,6 +23,7 @@ from had_your_back.recognitions.actions import standing
 from had_your_back.recognitions.rules import Act, State, Visibility
 from had_your_back.recognitions.store import Filter
 from had_your_back.webhooks import formats
+from had_your_back.webhooks.rules import is_in_the_log
 
 if TYPE_CHECKING:
     from had_your_back.graph.commitments import Commitment, CommitmentFilter
@@ -657,4 +658,4 @@ async def teams_page(info: Info, found: Found, *page: Any) -> Connection[Team]:
 async def event(info: Info, key: str) -> Event | None:
     """The event with this id, if everyone may be told of it; others go only to endpoints that name their visibility."""
     row = await info.context.events.load(key)
-    return Event.of(row) if row and row.visibility == Visibility.EVERYONE else None
+    return Event.of(row) if row and is_in_the_log(row.visibility) else None

@@ -9,14 +9,16 @@ from typing import Any
 
 import strawberry
 
+from had_your_back import events
 from had_your_back.database import Row
-from had_your_back.errors import Refused
+from had_your_back.errors import BadRequest, Refused
 from had_your_back.graph.context import Info
-from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
+from had_your_back.graph.paging import MOST_COUNTED, Connection, Edge, Listing, PageInfo, connection, window
 from had_your_back.graph.types import Event, Node, Team, UserError
 from had_your_back.ids import Kind
+from had_your_back.outbox import mark_of
 from had_your_back.recognitions.rules import Visibility
-from had_your_back.webhooks import actions, store
+from had_your_back.webhooks import actions, feed, store
 from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft, Rotation, WithSecret
 from had_your_back.webhooks.rules import USUALLY_CONCURRENT, DeliveryState, Format, Style
 
@@ -203,6 +205,16 @@ class WebhookAttempt(Node):
 
 
 @strawberry.type
+class EventType:
+    """A type of event: what happened, and what is told of it."""
+
+    name: str
+    description: str
+    schema: strawberry.scalars.JSON = strawberry.field(description="The JSON Schema of its data.")
+    example: strawberry.scalars.JSON
+
+
+@strawberry.type
 class WebhookUrlCheck:
     """Whether webhooks may go to an address."""
 
@@ -366,7 +378,36 @@ async def attempt(info: Info, key: str) -> WebhookAttempt | None:
 
 @strawberry.type
 class WebhookQuery:
-    """What can be asked about webhooks."""
+    """What can be asked about webhooks, and the log that they are made of."""
+
+    @strawberry.field(description="The log of facts, oldest first, in commit order: the pull side of webhooks.")
+    async def events(
+        self, info: Info, first: int | None = None, after: str | None = None, types: list[str] | None = None
+    ) -> Listing[Event]:
+        """A page of the log. With `types` it may be short although the log goes on: `endCursor` is how far it came."""
+        size = window(Kind.EVENT, first, None).size
+        try:
+            async with info.context.database.read() as session:
+                pulled = await feed.pull(session, after, types or (), limit=size)
+        except Refused as refusal:
+            raise BadRequest(refusal.message) from refusal
+        cursors = [feed.cursor(mark_of(row)) for row in pulled.events]
+        nodes = [Event.of(row) for row in pulled.events]
+        return Listing(
+            edges=[Edge(cursor=place, node=node) for place, node in zip(cursors, nodes, strict=True)],
+            nodes=nodes,
+            page_info=PageInfo(
+                has_next_page=pulled.more,
+                has_previous_page=bool(after),
+                start_cursor=cursors[0] if cursors else None,
+                end_cursor=feed.cursor(pulled.end),
+            ),
+        )
+
+    @strawberry.field
+    def event_types(self) -> list[EventType]:
+        """Every type of event that there is."""
+        return [EventType(**each) for each in events.described()]
 
     @strawberry.field
     async def webhook_endpoints(

@@ -33,7 +33,6 @@ from had_your_back import outbox
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import Refused
 from had_your_back.events import WebhookDeliveryExhausted, WebhookEndpointDisabled
-from had_your_back.outbox import Mark
 from had_your_back.webhooks import rules, signing, store
 from had_your_back.webhooks.addresses import SETTING, AddressRefused, Lookup, Policy
 from had_your_back.webhooks.rules import Answer, DeliveryState, EndpointState, Lane, Trigger
@@ -73,7 +72,7 @@ async def fan_out(tx: Transaction) -> int:
             if each.wants(event.type, event.subject, event.occurred_at, event.visibility, event.teams):
                 wanted[each.endpoint].append(event.id)
     await store.add_deliveries(tx, wanted)
-    await store.move_mark(tx, Mark(events[-1].xid, events[-1].position))
+    await store.move_mark(tx, outbox.mark_of(events[-1]))
     return len(events)
 
 

@@ -104,7 +104,7 @@ def _matches(pattern: str, event_type: str) -> bool:
     return pattern in {event_type, "*"} or (pattern.endswith(".*") and event_type.startswith(pattern[:-1]))
 
 
-def accept_patterns(patterns: Iterable[str], known: Collection[str]) -> list[str]:
+def accept_patterns(patterns: Iterable[str], known: Collection[str], path: str = "eventTypes") -> list[str]:
     """The patterns without repetition, if each can ever match.
 
     Raises: Refused INVALID for one that no type matches.
@@ -113,13 +113,34 @@ def accept_patterns(patterns: Iterable[str], known: Collection[str]) -> list[str
     for at, pattern in enumerate(accepted):
         if not any(_matches(pattern, each) for each in known):
             message = f"No event type matches {pattern!r}. The types are: {', '.join(known)}."
-            raise Refused(ErrorCode.INVALID, message, "eventTypes", at)
+            raise Refused(ErrorCode.INVALID, message, path, at)
     return accepted
+
+
+def types_of(patterns: Collection[str], known: Collection[str]) -> frozenset[str] | None:
+    """The types that the patterns name; None for every type, also one of which nothing is known any more.
+
+    >>> known = ["team.created", "team.changed", "person.left"]
+    >>> sorted(types_of(["team.*"], known)), types_of([], known), types_of(["team.*", "*"], known)
+    (['team.changed', 'team.created'], None, None)
+    """
+    if not patterns or "*" in patterns:
+        return None
+    return frozenset(each for each in known if matches(patterns, each))
 
 
 OPERATIONAL = "webhook."
 TEST = "webhook.test"
 EVERYONE = "EVERYONE"
+
+
+def is_in_the_log(visibility: str) -> bool:
+    """Whether whoever may read the log is told: everyone may be. The rest goes to endpoints that name its visibility.
+
+    >>> is_in_the_log("EVERYONE"), is_in_the_log("PEOPLE")
+    (True, False)
+    """
+    return visibility == EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +174,7 @@ class Subscription:
         return (
             at >= self.since
             and matches(self.event_types, event_type)
-            and (visibility == EVERYONE or visibility in self.visibilities)
+            and (is_in_the_log(visibility) or visibility in self.visibilities)
             and (not self.teams or not self.teams.isdisjoint(teams))
         )
 
