@@ -169,6 +169,16 @@ async def ahead(session: Session, mark: Mark, number: int) -> Mark | None:
     return mark_of(row) if row else None
 
 
+async def between(
+    session: Session, begin: datetime, end: datetime | None, types: Collection[str], *, behind: str, limit: int
+) -> Rows:
+    """Events of these types that happened from `begin` until before `end`, by their ids, later than the id `behind`."""
+    found = select(event).where(event.c.id >= ids.floor(ids.Kind.EVENT, begin), event.c.id > behind)
+    if end is not None:
+        found = found.where(event.c.id < ids.floor(ids.Kind.EVENT, end))
+    return await session.rows(found.where(event.c.type.in_(sorted(types))).order_by(event.c.id).limit(limit))
+
+
 async def last(session: Session) -> Mark:
     """The place of the newest event that `after` can show, or START."""
     newest = _complete(session, event.c.xid, event.c.position)

@@ -149,6 +149,8 @@ async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> 
     sent = (await run(api, "SendTestWebhook", "int", input={"id": made["id"]}))["delivery"]
     again = (await run(api, "ResendWebhookDelivery", "int", input={"id": sent["id"]}))["delivery"]
     assert again["event"]["id"] == sent["event"]["id"]
+    since = {"endpoint": made["id"], "since": "2026-11-01T00:00:00Z", "dryRun": True}
+    assert (await run(api, "ReplayWebhookEvents", "int", input=since))["count"] == 0
     listed = await run(api, "WebhookEndpoints", "int")
     assert [each["id"] for each in listed["nodes"]] == [made["id"]]
     assert "secret" not in listed["nodes"][0]

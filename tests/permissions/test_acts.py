@@ -82,6 +82,7 @@ BY_ROLE_ALONE = {
     "rotateWebhookSecret",
     "sendTestWebhook",
     "resendWebhookDelivery",
+    "replayWebhookEvents",
 }
 ON_A_SCORE = {"disputeScore", "answerDispute", "switchScore"}
 """Who may do what with one is tried in tests/scores."""

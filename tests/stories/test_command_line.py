@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
@@ -26,7 +27,15 @@ from had_your_back.database import Database, Row
 from had_your_back.people import store as people
 from had_your_back.people.actions import TeamDraft, put_team
 from had_your_back.people.rules import Role, actor_of
+from had_your_back.recognitions.store import gone
 from had_your_back.scores.rules import day_of
+from had_your_back.settings import Settings
+from had_your_back.webhooks import actions as webhooks
+from had_your_back.webhooks import courier
+from had_your_back.webhooks.addresses import Policy
+from had_your_back.webhooks.signing import Vault
+from had_your_back.webhooks.store import change_endpoint, give_up_on_disabled
+from had_your_back.worker import Worker
 from scores.gathering import example
 from scores.living import live, settle
 
@@ -90,6 +99,63 @@ def test_an_operator_sets_up_people_roles_and_tokens(shell: Shell) -> None:
 
     assert "people.csv" in shell("export", "--out", "out", "--format", "csv")
     assert "ann,Ann Example" in (shell.folder / "out" / "people.csv").read_text()
+
+
+async def _endpoint(url: str) -> str:
+    """Make an endpoint in the database of the shell, and let the worker hand out what there is; its id."""
+    database = Database(os.environ["HYB_DATABASE_URL"])
+    policy = Policy(["127.0.0.0/8"], allow_http=True)
+    sealed = {"vault": Vault("a key for tests"), "policy": policy}
+    made = await database.transact(
+        webhooks.create_endpoint, command_line.OPERATOR, webhooks.EndpointDraft(url), **sealed
+    )
+    await database.transact(put_team, TeamDraft(external_id="new", name="New"))
+    await database.transact(courier.fan_out)
+    await database.transact(change_endpoint, made.id, {"state": "DISABLED", "state_reason": "It [was] ill."})
+    await database.transact(give_up_on_disabled, limit=10)
+    await database.close()
+    return made.id
+
+
+async def _answer(stop: threading.Event) -> None:
+    """What a worker does, until it is told to stop."""
+    settings = Settings(webhook_allow_cidrs=("127.0.0.0/8",), webhook_allow_http=True)
+    database = Database(os.environ["HYB_DATABASE_URL"])
+    worker = Worker(database, settings, Vault("a key for tests"), tombstones=gone)
+    while not stop.is_set():
+        await worker.drain()
+        await asyncio.sleep(0.02)
+    await worker.close()
+    await database.close()
+
+
+def test_webhooks_are_listed_tried_and_sent_again(shell: Shell) -> None:
+    shell("migrate")
+    assert "createWebhookEndpoint" in shell("webhook", "list")
+    endpoint = asyncio.run(_endpoint("http://127.0.0.1:1/"))
+    listed = shell("webhook", "list")
+    for each in (endpoint, "http://127.0.0.1:1/", "standard thin", "disabled: It [was] ill.", "never"):
+        assert each in listed
+
+    assert "no instant" in shell("webhook", "replay", endpoint, "--since", "soon", ends=1)
+    assert "no period" in shell("webhook", "replay", endpoint, "--since", "0d", ends=1)
+    assert "No event type" in shell("webhook", "replay", endpoint, "--since", "3d", "--types", "cow.*", ends=1)
+    since = ("--since", "2026-01-01", "--types", "team.*, person.*")
+    assert "1 event would be sent again" in shell("webhook", "replay", endpoint, *since, "--dry-run")
+    assert "0 events" in shell("webhook", "replay", endpoint, *since, "--until", "2026-01-02T00:00:00Z", "--dry-run")
+    assert "1 event will be sent again" in shell("webhook", "replay", endpoint, *since)
+    assert "0 events will be" in shell("webhook", "replay", endpoint, *since, "--all")
+
+    assert "Is one running?" in shell("webhook", "test", endpoint, "--wait", "0", ends=1)
+    assert "no endpoint with this id" in shell("webhook", "test", "whe_1", ends=1)
+    stop = threading.Event()
+    worker = threading.Thread(target=lambda: asyncio.run(_answer(stop)))
+    worker.start()
+    try:
+        assert "connection: " in shell("webhook", "test", endpoint, ends=1)
+    finally:
+        stop.set()
+        worker.join()
 
 
 def test_wrong_settings_are_told_by_their_names(shell: Shell) -> None:

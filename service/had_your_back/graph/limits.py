@@ -112,6 +112,7 @@ NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
             "rotateWebhookSecret",
             "sendTestWebhook",
             "resendWebhookDelivery",
+            "replayWebhookEvents",
         )
     },
 }

@@ -19,7 +19,7 @@ from had_your_back.ids import Kind
 from had_your_back.outbox import mark_of
 from had_your_back.recognitions.rules import Visibility
 from had_your_back.webhooks import actions, feed, store
-from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft, Rotation, WithSecret
+from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft, Replay, Rotation, WithSecret
 from had_your_back.webhooks.rules import USUALLY_CONCURRENT, DeliveryState, Format, Style
 
 strawberry.enum(Style, name="WebhookStyle")
@@ -334,6 +334,37 @@ class RotateWebhookSecretInput:
     overlap_hours: int | None = 24
 
 
+@strawberry.input
+class ReplayWebhookEventsInput:
+    """What is to be sent to an endpoint again."""
+
+    endpoint: strawberry.ID
+    since: datetime
+    until: datetime | None = None
+    types: list[str] | None = None
+    only_missing: bool | None = strawberry.field(default=True, description="Only what was never delivered.")
+    dry_run: bool | None = strawberry.field(default=False, description="Count only.")
+
+    def draft(self) -> Replay:
+        """The same, as the action wants it."""
+        return Replay(
+            self.endpoint,
+            self.since,
+            self.until,
+            tuple(self.types or ()),
+            only_missing=self.only_missing is not False,
+            dry_run=bool(self.dry_run),
+        )
+
+
+@strawberry.type
+class ReplayWebhookEventsPayload:
+    """How many events are sent again, or would be; or why not."""
+
+    count: int | None
+    user_errors: list[UserError]
+
+
 @strawberry.type
 class WebhookEndpointPayload:
     """The endpoint, or why not."""
@@ -496,6 +527,19 @@ class WebhookMutation:
     ) -> WebhookDeliveryPayload:
         """Send an event to the same endpoint again, with the same webhook-id."""
         return await _delivery(info, actions.resend_delivery, input.id)
+
+    @strawberry.mutation
+    async def replay_webhook_events(
+        self,
+        info: Info,
+        input: ReplayWebhookEventsInput,  # noqa: A002
+    ) -> ReplayWebhookEventsPayload:
+        """Send what happened in a time to an endpoint again, each event with the same webhook-id; or count it first."""
+        try:
+            count = await info.context.database.transact(actions.replay_events, info.context.actor, input.draft())
+        except Refused as refusal:
+            return ReplayWebhookEventsPayload(count=None, user_errors=[UserError.of(refusal)])
+        return ReplayWebhookEventsPayload(count=count, user_errors=[])
 
 
 async def _endpoint(info: Info, action: Any, *args: Any, **options: Any) -> WebhookEndpointPayload:

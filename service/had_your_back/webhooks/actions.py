@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -14,6 +14,7 @@ from had_your_back.database import Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import WebhookTest
 from had_your_back.ids import Kind
+from had_your_back.outbox import mark_of
 from had_your_back.people import store as people
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions.rules import Visibility
@@ -72,6 +73,18 @@ class Rotation:
 
     id: str
     overlap_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What happened from `since` until before `until`, to be sent to an endpoint again. No types: all it asks for."""
+
+    endpoint: str
+    since: datetime
+    until: datetime | None = None
+    types: tuple[str, ...] = ()
+    only_missing: bool = True
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +240,65 @@ async def resend_delivery(tx: Transaction, actor: Actor, delivery_id: str) -> st
     return await store.repeat_delivery(tx, past, Trigger.MANUAL)
 
 
+async def replay_events(tx: Transaction, actor: Actor, draft: Replay) -> int:
+    """Send what happened in a time to an endpoint again, under the same ``webhook-id``; how many events those are.
+
+    Each is tried once, signed with the secret of now, and carries what may be said now. What the endpoint asks for now
+    decides, so also what happened before there was the endpoint comes. What is on its way is left alone. A dry run
+    only counts.
+
+    Raises: Forbidden; Refused NOT_FOUND, or INVALID for a type that is none, an empty time, or more than 10,000 events.
+    """
+    actor.needs(Scope.WEBHOOKS_MANAGE)
+    patterns = rules.accept_patterns(draft.types, events.CATALOGUE, "types")
+    if draft.until is not None and draft.until <= draft.since:
+        raise Refused(ErrorCode.INVALID, "Nothing lies between since and until; until has to be later.", "until")
+    row = await _locked(tx, draft.endpoint, "endpoint")
+    wanted = await _to_replay(tx, row, draft, patterns)
+    if not draft.dry_run and wanted:
+        await store.add_replays(tx, row, wanted)
+        tx.announces = True
+    return len(wanted)
+
+
 # --------------------------------------------------------------------------------------------------------------- within
 
 
-async def _locked(tx: Transaction, endpoint_id: str) -> Row:
-    ids.expect(endpoint_id, Kind.ENDPOINT, path=("id",))
+async def _to_replay(tx: Transaction, row: Row, draft: Replay, patterns: list[str]) -> dict[str, rules.Past | None]:
+    """The events to be sent again, in the order of the log, each with its place in the sequence if it has one."""
+    asked_for = store.subscription_of(row, draft.since)
+    types = [
+        each
+        for each in events.CATALOGUE
+        if rules.matches(asked_for.event_types, each) and rules.matches(patterns, each)
+    ]
+    past = await store.past_deliveries(tx, row.id, draft.since)
+    mark = await store.fanned_out_until(tx)
+    found: list[Row] = []
+    last = ""
+    while page := await outbox.between(tx, draft.since, draft.until, types, behind=last, limit=_EVENTS_AT_A_TIME):
+        last = page[-1].id
+        for each in page:
+            wants = asked_for.wants(each.type, each.subject, each.occurred_at, each.visibility, each.teams)
+            handed_out = mark_of(each) <= mark  # else it is about to come by itself
+            missing = rules.is_replayed(past.get(each.id, ()), only_missing=draft.only_missing)
+            if wants and handed_out and missing:
+                found.append(each)
+        if len(found) > rules.MOST_REPLAYED:
+            message = f"These are more than {rules.MOST_REPLAYED:,} events; replay a shorter time, or fewer types."
+            raise Refused(ErrorCode.INVALID, message, "since")
+    found.sort(key=lambda each: (each.xid, each.position))
+    return {each.id: next(iter(past.get(each.id, ())), None) for each in found}
+
+
+_EVENTS_AT_A_TIME = 1_000
+
+
+async def _locked(tx: Transaction, endpoint_id: str, path: str = "id") -> Row:
+    ids.expect(endpoint_id, Kind.ENDPOINT, path=(path,))
     row = (await store.lock_endpoints(tx, [endpoint_id])).get(endpoint_id)
     if row is None or row.state == EndpointState.DELETED:
-        raise Refused(ErrorCode.NOT_FOUND, "There is no endpoint with this id.", "id")
+        raise Refused(ErrorCode.NOT_FOUND, "There is no endpoint with this id.", path)
     return row
 
 

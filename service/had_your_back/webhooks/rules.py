@@ -19,6 +19,7 @@ LONGEST_HEADER = 2_000
 MOST_CONCURRENT = 64
 USUALLY_CONCURRENT = 8
 MOST_PER_MINUTE = 60_000
+MOST_REPLAYED = 10_000
 LONGEST_OVERLAP = timedelta(hours=168)
 
 LEASE = timedelta(seconds=60)
@@ -52,6 +53,7 @@ class Trigger(StrEnum):
     SCHEDULE = "schedule"
     MANUAL = "manual"
     TEST = "test"
+    REPLAY = "replay"
 
 
 class Lane(StrEnum):
@@ -177,6 +179,30 @@ class Subscription:
             and (is_in_the_log(visibility) or visibility in self.visibilities)
             and (not self.teams or not self.teams.isdisjoint(teams))
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier delivery of an event to an endpoint."""
+
+    state: DeliveryState
+    sequence: int
+    previous_event: str | None
+
+
+def is_replayed(past: Iterable[Past], *, only_missing: bool) -> bool:
+    """Whether an event goes out again: never while it is on its way, and what came only if it is wanted a second time.
+
+    >>> lost, came, waits = (Past(DeliveryState(each), 1, None) for each in ("EXHAUSTED", "DELIVERED", "WAITING"))
+    >>> [is_replayed(each, only_missing=True) for each in ([], [lost], [lost, came], [came, waits])]
+    [True, True, False, False]
+    >>> [is_replayed(each, only_missing=False) for each in ([], [lost], [lost, came], [came, waits])]
+    [True, True, True, False]
+    """
+    states = {each.state for each in past}
+    if states & {DeliveryState.WAITING, DeliveryState.IN_FLIGHT}:
+        return False
+    return not (only_missing and DeliveryState.DELIVERED in states)
 
 
 _LAST_WORDS = (".withdrawn", ".hidden", ".erased")

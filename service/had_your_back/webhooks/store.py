@@ -56,6 +56,7 @@ from had_your_back.webhooks.rules import (
     Health,
     Lane,
     Next,
+    Past,
     Standing,
     Style,
     Subscription,
@@ -419,6 +420,40 @@ async def repeat_delivery(tx: Transaction, past: Row, trigger: Trigger) -> str:
     return str(row["id"])
 
 
+async def past_deliveries(tx: Transaction, endpoint_id: str, since: datetime) -> dict[str, list[Past]]:
+    """The deliveries to an endpoint that were made since an instant, by the event."""
+    columns = (delivery.c.event_id, delivery.c.state, delivery.c.sequence, delivery.c.previous_event_id)
+    own = delivery.c.endpoint_id == endpoint_id, delivery.c.id >= ids.floor(Kind.DELIVERY, since)
+    found: dict[str, list[Past]] = defaultdict(list)
+    for row in await tx.rows(select(*columns).where(*own)):
+        found[row.event_id].append(Past(DeliveryState(row.state), row.sequence, row.previous_event_id))
+    return found
+
+
+async def add_replays(tx: Transaction, to: Row, wanted: Mapping[str, Past | None]) -> None:
+    """Deliveries of these events, due now, to an endpoint that is locked.
+
+    What was meant for it before keeps its place in the sequence; the rest, in the order given, is next.
+    """
+    again = [
+        _new_delivery(tx, to.id, event_id, past.sequence, past.previous_event, Trigger.REPLAY)
+        for event_id, past in wanted.items()
+        if past
+    ]
+    for row, new_id in zip(again, sorted(str(row["id"]) for row in again), strict=True):
+        row["id"] = new_id
+    if again:
+        await tx.insert(delivery, again)
+    if first_time := [event_id for event_id, past in wanted.items() if past is None]:
+        await _append(tx, to, first_time, Trigger.REPLAY, DeliveryState.WAITING)
+
+
+async def fanned_out_until(session: Session) -> Mark:
+    """Up to where events have become deliveries; what lies behind is about to."""
+    row = await session.row(select(fanned_out))
+    return Mark(row.xid, row.position) if row else outbox.START
+
+
 def _new_delivery(
     tx: Transaction, endpoint_id: str, event_id: str, sequence: int, previous: str | None, trigger: Trigger
 ) -> dict[str, Any]:
@@ -474,18 +509,18 @@ async def move_mark(tx: Transaction, mark: Mark) -> None:
 
 async def is_behind(session: Session) -> bool:
     """Whether there are events that have not become deliveries: a look that locks nothing."""
-    row = await session.row(select(fanned_out))
-    mark = Mark(row.xid, row.position) if row else outbox.START
-    return bool(await outbox.after(session, mark, limit=1))
+    return bool(await outbox.after(session, await fanned_out_until(session), limit=1))
 
 
 async def subscriptions(session: Session) -> list[Subscription]:
     """What every endpoint wants to hear."""
     columns = (endpoint.c.id, endpoint.c.created_at, endpoint.c.event_types, endpoint.c.teams, endpoint.c.visibilities)
-    return [
-        Subscription(row.id, row.created_at, tuple(row.event_types), frozenset(row.teams), frozenset(row.visibilities))
-        for row in await session.rows(select(*columns).where(_alive))
-    ]
+    return [subscription_of(row, row.created_at) for row in await session.rows(select(*columns).where(_alive))]
+
+
+def subscription_of(row: Row, since: datetime) -> Subscription:
+    """What an endpoint wants to hear of what happened since an instant."""
+    return Subscription(row.id, since, tuple(row.event_types), frozenset(row.teams), frozenset(row.visibilities))
 
 
 async def add_deliveries(tx: Transaction, wanted: Mapping[str, Sequence[str]]) -> None:
