@@ -237,4 +237,5 @@ async def _chores(tx: Transaction) -> int:
     """One small step of each chore; how many rows it changed."""
     done = await courier.take_back(tx)
     done += await store.give_up_on_disabled(tx, limit=ROWS_AT_A_TIME)
+    done += await store.drop_too_old(tx, limit=ROWS_AT_A_TIME)
     return done + await store.remove_deleted(tx, limit=ROWS_AT_A_TIME)

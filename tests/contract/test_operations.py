@@ -138,7 +138,7 @@ def test_every_document_is_run() -> None:
 
 
 async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> None:
-    there = {"url": "https://intranet.example/hooks", "eventTypes": ["recognition.*"], "style": "FULL"}
+    there = {"url": "https://intranet.example/hooks", "eventTypes": ["recognition.*"], "style": "FULL", "ordered": True}
     made = (await run(api, "CreateWebhookEndpoint", "int", input=there))["endpoint"]
     assert made["secret"].startswith("whsec_")
     assert made["secret"].endswith(made["secretHint"])

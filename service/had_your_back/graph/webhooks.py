@@ -66,6 +66,9 @@ class WebhookEndpoint(Node):
     state_reason: str | None
     max_concurrency: int
     rate_per_minute: int | None
+    ordered: bool = strawberry.field(
+        description="One after the other: the next goes when the one before was delivered or given up."
+    )
     header_names: list[str]
     secret_hint: str = strawberry.field(description="The last four characters.")
     secret: str | None = strawberry.field(description="Only in the answer to create and rotate.")
@@ -86,6 +89,7 @@ class WebhookEndpoint(Node):
             state_reason=row.state_reason,
             max_concurrency=row.max_concurrency,
             rate_per_minute=row.rate_per_minute,
+            ordered=row.ordered,
             header_names=row.header_names,
             secret_hint=row.secret_hint,
             secret=secret,
@@ -249,8 +253,12 @@ class CreateWebhookEndpointInput:
     )
     style: Style | None = Style.THIN
     format: Format | None = Format.STANDARD
+    max_age_hours: int | None = strawberry.field(
+        default=None, description="What is older is not sent any more; 1 to 720."
+    )
     max_concurrency: int | None = USUALLY_CONCURRENT
     rate_per_minute: int | None = None
+    ordered: bool | None = False
     headers: list[HeaderInput] | None = None
 
     def draft(self) -> EndpointDraft:
@@ -263,6 +271,8 @@ class CreateWebhookEndpointInput:
             visibilities=tuple(self.visibilities or ()),
             style=self.style or Style.THIN,
             format=self.format or Format.STANDARD,
+            ordered=bool(self.ordered),
+            max_age_hours=self.max_age_hours,
             max_concurrency=self.max_concurrency or USUALLY_CONCURRENT,
             rate_per_minute=self.rate_per_minute,
             headers=_pairs(self.headers),
@@ -282,6 +292,7 @@ class UpdateWebhookEndpointInput:
     format: Format | None = strawberry.UNSET
     max_concurrency: int | None = strawberry.UNSET
     rate_per_minute: int | None = strawberry.UNSET
+    ordered: bool | None = strawberry.UNSET
     headers: list[HeaderInput] | None = strawberry.UNSET
     paused: bool | None = strawberry.field(
         default=strawberry.UNSET, description="true pauses; false resumes, also from RESTING and DISABLED."
@@ -293,7 +304,8 @@ class UpdateWebhookEndpointInput:
         def given(value: Any, *, nothing: Any = KEEP) -> Any:
             return KEEP if value is strawberry.UNSET else nothing if value is None else value
 
-        listed = {name: given(getattr(self, name), nothing=()) for name in ("event_types", "teams")}
+        listed: dict[str, Any] = {name: given(getattr(self, name), nothing=()) for name in ("event_types", "teams")}
+        lists: dict[str, Any] = {name: value if value is KEEP else tuple(value) for name, value in listed.items()}
         return EndpointChange(
             self.id,
             url=given(self.url),
@@ -302,9 +314,10 @@ class UpdateWebhookEndpointInput:
             format=self.format or KEEP,
             max_concurrency=given(self.max_concurrency, nothing=USUALLY_CONCURRENT),
             rate_per_minute=given(self.rate_per_minute, nothing=None),
+            ordered=given(self.ordered),
             headers=KEEP if self.headers is strawberry.UNSET else _pairs(self.headers),
             paused=given(self.paused),
-            **{name: value if value is KEEP else tuple(value) for name, value in listed.items()},
+            **lists,
         )
 
 

@@ -44,6 +44,8 @@ class EndpointDraft:
     visibilities: tuple[str, ...] = ()
     style: Style = Style.THIN
     format: Format = Format.STANDARD
+    ordered: bool = False
+    max_age_hours: int | None = None
     max_concurrency: int = rules.USUALLY_CONCURRENT
     rate_per_minute: int | None = None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -61,6 +63,8 @@ class EndpointChange:
     visibilities: tuple[str, ...] | Keep = KEEP
     style: Style | Keep = KEEP
     format: Format | Keep = KEEP
+    ordered: bool | Keep = KEEP
+    max_age_hours: int | Keep | None = KEEP
     max_concurrency: int | Keep = KEEP
     rate_per_minute: int | Keep | None = KEEP
     headers: tuple[tuple[str, str], ...] | Keep = field(default=KEEP, repr=False)
@@ -121,6 +125,8 @@ async def create_endpoint(
         draft.visibilities,
         draft.style,
         draft.format,
+        draft.ordered,
+        draft.max_age_hours,
         draft.max_concurrency,
         draft.rate_per_minute,
         draft.headers,
@@ -141,6 +147,7 @@ async def create_endpoint(
         "failing_since": None,
         "last_success_at": None,
         "paused_until": None,
+        "held_until": None,
         "created_at": tx.now,
         "created_by": actor.person,
     }
@@ -162,10 +169,12 @@ async def update_endpoint(
     values = await _accepted(tx, change, vault, policy)
     if values:
         _may_be_told(actor, Style(values.get("style", row.style)), Format(values.get("format", row.format)))
+    if change.ordered is True and not row.ordered:
+        await store.put_in_order(tx, row.id)
     if change.paused is True:
         values |= {"state": EndpointState.PAUSED, "state_reason": "It was paused by a person."}
     elif change.paused is False:
-        values |= {"state": EndpointState.ACTIVE, "state_reason": None, "paused_until": None}
+        values |= {"state": EndpointState.ACTIVE, "state_reason": None, "paused_until": None, "held_until": None}
         values |= {"consecutive_failures": 0, "failing_since": None}
         tx.announces = True  # what waited can go now
     if values:
@@ -304,8 +313,12 @@ async def _locked(tx: Transaction, endpoint_id: str, path: str = "id") -> Row:
 
 async def _accepted(tx: Transaction, change: EndpointChange, vault: Vault, policy: Policy) -> dict[str, Any]:
     """The columns that what is given makes."""
-    laid_out = {"style": change.style, "format": change.format}
-    values: dict[str, Any] = {name: given for name, given in laid_out.items() if given is not KEEP}
+    plain = {"style": change.style, "format": change.format, "ordered": change.ordered}
+    values: dict[str, Any] = {name: given for name, given in plain.items() if given is not KEEP}
+    if change.max_age_hours is not KEEP:
+        hours = change.max_age_hours
+        most = rules.OLDEST_HOURS
+        values["max_age_hours"] = hours if hours is None else rules.accept_between(hours, 1, most, "maxAgeHours")
     if change.url is not KEEP:
         values["url"] = policy.accept(change.url).url
     if change.description is not KEEP:

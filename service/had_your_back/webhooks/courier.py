@@ -115,8 +115,8 @@ async def take_back(tx: Transaction) -> int:
     steps = {}
     for row in lapsed:
         step = rules.next_step(rules.Verdict(), Trigger(row.trigger), row.failures, tx.now, 0)
-        # It has waited for the whole lease already.
-        steps[row.id] = replace(step, due=tx.now) if step.due else step
+        # It has waited for the whole lease already, and keeps its place.
+        steps[row.id] = replace(step, due=None)
     await store.settle(tx, steps)
     await store.add_attempts(tx, [(row, tx.now, Answer(error=rules.LOST)) for row in lapsed])
     return len(lapsed)
@@ -357,6 +357,10 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
         health = healths[claim.endpoint] = rules.after(healths[claim.endpoint], meant, claim.trigger, tx.now)
         disabled = health.state in {EndpointState.DISABLED, EndpointState.DELETED}
         step = rules.next_step(meant, claim.trigger, row.failures, tx.now, each.jitter, disabled=disabled)
+        if step.due and endpoints[claim.endpoint].ordered and claim.trigger is Trigger.SCHEDULE:
+            # It keeps its place in front, and nothing overtakes it: not it waits, but the endpoint.
+            await store.change_endpoint(tx, claim.endpoint, {"held_until": step.due})
+            step = replace(step, due=None)
         steps[row.id] = step
         attempts.append((row, claim.at, each.answer))
         _tell_log(claim, each.answer, step)

@@ -19,6 +19,7 @@ LONGEST_HEADER = 2_000
 MOST_CONCURRENT = 64
 USUALLY_CONCURRENT = 8
 MOST_PER_MINUTE = 60_000
+OLDEST_HOURS = 24 * 30
 MOST_REPLAYED = 10_000
 LONGEST_OVERLAP = timedelta(hours=168)
 
@@ -86,6 +87,16 @@ def tells(style: Style, layout: Format) -> bool:
     (False, True, True)
     """
     return style is Style.FULL or layout in {Format.SLACK, Format.TEAMS}
+
+
+def is_too_old(happened: datetime, now: datetime, max_age_hours: int | None) -> bool:
+    """Whether what happened is of no use any more to an endpoint with this age limit.
+
+    >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> [is_too_old(noon, noon + timedelta(hours=24, seconds=1), hours) for hours in (None, 24, 25)]
+    [False, True, False]
+    """
+    return max_age_hours is not None and now - happened > timedelta(hours=max_age_hours)
 
 
 # -------------------------------------------------------------------------------------------------------- subscriptions
@@ -429,6 +440,9 @@ class Standing:
     rate_per_minute: int | None = None
     rate_left: float | None = None
     rate_at: datetime | None = None
+    ordered: bool = False
+    held_until: datetime | None = None
+    """When the first in line of an ordered endpoint is tried again; the others wait behind it."""
 
 
 def tokens(standing: Standing, now: datetime) -> float | None:
@@ -460,7 +474,11 @@ def allowance(standing: Standing, lane: Lane, now: datetime, *, most_here: int) 
     )
     if lane is Lane.SCHEDULED and not open_to_all:
         return 0
+    if lane is Lane.SCHEDULED and standing.ordered and (standing.in_flight or (standing.held_until or now) > now):
+        return 0
     room = min(standing.max_concurrency - standing.in_flight, most_here - standing.in_flight_here)
+    if lane is Lane.SCHEDULED and standing.ordered:
+        room = min(room, 1)
     left = tokens(standing, now)
     return max(0, room if left is None else min(room, floor(left)))
 

@@ -90,6 +90,8 @@ class EndpointRow(SQLModel, table=True):
     visibilities: list[str] = Field(sa_type=Json)
     style: str = Field(sa_type=Key)
     format: str = Field(sa_type=Key)
+    ordered: bool
+    max_age_hours: int | None
     state: str = Field(sa_type=Key)
     state_reason: str | None
     max_concurrency: int
@@ -108,6 +110,7 @@ class EndpointRow(SQLModel, table=True):
     failing_since: datetime | None = Field(sa_type=UTCDateTime)
     last_success_at: datetime | None = Field(sa_type=UTCDateTime)
     paused_until: datetime | None = Field(sa_type=UTCDateTime)
+    held_until: datetime | None = Field(sa_type=UTCDateTime)
     created_at: datetime = Field(sa_type=UTCDateTime)
     created_by: str | None = Field(sa_type=Key)
 
@@ -197,7 +200,7 @@ WITH RECURSIVE walk(endpoint_id) AS (   -- the endpoints that have work: a loose
     FROM walk WHERE walk.endpoint_id IS NOT NULL
 )
 SELECT e.id, e.state, e.paused_until, e.max_concurrency, e.rate_per_minute, e.rate_left, e.rate_at,
-       coalesce(busy.number, 0) AS in_flight
+       e.ordered, e.held_until, coalesce(busy.number, 0) AS in_flight
 FROM walk
 JOIN webhook_endpoint AS e ON e.id = walk.endpoint_id
 LEFT JOIN (
@@ -242,10 +245,15 @@ SELECT id FROM webhook_delivery {lane_index}
 WHERE {lane} AND endpoint_id IN (SELECT id FROM webhook_endpoint WHERE state = 'DISABLED') LIMIT :most {skip_locked}
 """
 
+_TOO_OLD = """
+SELECT id FROM webhook_delivery {lane_index}
+WHERE {lane} AND endpoint_id = :endpoint_id AND created_at < :before LIMIT :most {skip_locked}
+"""
+
 _DIALECTS = ("sqlite", "postgresql")
 _STANDING = (
     endpoint.c.id, endpoint.c.state, endpoint.c.paused_until, endpoint.c.max_concurrency, endpoint.c.rate_per_minute,
-    endpoint.c.rate_left, endpoint.c.rate_at, column("in_flight", Integer),
+    endpoint.c.rate_left, endpoint.c.rate_at, endpoint.c.ordered, endpoint.c.held_until, column("in_flight", Integer),
 )  # fmt: skip
 
 
@@ -264,6 +272,7 @@ def _composed(words: str, dialect: str, lane: Lane) -> TextClause:
     types: dict[str, Any] = {
         "now": UTCDateTime(),
         "until": UTCDateTime(),
+        "before": UTCDateTime(),
         "endpoint_ids": JSON() if lite else ARRAY(Text),
     }
     named = set(composed.compile().params)
@@ -282,6 +291,7 @@ _standings = _for_each(_STANDINGS, *_STANDING)
 _lease = _for_each({dialect: first + _LEASE for dialect, first in _FIRST_OF_EACH.items()}, *delivery.c)
 _backlog = _for_each(_BACKLOG, delivery.c.endpoint_id, column("number", Integer), column("oldest", UTCDateTime()))
 _waiting_in_vain = _for_each(_WAITING_IN_VAIN, delivery.c.id)
+_too_old = _for_each(_TOO_OLD, delivery.c.id)
 
 
 # ----------------------------------------------------------------------------------------------- reading, for the edges
@@ -580,6 +590,8 @@ async def standings(tx: Transaction, lane: Lane, here: Mapping[str, int]) -> lis
             rate_per_minute=row.rate_per_minute,
             rate_left=row.rate_left,
             rate_at=row.rate_at,
+            ordered=row.ordered,
+            held_until=row.held_until,
         )
         for row in await tx.rows(_standings[tx.dialect, lane].bindparams(now=tx.now))
     ]
@@ -621,6 +633,10 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
     for row in leased:
         to, event = endpoints_now.get(row.endpoint_id), events_now.get(row.event_id)
         if to is None or event is None:  # the endpoint was deleted meanwhile, or the event outlived its retention
+            await settle(tx, {row.id: Next(DeliveryState.DROPPED, row.failures)})
+            continue
+        by_itself = row.trigger == Trigger.SCHEDULE  # who asks for something old wants it
+        if by_itself and rules.is_too_old(event.occurred_at, tx.now, to.max_age_hours):
             await settle(tx, {row.id: Next(DeliveryState.DROPPED, row.failures)})
             continue
         wanted = (event.id, to.format, to.style)
@@ -780,6 +796,24 @@ async def give_up_on_disabled(tx: Transaction, *, limit: int) -> int:
     rows = await tx.rows(_waiting_in_vain[tx.dialect, Lane.SCHEDULED].bindparams(most=limit))
     own = within(delivery.c.id, [row.id for row in rows])
     return await tx.write(update(delivery).where(own).values(state=DeliveryState.EXHAUSTED)) if rows else 0
+
+
+async def drop_too_old(tx: Transaction, *, limit: int) -> int:
+    """What waited for longer than its endpoint wants is dropped, a few at a time; how many that were."""
+    limited = select(endpoint.c.id, endpoint.c.max_age_hours).where(endpoint.c.max_age_hours.is_not(None), _alive)
+    for to in await tx.rows(limited):
+        before = tx.now - timedelta(hours=to.max_age_hours)
+        found = _too_old[tx.dialect, Lane.SCHEDULED].bindparams(endpoint_id=to.id, before=before, most=limit)
+        if doomed := [row.id for row in await tx.rows(found)]:
+            own = within(delivery.c.id, doomed)
+            return await tx.write(update(delivery).where(own).values(state=DeliveryState.DROPPED))
+    return 0
+
+
+async def put_in_order(tx: Transaction, endpoint_id: str) -> None:
+    """Let what waits for an endpoint be due in the order of its sequence, tries that failed among them."""
+    waits = delivery.c.endpoint_id == endpoint_id, _SCHEDULED
+    await tx.write(update(delivery).where(*waits).values(due=delivery.c.created_at))
 
 
 async def remove_deleted(tx: Transaction, *, limit: int) -> int:
