@@ -4,7 +4,7 @@ BIN = .venv/bin
 RUNTIME = .venv/.runtime
 DEVELOPMENT = .venv/.development
 
-.PHONY: help demo test check serve contract migration pins image
+.PHONY: help demo test check bench serve contract migration pins image
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -23,6 +23,13 @@ check: $(DEVELOPMENT)  ## lint, format, types, import rules, generated files
 	$(BIN)/lint-imports
 	$(MAKE) contract
 	git diff --exit-code -- graphql/schema.graphql docs
+
+bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its time
+	$(BIN)/python tests/benchmarks/commitments.py --engine sqlite
+	$(BIN)/python tests/benchmarks/commitments.py --engine postgresql
+	$(BIN)/python tests/benchmarks/score_cost.py --engine sqlite --sizes 100000
+	$(BIN)/python tests/benchmarks/score_cost.py --engine postgresql --sizes 1000000
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/score_truth.py
 
 serve: $(RUNTIME)  ## migrate and serve what the environment says
 	$(BIN)/had-your-back migrate

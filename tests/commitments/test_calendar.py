@@ -440,7 +440,7 @@ def test_any_words_come_back_as_they_were_and_no_line_is_too_long(title: str, co
     (event,) = Calendar.from_ical(body).walk("VEVENT")
     assert event["SUMMARY"] == f"Promised to {name}: {title}"
     described = "\n\n".join(part for part in (conditions, "Promised.") if part)
-    assert event["DESCRIPTION"] == described.lstrip("\ufeff")  # the library takes a first mark for a file's
+    assert event["DESCRIPTION"] == described.removeprefix("\ufeff")  # the library takes a first mark for a file's
 
 
 @settings(max_examples=40)
