@@ -62,7 +62,7 @@ def commitments(number: int, who: list[str], teams: list[str]) -> Iterator[tuple
     pick = random.Random(number)
     for each in range(number):
         at = NOW - timedelta(days=1_000) * (1 - each / number) - timedelta(minutes=1)
-        customer, performer = pick.sample(range(PEOPLE), 2)
+        customer, performer = pick.sample(range(len(who)), 2)
         is_open = pick.random() < 1 / 30
         state = (
             pick.choice(("REQUESTED", "PROMISED", "AT_RISK", "DELIVERED"))
@@ -76,9 +76,9 @@ def commitments(number: int, who: list[str], teams: list[str]) -> Iterator[tuple
         it = dict.fromkeys(column.name for column in store.commitment.c)
         it |= {
             "id": key, "title": f"Promise {each}", "customer_id": who[customer], "initiator": "CUSTOMER",
-            "customer_team_id": teams[customer % TEAMS], "state": state, "version": 1, "due_at": due,
-            "performer_id": None if unclaimed else who[performer], "performer_team_id": teams[performer % TEAMS],
-            "team_id": teams[performer % TEAMS] if unclaimed else None, "first_due_at": due,
+            "customer_team_id": teams[customer % len(teams)], "state": state, "version": 1, "due_at": due,
+            "performer_id": None if unclaimed else who[performer], "performer_team_id": teams[performer % len(teams)],
+            "team_id": teams[performer % len(teams)] if unclaimed else None, "first_due_at": due,
             "private": pick.random() < 0.02, "created_at": at, "changed_at": at, "deferrals": 0, "changes": 0,
             "turn": "PERFORMER" if state == "REQUESTED" else None, "turn_since": at if state == "REQUESTED" else None,
             "answer_by": due if state == "REQUESTED" else None, "assumed": False, "awaiting_id": awaiting,

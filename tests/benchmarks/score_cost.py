@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from commitments import NOW, PEOPLE, TEAMS, commitments, postgres
+from commitments import NOW, commitments, postgres
 from had_your_back import ids, migrate
 from had_your_back.commitments import store as commitment_store
 from had_your_back.commitments.transitions import Answer
@@ -44,6 +44,7 @@ from had_your_back.scores.actions import Publishing
 from had_your_back.scores.recipes import RECIPES
 
 V1 = RECIPES["v1"]
+PEOPLE, TEAMS = 10_000, 500
 DIVISIONS, COMMITMENTS, MILLION, AT_ONCE = 20, 300_000, 1_000_000, 50_000
 YEAR = timedelta(days=365)
 
@@ -56,7 +57,7 @@ class Company:
         self.people = [ids.new(Kind.PERSON, NOW) for _ in range(PEOPLE)]
         self.divisions, self.leaves = self.teams[:DIVISIONS], self.teams[DIVISIONS:]
         self.parent = {team: self.divisions[n % DIVISIONS] for n, team in enumerate(self.leaves)}
-        # Of the n-th person; commitments.py asks for the team of n % TEAMS.
+        # Of the n-th person; commitments.py asks for the team of n % len(teams).
         self.homes = [self.leaves[n % len(self.leaves)] for n in range(TEAMS)]
         self.crews: dict[str, list[int]] = {team: [] for team in self.leaves}
         for n in range(PEOPLE):
