@@ -152,22 +152,24 @@ class Round(Generic[Key]):
 def publish(claims: Collection[Claim[Key]], past: Past, told: Iterable[tuple[Sheet, ...]] = ()) -> Round[Key]:
     """Of these claims, the first come first, those that leave no piece too small. `told` is known in any case."""
     sheets = [_Pieces() for _ in next((claim.sheets for claim in claims), ())]
-    marks = {claim.key: claim.fingerprint for claim in claims}
     known = past.known()
+    # What was shown had enough behind it, or nothing: of fewer nothing is known, and a fingerprint takes its time.
+    shown = [claim for claim in claims if known and all(not sheet or enough(sheet) for sheet in claim.sheets)]
+    marks = {claim.key: claim.fingerprint for claim in shown}
 
     def cut(groups: tuple[Sheet, ...]) -> None:
         for pieces, group in zip(sheets, groups, strict=True):
             pieces.cut(group)
 
-    for groups in (*told, *(claim.sheets for claim in claims if marks[claim.key] in known)):
+    for groups in (*told, *(claim.sheets for claim in shown if marks[claim.key] in known)):
         cut(groups)
-    published = set()
+    published = {}
     for claim in claims:
         if claim.wanted and all(pieces.allow(group) for pieces, group in zip(sheets, claim.sheets, strict=True)):
-            published.add(claim.key)
+            published[claim.key] = marks.get(claim.key) or claim.fingerprint
             cut(claim.sheets)
     still = {mark: known[mark] for mark in marks.values() if mark in known}
-    return Round(frozenset(published), still | {marks[key]: past.today for key in published})
+    return Round(frozenset(published), still | dict.fromkeys(published.values(), past.today))
 
 
 # ---------------------------------------------------------------------------------------------------------------- tree
