@@ -8,6 +8,7 @@ from conftest import Api, Clock, Company
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Database
+from had_your_back.graph.paging import cursor
 from had_your_back.imports import Options, import_people
 
 IT = """{ commitment { id state version title awaiting { userName } awaitingTeam { name } dueAt firstDueAt allowedActs
@@ -182,3 +183,16 @@ async def test_what_is_countered_after_its_day_names_another_one(api: Api, compa
     assert [each["code"] for each in refused["userErrors"]] == ["DUE_DATE_PASSED"]
     countered = await done(api, "dee", it, counter={"conditions": "With a new seal", "dueAt": on(clock, days=4)})
     assert (countered["state"], countered["awaiting"]) == ("COUNTERED", {"userName": "ann"})
+
+
+async def test_a_cursor_that_no_history_made_is_refused(api: Api, company: Company, clock: Clock) -> None:
+    it = await ask(api, clock, "ann", company["dee"])
+    await done(api, "dee", it, accept={})
+    document = """query($id: ID!, $a: String) { node(id: $id) { ... on Commitment {
+        history(first: 1, after: $a) { nodes { act } pageInfo { endCursor hasNextPage } } } } }"""
+    first = (await api(document, id=it["id"]))["node"]["history"]
+    then = (await api(document, id=it["id"], a=first["pageInfo"]["endCursor"]))["node"]["history"]
+    assert (first["nodes"], then["nodes"]) == ([{"act": "REQUEST"}], [{"act": "ACCEPT"}])
+    assert [each["pageInfo"]["hasNextPage"] for each in (first, then)] == [True, False]
+    for place in ("", "1", "-00001", "٠٠٠٠٠١", "9" * 30, "9" * 5_000):
+        assert await api.codes(document, id=it["id"], a=cursor([place, it["id"]])) == ["BAD_REQUEST"], place[:9]

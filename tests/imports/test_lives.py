@@ -12,15 +12,20 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import delete, select
 
 from commitments.test_machine import TERMS, World
-from conftest import Clock
+from conftest import Clock, Company
 from had_your_back.app import create
 from had_your_back.commitments import actions, store
-from had_your_back.database import Database
+from had_your_back.commitments.actions import Step
+from had_your_back.commitments.rules import Draft
+from had_your_back.commitments.transitions import Act
+from had_your_back.database import Database, Transaction
 from had_your_back.exports import WHOLE_LIFE, Form, export
 from had_your_back.imports import Options, Report, import_commitments, import_people, import_teams
 from had_your_back.pages import Window
+from had_your_back.people.rules import actor_of
 from had_your_back.settings import Settings
 
 STEPS = int(os.environ.get("HYB_LIVES_STEPS", "120"))
@@ -108,3 +113,52 @@ async def test_every_field_of_a_line_has_its_name(elsewhere: Database, clock: Cl
     await export(elsewhere, tmp_path, form=Form.JSONL)
     for text in (tmp_path / "commitments.jsonl").read_text().splitlines():
         assert tuple(json.loads(text)) == WHOLE_LIFE
+
+
+LIES: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("id", {"id": "rec_01m7w2y7m0fskrdf1wpsjakp57"}, "id"),
+    ("with oneself", {"performer": "customer"}, "performer"),
+    ("of nobody", {"performer": None, "team": None}, "performer"),
+    ("begun later", {"createdAt": "2020-01-01T00:00:00Z"}, "createdAt"),
+    ("another state", {"state": "EXPIRED"}, "history"),
+    ("another version", {"version": 99}, "history"),
+    ("kept, and never delivered", {"deliveredAt": None}, "deliveredAt"),
+    ("over, and not closed", {"closedAt": None}, "closedAt"),
+    ("over, and somebody's turn", {"turn": "CUSTOMER"}, "turn"),
+    ("over, and somebody is reminded", {"remindAt": "2026-11-21T00:00:00Z"}, "pending"),
+    ("a field that there is not", {"colour": "red"}, "colour"),
+    ("a person who is not there", {"customer": "nobody.here"}, "customer"),
+)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("lie", "column"), [row[1:] for row in LIES], ids=[row[0] for row in LIES])
+async def test_a_life_that_cannot_have_been_is_refused_where_it_lies_and_the_rest_is_kept(
+    database: Database, company: Company, clock: Clock, tmp_path: Path, lie: dict[str, Any], column: str
+) -> None:
+    async def kept(tx: Transaction) -> None:
+        ann, dee = (actor_of(company[name], [], None) for name in ("ann", "dee"))
+        draft = Draft(title="Spare pump", due_at=tx.now + timedelta(days=7))
+        key = await actions.request(tx, ann, company["dee"], draft, terms=TERMS)
+        for version, (who, act) in enumerate(((dee, Act.ACCEPT), (dee, Act.DELIVER), (ann, Act.CONFIRM)), 1):
+            await actions.act(tx, who, Step(commitment=key, version=version, act=act), terms=TERMS)
+
+    for _ in range(2):
+        await database.transact(kept)
+    await export(database, tmp_path, form=Form.JSONL)
+    first, second = (json.loads(text) for text in (tmp_path / "commitments.jsonl").read_text().splitlines())
+    if lie.get("performer") == "customer":
+        lie = {"performer": first["customer"]}
+    await database.transact(emptied)
+    path = tmp_path / "lies.jsonl"
+    path.write_text(json.dumps(first | lie) + "\n" + json.dumps(second) + "\n")
+
+    report = await put_back(database, path)
+    assert [(each.line, each.column.partition(".")[0]) for each in report.refusals] == [(1, column)]
+    async with database.read() as session:
+        assert [row.id for row in await session.rows(select(store.commitment.c.id))] == [second["id"]]
+
+
+async def emptied(tx: Transaction) -> None:
+    await tx.write(delete(store.step))
+    await tx.write(delete(store.commitment))

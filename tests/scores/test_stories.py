@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
 from conftest import NOW, Api, Clock
+from had_your_back import outbox
 from had_your_back.app import create
 from had_your_back.commitments.transitions import Answer
 from had_your_back.database import Database, Transaction
@@ -26,7 +28,7 @@ from scores.gathering import Asked, Promised, Thanked, World, company, example
 from scores.living import Settled, live, settle
 
 MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)
-DAILY = Publishing(timedelta(days=1), RECIPES["v1"], UTC)  # type: ignore[arg-type]
+DAILY = Publishing(timedelta(days=1), RECIPES["v1"], ZoneInfo("UTC"))
 SCORE = """query($t: ID!) { team(by: {id: $t}) {
   score { status statusText value interval { low high level } band asOf windowDays recipeVersion purpose
     components { key label(language: "de") value weight pointsLost prior effectiveSampleSize formula explanation
@@ -61,8 +63,6 @@ async def settled(database: Database) -> Settled:
 
 
 async def events(database: Database, kind: str) -> list[dict[str, Any]]:
-    from had_your_back import outbox
-
     async with database.read() as session:
         return [row.data for row in await outbox.after(session, outbox.START, limit=1_000, types=[kind])]
 
@@ -105,6 +105,9 @@ async def test_a_day_is_published_once_by_whichever_worker_sees_it_first(
     published = await events(database, "score.published")
     assert len(published) == len({each["team"] for each in published}) >= 1
     assert {each["asOf"] for each in published} == {"2026-11-19T23:00:00Z"}  # midnight in Berlin
+    async with database.read() as session:
+        rows = await outbox.after(session, outbox.START, limit=100, types=["score.published"])
+    assert [list(row.teams) for row in rows] == [[each["team"]] for each in published], "for endpoints of that team"
 
     clock.now = NOW + timedelta(days=2)  # an outage of a day: that one is not made up
     for worker in workers:
@@ -232,6 +235,11 @@ async def test_who_may_switch_a_score_and_what_is_off_is_neither_shown_nor_store
 
     assert await codes(api, SWITCH, "s5", "switchScore", on=False) == []
     assert (await score(api, heron))["score"]["status"] == "SWITCHED_OFF"
+    assert (await score(api, heron))["leadership"]["status"] == "SWITCHED_OFF"
+    rest = await api("{ organization { leadership { status } } serviceChain { withheld links { promises } } }", "k1")
+    assert rest["organization"]["leadership"] == {"status": "SWITCHED_OFF"}
+    assert rest["serviceChain"] == {"withheld": 0, "links": []}
+    assert await codes(api, SWITCH, "s5", "switchScore", team=settled.people["k1"], on=False) == ["NOT_FOUND"]
     clock.advance(timedelta(days=1))
     assert await database.transact(actions.publish, publishing=DAILY) == 0
 
@@ -279,6 +287,7 @@ async def test_the_service_chain_shows_no_link_that_tells_of_few(api: Api, datab
     assert links == [("kestrel", "heron", 12), ("heron", "swift", 6)]
     assert (chain["withheld"], chain["weakestLink"]["from"]["name"]) == (2, "heron")
     assert chain["links"][0]["recognitionsBack"] == 2
+    assert await api.codes("{ serviceChain { links(first: 501) { promises } } }", "k1") == ["BAD_REQUEST"]
     of_one = (await api(document, "k1", t=settled.teams["swift"]))["serviceChain"]
     assert ([each["from"]["name"] for each in of_one["links"]], of_one["withheld"]) == (["heron"], 1)
 
@@ -338,5 +347,9 @@ async def test_reports_and_disputes_wait_for_a_moderator_in_one_queue(
         page = (await api(paged, "h6", a=after))["moderationQueue"]
         found += [each["reason"] for each in page["nodes"]]
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    mine = (await api("{ moderationQueue { nodes { id reason } } }", "h6"))["moderationQueue"]["nodes"]
+    await database.transact(people.put_roles, "k5", [Role.MODERATOR])
+    (own,) = [each["id"] for each in mine if each["reason"] == "dispute 0"]
+    assert await codes(api, ANSWER, "k5", "answerDispute", id=own, accept=True, answer="Yes") == ["NOT_ALLOWED"]
     whole = [each["reason"] for each in (await api(QUEUE, "h6"))["moderationQueue"]["nodes"]]
     assert found == whole == ["report 0", "dispute 0", "report 1", "dispute 1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from had_your_back.commitments.rules import Details, Draft
 from had_your_back.commitments.store import Filter
 from had_your_back.commitments.transitions import Act, Pending, Reason, State, allowed
 from had_your_back.database import Found, Row
-from had_your_back.errors import Refused
+from had_your_back.errors import BadRequest, Refused
 from had_your_back.graph.context import Info
 from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
 from had_your_back.graph.types import (
@@ -213,7 +214,7 @@ class Commitment(Node):
     ) -> Connection[CommitmentStep]:
         """Every step, the first one first. It is never edited."""
         asked = window(Kind.COMMITMENT, first, after, keys=2)
-        seen = int(asked.after[0]) if asked.after and asked.after[0].isdecimal() else 0
+        seen = _version(asked.after[0]) if asked.after else 0
         # One version more than the page shows says whether there is a next one.
         rows = await info.context.steps_of(range(seen + 1, seen + asked.size + 2)).load(self.id)
         page = page_of(rows, asked)
@@ -227,6 +228,17 @@ class Commitment(Node):
     async def recognitions(self, info: Info) -> list[Annotated[Recognition, strawberry.lazy(".types")]]:
         """Recognitions that thank for it."""
         return [Recognition.of(row) for row in await info.context.thanks_for.load(self.id)]
+
+
+def _version(place: str) -> int:
+    """The version that a cursor of a history names.
+
+    Raises: BadRequest for one that no history made.
+    """
+    if not re.fullmatch("[0-9]{6,9}", place):
+        message = "This is not a cursor of this list. Take endCursor or startCursor of a page of it."
+        raise BadRequest(message)
+    return int(place)
 
 
 @strawberry.input

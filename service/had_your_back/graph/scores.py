@@ -13,7 +13,6 @@ from had_your_back.graph.context import Info
 from had_your_back.graph.paging import MOST, MOST_COUNTED, Connection, connection, window
 from had_your_back.graph.types import Team, UserError, known_team
 from had_your_back.ids import Kind
-from had_your_back.pages import Page
 from had_your_back.people import store as people
 from had_your_back.scores import actions, store, wording
 from had_your_back.scores import publications as days
@@ -253,18 +252,13 @@ async def score_of(info: Info, team: str) -> TeamScore:
 
 async def history_of(info: Info, team: str, first: int | None, after: str | None) -> Connection[TeamScore]:
     """The published scores of a team, newest first; while it is switched off, none."""
-    asked = window(Kind.SNAPSHOT, first, after)
-    found = store.history(team)
-    async with info.context.database.read() as session:
-        off = await store.switched_off(session)
-        hidden = bool(off & {team, None})
-        page = Page([], has_next=False, has_previous=False) if hidden else await store.newest(session, found, asked)
+    asked, database = window(Kind.SNAPSHOT, first, after), info.context.database
+    async with database.read() as session:
+        page = await actions.past(session, team, asked)
 
     async def count() -> int:
-        if hidden:
-            return 0
-        async with info.context.database.read() as session:
-            return await store.count(session, found, most=MOST_COUNTED)
+        async with database.read() as session:
+            return await actions.times_published(session, team, most=MOST_COUNTED)
 
     def shown(row: Row) -> TeamScore:
         return TeamScore.of(store.published_of(row), recipe_of(row.recipe))
@@ -277,10 +271,9 @@ async def leadership_of(info: Info, team: str | None) -> Leadership:
     if team is not None:
         return Leadership.of((await info.context.scores.load(team)).leadership)
     context = info.context
-    if context.publishing.is_live:
-        return Leadership.of((await context.reckoned()).leadership)
     async with context.database.read() as session:
-        return Leadership.of(await store.organisation_leadership(session))
+        found = await actions.leadership(session, context.database.now(), context.publishing)
+    return Leadership.of(found)
 
 
 @strawberry.type
@@ -292,13 +285,8 @@ class ScoreQuery:
         """Who serves whom."""
         context = info.context
         async with context.database.read() as session:
-            off = await store.switched_off(session)
-            links = [] if context.publishing.is_live or None in off else await store.last_links(session)
-        if context.publishing.is_live:
-            links = list((await context.reckoned()).links)
-        concerned = [
-            link for link in links if team in {None, link.serves, link.served} and not off & {link.serves, link.served}
-        ]
+            links = await actions.chain(session, context.database.now(), context.publishing)
+        concerned = [link for link in links if team in {None, link.serves, link.served}]
         shown = [ServiceLink.of(link) for link in concerned if link.is_shown]
         shown.sort(key=lambda link: (-link.promises, link._serves, link._served))  # noqa: SLF001 - its own class
         return ServiceChain(withheld=len(concerned) - len(shown), _links=shown)

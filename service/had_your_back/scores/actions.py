@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from had_your_back import ids, outbox
@@ -12,15 +13,16 @@ from had_your_back.commitments import rules as commitment_rules
 from had_your_back.commitments import store as commitments
 from had_your_back.database import Row, Session, Transaction
 from had_your_back.errors import ErrorCode, Refused
-from had_your_back.events import ScoreBandChanged, ScorePublished
+from had_your_back.events import Audience, ScoreBandChanged, ScorePublished
 from had_your_back.ids import Kind
+from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
 from had_your_back.people.rules import LONGEST_TEXT, Actor, Scope
 from had_your_back.recognitions import rules as recognition_rules
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores import privacy, publications, rules, store
 from had_your_back.scores.ledger import evidence
-from had_your_back.scores.publications import Publication, Published
+from had_your_back.scores.publications import Leadership, Link, Publication, Published
 from had_your_back.scores.recipes import Recipe, recipe_of
 from had_your_back.scores.rules import Band, Means, ScoreStatus
 from had_your_back.settings import Settings
@@ -118,10 +120,11 @@ async def _tell(tx: Transaction, each: Published, before: Band | None, band: Ban
     if each.working is None:
         return
     assert each.as_of is not None
+    of: dict[str, Any] = {"team": each.team, "as_of": each.as_of, "audience": Audience(teams=(each.team,))}
     corrected = each.corrected_at is not None
-    await outbox.record(tx, ScorePublished(team=each.team, as_of=each.as_of, recipe=each.recipe, corrected=corrected))
+    await outbox.record(tx, ScorePublished(**of, recipe=each.recipe, corrected=corrected))
     if before is not None and band is not None and band is not before:
-        await outbox.record(tx, ScoreBandChanged(team=each.team, as_of=each.as_of, band=band, before=before))
+        await outbox.record(tx, ScoreBandChanged(**of, band=band, before=before))
 
 
 # ------------------------------------------------------------------------------------------------------------- reading
@@ -140,12 +143,45 @@ async def current(
 
     def shown(team: str) -> Published:
         if off & {team, None}:
-            return Published(team=team, status=ScoreStatus.SWITCHED_OFF, recipe=version)
+            status = ScoreStatus.SWITCHED_OFF
+            return Published(team=team, status=status, recipe=version, leadership=Leadership(status=status))
         if team not in rows:
             return Published(team=team, status=ScoreStatus.NOT_YET_PUBLISHED, recipe=version)
         return store.published_of(rows[team])
 
     return {team: shown(team) for team in teams}
+
+
+async def past(session: Session, team: str, window: Window) -> Page:
+    """A page of the published scores of a team, newest first; while it is switched off, none."""
+    if await store.switched_off(session) & {team, None}:
+        return Page([], has_next=False, has_previous=False)
+    return await store.newest(session, store.history(team), window)
+
+
+async def times_published(session: Session, team: str, *, most: int) -> int:
+    """How many scores of a team `past` holds, counting no further than `most` + 1."""
+    off = await store.switched_off(session) & {team, None}
+    return 0 if off else await store.count(session, store.history(team), most=most)
+
+
+async def chain(session: Session, now: datetime, publishing: Publishing) -> list[Link]:
+    """The links from team to team, those withheld too; without those of a team that is switched off."""
+    off = await store.switched_off(session)
+    if None in off:
+        return []
+    live = publishing.is_live
+    links = (await reckon(session, now, publishing.recipe)).links if live else await store.last_links(session)
+    return [link for link in links if not off & {link.serves, link.served}]
+
+
+async def leadership(session: Session, now: datetime, publishing: Publishing) -> Leadership:
+    """Whether the leaders of the organisation take part."""
+    if None in await store.switched_off(session):
+        return Leadership(status=ScoreStatus.SWITCHED_OFF)
+    if publishing.is_live:
+        return (await reckon(session, now, publishing.recipe)).leadership
+    return await store.organisation_leadership(session)
 
 
 async def preview(
