@@ -21,12 +21,12 @@ from had_your_back.database import Database, Transaction
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores import actions as scores
 from had_your_back.settings import Settings
-from had_your_back.webhooks import courier, rules, store
+from had_your_back.webhooks import courier, queue, rules
 from had_your_back.webhooks.addresses import Lookup, Policy
 from had_your_back.webhooks.courier import Courier, Outcome
+from had_your_back.webhooks.queue import Claim, Tombstones
 from had_your_back.webhooks.rules import Answer
 from had_your_back.webhooks.signing import Vault
-from had_your_back.webhooks.store import Claim, Tombstones
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Worker:
 
     async def drain(self) -> None:
         """Work until nothing is due now and nothing is in flight: for tests and the command line."""
-        begun = await self._database.transact(store.horizon)
+        begun = await self._database.transact(queue.horizon)
         while True:
             self._chores_at = self._scores_at = 0.0
             busy = await self._round()
@@ -112,7 +112,7 @@ class Worker:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             elif not busy and not self._done:
                 async with self._database.read() as session:
-                    if await store.passed(session, begun) and not await store.is_behind(session):
+                    if await queue.passed(session, begun) and not await queue.is_behind(session):
                         return
                 # Elsewhere a transaction is running that began before; what it commits comes first.
                 await asyncio.sleep(0.005)
@@ -144,7 +144,7 @@ class Worker:
 
     async def _fan_out(self) -> bool:
         async with self._database.read() as session:
-            behind = await store.is_behind(session)
+            behind = await queue.is_behind(session)
         return behind and await self._database.transact(courier.fan_out) > 0
 
     async def _claim(self) -> bool:
@@ -236,6 +236,6 @@ class Worker:
 async def _chores(tx: Transaction) -> int:
     """One small step of each chore; how many rows it changed."""
     done = await courier.take_back(tx)
-    done += await store.give_up_on_disabled(tx, limit=ROWS_AT_A_TIME)
-    done += await store.drop_too_old(tx, limit=ROWS_AT_A_TIME)
-    return done + await store.remove_deleted(tx, limit=ROWS_AT_A_TIME)
+    done += await queue.give_up_on_disabled(tx, limit=ROWS_AT_A_TIME)
+    done += await queue.drop_too_old(tx, limit=ROWS_AT_A_TIME)
+    return done + await queue.remove_deleted(tx, limit=ROWS_AT_A_TIME)

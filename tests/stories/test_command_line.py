@@ -33,8 +33,9 @@ from had_your_back.settings import Settings
 from had_your_back.webhooks import actions as webhooks
 from had_your_back.webhooks import courier
 from had_your_back.webhooks.addresses import Policy
+from had_your_back.webhooks.queue import give_up_on_disabled
 from had_your_back.webhooks.signing import Vault
-from had_your_back.webhooks.store import change_endpoint, give_up_on_disabled
+from had_your_back.webhooks.store import change_endpoint
 from had_your_back.worker import Worker
 from scores.gathering import example
 from scores.living import live, settle

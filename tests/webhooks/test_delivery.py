@@ -21,7 +21,7 @@ from had_your_back.events import (
     TeamCreated,
     WebhookEndpointDisabled,
 )
-from had_your_back.webhooks import actions, courier, store
+from had_your_back.webhooks import actions, courier, queue, store
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.courier import Courier
 from had_your_back.webhooks.rules import Answer
@@ -376,7 +376,7 @@ async def test_a_resend_goes_out_again_under_its_old_id_even_while_disabled(offi
 # ------------------------------------------------------------------------------------------------- workers that die
 
 
-async def claim(office: Office, **kw: Any) -> list[store.Claim]:
+async def claim(office: Office, **kw: Any) -> list[queue.Claim]:
     async def nothing(*_: Any) -> set[str]:
         return set()
 
@@ -388,16 +388,16 @@ async def fan_out(office: Office) -> None:
     """Until the log's horizon has passed what was told: elsewhere on the server transactions may be running."""
     while True:
         async with office.database.read() as session:
-            if not await store.is_behind(session):
+            if not await queue.is_behind(session):
                 return
         await office.database.transact(courier.fan_out)
 
 
 async def settled(office: Office, *events: Any) -> list[str]:
     told = await office.tell(*events)
-    begun = await office.database.transact(store.horizon)
+    begun = await office.database.transact(queue.horizon)
     async with office.database.read() as session:
-        while not await store.passed(session, begun):  # noqa: ASYNC110 - PostgreSQL tells nobody
+        while not await queue.passed(session, begun):  # noqa: ASYNC110 - PostgreSQL tells nobody
             await asyncio.sleep(0.001)
     await fan_out(office)
     return told

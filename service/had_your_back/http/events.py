@@ -16,8 +16,8 @@ from had_your_back.events import described
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.settings import Settings
 from had_your_back.webhooks import feed, formats
+from had_your_back.webhooks.queue import Tombstones
 from had_your_back.webhooks.rules import Format, Style
-from had_your_back.webhooks.store import Tombstones
 
 PARAMETERS = ("after", "types", "limit")
 READERS = frozenset({Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE})

@@ -33,11 +33,11 @@ from had_your_back import outbox
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import Refused
 from had_your_back.events import WebhookDeliveryExhausted, WebhookEndpointDisabled
-from had_your_back.webhooks import rules, signing, store
+from had_your_back.webhooks import queue, rules, signing, store
 from had_your_back.webhooks.addresses import SETTING, AddressRefused, Lookup, Policy
+from had_your_back.webhooks.queue import Claim, Tombstones
 from had_your_back.webhooks.rules import Answer, DeliveryState, EndpointState, Lane, Trigger
 from had_your_back.webhooks.signing import CannotOpen, Vault
-from had_your_back.webhooks.store import Claim, Tombstones
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +55,12 @@ USER_AGENT = "had-your-back (webhooks)"
 
 async def fan_out(tx: Transaction) -> int:
     """Turn the next events of the log into deliveries; how many events that were."""
-    mark = await store.take_mark(tx)
+    mark = await queue.take_mark(tx)
     if mark is None:
         return 0
-    subscriptions = await store.subscriptions(tx)
+    subscriptions = await queue.subscriptions(tx)
     if not subscriptions:
-        await store.move_mark(tx, max(mark, await outbox.last(tx)))
+        await queue.move_mark(tx, max(mark, await outbox.last(tx)))
         return 0
     limit = max(1, min(EVENTS_AT_A_TIME, DELIVERIES_AT_A_TIME // len(subscriptions)))
     events = await outbox.after(tx, mark, limit=limit)
@@ -71,8 +71,8 @@ async def fan_out(tx: Transaction) -> int:
         for each in subscriptions:
             if each.wants(event.type, event.subject, event.occurred_at, event.visibility, event.teams):
                 wanted[each.endpoint].append(event.id)
-    await store.add_deliveries(tx, wanted)
-    await store.move_mark(tx, outbox.mark_of(events[-1]))
+    await queue.add_deliveries(tx, wanted)
+    await queue.move_mark(tx, outbox.mark_of(events[-1]))
     return len(events)
 
 
@@ -87,23 +87,23 @@ async def claim_due(
     They are in the order in which they were given out: behind the endpoint of the last, the next claim goes on.
     `here` is what this worker has in flight for each endpoint, `most_here` what one endpoint may have of it.
     """
-    await store.take_turn(tx)
+    await queue.take_turn(tx)
     flying = Counter(here)
     leased: list[Row] = []
     for lane in Lane:
-        standings = {each.endpoint: each for each in await store.standings(tx, lane, flying)}
+        standings = {each.endpoint: each for each in await queue.standings(tx, lane, flying)}
         allowances = {
             endpoint: rules.allowance(each, lane, tx.now, most_here=most_here) for endpoint, each in standings.items()
         }
         shares = rules.share(room - len(leased), allowances, after)
         turn = {endpoint: at for at, endpoint in enumerate(shares)}
-        taken = sorted(await store.lease(tx, lane, shares), key=lambda row: (turn[row.endpoint_id], row.due, row.id))
+        taken = sorted(await queue.lease(tx, lane, shares), key=lambda row: (turn[row.endpoint_id], row.due, row.id))
         numbers = Counter(row.endpoint_id for row in taken)
         for endpoint in sorted(numbers):
-            await store.spend(tx, standings[endpoint], numbers[endpoint])
+            await queue.spend(tx, standings[endpoint], numbers[endpoint])
         flying.update(numbers)
         leased += taken
-    return await store.load(tx, leased, tombstones)
+    return await queue.load(tx, leased, tombstones)
 
 
 async def take_back(tx: Transaction) -> int:
@@ -111,14 +111,14 @@ async def take_back(tx: Transaction) -> int:
 
     It used up a try, for else a delivery that kills its worker would kill workers for ever.
     """
-    lapsed = await store.lapsed(tx, limit=LAPSED_AT_A_TIME)
+    lapsed = await queue.lapsed(tx, limit=LAPSED_AT_A_TIME)
     steps = {}
     for row in lapsed:
         step = rules.next_step(rules.Verdict(), Trigger(row.trigger), row.failures, tx.now, 0)
         # It has waited for the whole lease already, and keeps its place.
         steps[row.id] = replace(step, due=None)
-    await store.settle(tx, steps)
-    await store.add_attempts(tx, [(row, tx.now, Answer(error=rules.LOST)) for row in lapsed])
+    await queue.settle(tx, steps)
+    await queue.add_attempts(tx, [(row, tx.now, Answer(error=rules.LOST)) for row in lapsed])
     return len(lapsed)
 
 
@@ -343,8 +343,8 @@ def outcome(claim: Claim, answer: Answer) -> Outcome:
 async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
     """Write what came back, decide what is next, tell of what was given up; how many leases still held."""
     endpoints = await store.lock_endpoints(tx, {each.claim.endpoint for each in outcomes})
-    rows = await store.held(tx, {each.claim.delivery: each.claim.token for each in outcomes})
-    before = {endpoint: store.health_of(row) for endpoint, row in endpoints.items()}
+    rows = await queue.held(tx, {each.claim.delivery: each.claim.token for each in outcomes})
+    before = {endpoint: queue.health_of(row) for endpoint, row in endpoints.items()}
     healths = dict(before)
     steps: dict[str, rules.Next] = {}
     attempts = []
@@ -368,9 +368,9 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
         # The news of a lost piece of news would never end.
         if given_up and not claim.event_type.startswith(rules.OPERATIONAL):
             await outbox.record(tx, WebhookDeliveryExhausted(endpoint=claim.endpoint, delivery=row.id))
-    await store.settle(tx, steps)
-    await store.add_attempts(tx, attempts)
-    await store.set_health(tx, {endpoint: health for endpoint, health in healths.items() if health != before[endpoint]})
+    await queue.settle(tx, steps)
+    await queue.add_attempts(tx, attempts)
+    await queue.set_health(tx, {endpoint: health for endpoint, health in healths.items() if health != before[endpoint]})
     for endpoint, health in healths.items():
         if health.state is EndpointState.DISABLED and before[endpoint].state is not EndpointState.DISABLED:
             log.warning("endpoint %s is disabled: %s", endpoint, health.state_reason)
