@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,11 +12,19 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 READY = "Uvicorn running on"
+ORACLES = Path(__file__).parent / "oracles"
+NODE = shutil.which("node")
+needs_oracles = pytest.mark.skipif(
+    NODE is None or not (ORACLES / "node_modules").is_dir(),
+    reason="no node here" if NODE is None else "run: npm ci --prefix tests/oracles",
+)
 
 
 def free_port() -> int:
@@ -103,6 +112,21 @@ async def receiver() -> AsyncIterator[Receiver]:
     yield made
     made.hold.set()
     await runner.cleanup()
+
+
+async def node(script: str, *arguments: str, given: str = "", **environment: str) -> str:
+    """What a script of tests/oracles says, who reads `given` from its standard input. It fails the test if it fails."""
+    process = await asyncio.create_subprocess_exec(
+        *(str(NODE), script, *arguments),
+        cwd=ORACLES,
+        env={**os.environ, **environment},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = (each.decode() for each in await asyncio.wait_for(process.communicate(given.encode()), 60))
+    assert process.returncode == 0, f"{script} ended with {process.returncode}:\n{said}\n{complained}"
+    return said
 
 
 async def ask(client: Any, url: str, who: str, document: str, **variables: Any) -> Any:

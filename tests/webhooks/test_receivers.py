@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -27,13 +26,12 @@ from had_your_back.settings import Settings
 from had_your_back.webhooks import actions, courier, signing, store
 from had_your_back.webhooks.listen import listen
 from had_your_back.webhooks.rules import DeliveryState
-from processes import free_port
+from processes import NODE, free_port
 from webhooks.conftest import INTEGRATOR, Office
 
 PERSON, TEAM = "per_01m808tx000000000000000000", "team_01m808tx000000000000000000"
 
 RECEIVERS = Path(__file__).parents[2] / "clients/receivers"
-NODE = shutil.which("node")
 no_node = pytest.mark.skipif(NODE is None, reason="no node here")
 
 
