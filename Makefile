@@ -22,7 +22,7 @@ check: $(DEVELOPMENT)  ## lint, format, types, import rules, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) contract
-	git diff --exit-code -- graphql/schema.graphql docs
+	git diff --exit-code -- graphql docs
 
 bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its time
 	$(BIN)/python tests/benchmarks/commitments.py --engine sqlite
@@ -35,7 +35,7 @@ serve: $(RUNTIME)  ## migrate and serve what the environment says
 	$(BIN)/had-your-back migrate
 	$(BIN)/had-your-back serve
 
-contract: $(DEVELOPMENT)  ## write what is generated: the schema and the tables in docs
+contract: $(DEVELOPMENT)  ## write what is generated: the schema, the manifest of operations and the tables in docs
 	$(BIN)/had-your-back schema > graphql/schema.graphql
 	$(BIN)/python docs/generate.py
 

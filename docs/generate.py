@@ -1,4 +1,7 @@
-"""Writes docs/reference.md from the code: settings, who may do what, error codes, events. Run by ``make contract``."""
+"""Writes docs/reference.md from the code: settings, who may do what, error codes, events. Run by ``make contract``.
+
+The manifest of our clients' documents is written on the way.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pydantic import SecretStr
 
 from had_your_back import events
 from had_your_back.errors import ErrorCode
+from had_your_back.graph.documents import MANIFEST, manifest
 from had_your_back.graph.limits import NEEDED_FOR_FIELD, NEEDED_FOR_TYPE
 from had_your_back.people.rules import GRANTS, Scope
 from had_your_back.recognitions.rules import SEEN_BY, Relation
@@ -86,6 +90,7 @@ reference that stands in the log).
 
 if __name__ == "__main__":
     TARGET.write_text(reference(), encoding="utf-8")
+    MANIFEST.write_text(manifest(), encoding="utf-8")
     import life
     import score
 

@@ -26,6 +26,8 @@ from had_your_back.auth import LOOPBACK, Gate
 from had_your_back.database import Clock, Database
 from had_your_back.errors import ErrorCode, Fault, Refused
 from had_your_back.graph.context import Service
+from had_your_back.graph.documents import Documents
+from had_your_back.graph.schema import schema
 from had_your_back.graph.view import STATUS, View, refuse
 from had_your_back.http import events, feeds, health, pages
 from had_your_back.people.signing import FeedSecrets
@@ -96,7 +98,14 @@ def create(
     policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
     key = secret_key(settings)
     secrets_of_feeds = FeedSecrets(key)
-    service = Service(database=database, settings=settings, vault=Vault(key), policy=policy, feeds=secrets_of_feeds)
+    service = Service(
+        database=database,
+        settings=settings,
+        vault=Vault(key),
+        policy=policy,
+        feeds=secrets_of_feeds,
+        documents=Documents(schema._schema, settings),  # noqa: SLF001 - graphql-core's own
+    )
     gate = Gate(database, settings)
     view = View(service, gate)
 

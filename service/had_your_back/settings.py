@@ -92,7 +92,15 @@ class Settings(BaseSettings):
         (), description="Private networks that webhooks may reach, separated by commas, for example `10.1.0.0/16`."
     )
     webhook_allow_http: bool = Field(default=False, description="Whether webhooks may go to `http` addresses.")
-    graphiql: bool = Field(default=False, description="Whether a browser that opens `/graphql` gets GraphiQL.")
+    graphql_documents: Literal["open", "trusted"] = Field(
+        "open",
+        description="`open`: any document within the limits. `trusted`: only those of `graphql/operations`.",
+    )
+    introspection: bool = Field(default=True, description="Whether GraphQL tells its schema to whoever has a token.")
+    graphiql: bool = Field(
+        default=False,
+        description="Whether a browser that opens `/graphql` gets GraphiQL, and misspelt names get suggestions.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
 
     @field_validator("allowed_origins", "holidays", "webhook_allow_cidrs", mode="before")

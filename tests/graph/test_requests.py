@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from conftest import Api, Company
 from had_your_back.database import Database, Transaction
-from had_your_back.graph.limits import LONGEST
 from had_your_back.graph.paging import cursor
 from had_your_back.graph.schema import schema
+from had_your_back.graph.sizes import LONGEST
 from had_your_back.people import actions
 from had_your_back.people.rules import Role
 from recognitions.acting import give

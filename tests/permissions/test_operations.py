@@ -17,14 +17,14 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_composite_type
+from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_composite_type, parse
 from pydantic import SecretStr
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from conftest import Api, Clock
 from had_your_back.app import create
 from had_your_back.database import Database
-from had_your_back.graph.limits import refusal
+from had_your_back.graph.limits import needs, refusal
 from had_your_back.graph.queries import NODES
 from had_your_back.graph.schema import schema
 from had_your_back.ids import Kind
@@ -406,7 +406,7 @@ def test_whatever_gives_a_type_needs_what_the_type_needs(row: dict[str, str]) ->
         ]
     assert roads
     for road in roads:
-        found = refusal(schema._schema, road, None, without)
+        found = refusal(needs(schema._schema, parse(road)), without)
         assert found is not None, road
         assert found.extensions == {"code": "FORBIDDEN"}
 
@@ -447,7 +447,7 @@ def test_a_screen_in_a_hall_shows_of_people_no_more_than_their_names() -> None:
         shown = set()
         for field, value in kind.fields.items():
             below = " { __typename }" if is_composite_type(get_named_type(value.type)) else ""
-            if refusal(schema._schema, f"{{ {road % (field + below)} }}", None, signage) is None:
+            if refusal(needs(schema._schema, parse(f"{{ {road % (field + below)} }}")), signage) is None:
                 shown.add(field)
         assert shown == ON_A_SCREEN[name]
 

@@ -16,6 +16,7 @@ from had_your_back.commitments.clocks import Terms
 from had_your_back.commitments.rules import viewer_of
 from had_your_back.commitments.transitions import Standing
 from had_your_back.database import Database, Row
+from had_your_back.graph.documents import Checked, Documents
 from had_your_back.graph.loaders import Loader, grouped, one_each
 from had_your_back.people import store as people
 from had_your_back.people.rules import Actor, Scope
@@ -41,6 +42,7 @@ class Service:
     vault: Vault
     policy: Policy
     feeds: FeedSecrets
+    documents: Documents
 
     @property
     def terms(self) -> Terms:
@@ -68,6 +70,8 @@ class Context:
         self.actor = actor
         self.here = here
         """Where people reach the service, without a slash at the end."""
+        self.admitted: tuple[Checked, int] | None = None
+        """The operation that runs, and its cost, where the request is one operation."""
         self.viewer = rules.viewer_of(actor)
         self.commitments_viewer = viewer_of(actor)
         self.people = Loader(self._people)

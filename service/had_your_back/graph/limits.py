@@ -1,37 +1,22 @@
-"""What is refused before anything runs: documents that are too large, and fields outside the caller's scopes."""
+"""What a caller's scopes must cover: an operation with a field outside of them is refused before any of it runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from typing import TypeAlias
 
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
-    InlineFragmentNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
     TypeInfo,
     TypeInfoVisitor,
-    ValidationContext,
-    ValidationRule,
     Visitor,
     get_named_type,
-    parse,
-    separate_operations,
-    specified_rules,
     visit,
 )
-from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import validate_document
 
 from had_your_back.people.rules import Actor, Scope
-
-DEPTH, TOKENS, ALIASES, LONGEST = 12, 1_000, 15, 30_000
-KEPT_DOCUMENTS = 512
 
 _PEOPLE = frozenset({Scope.PEOPLE_READ, Scope.SIGNAGE})
 _RECOGNITIONS = frozenset({Scope.RECOGNITIONS_READ, Scope.SIGNAGE})
@@ -163,109 +148,22 @@ class _Needs(Visitor):
             self.needed[f"... on {name} {sorted(wanted)}"] = wanted
 
 
-@lru_cache(KEPT_DOCUMENTS)
-def _needs(schema: GraphQLSchema, text: str, operation: str | None) -> tuple[tuple[str, frozenset[Scope]], ...]:
+Needs: TypeAlias = tuple[tuple[str, frozenset[Scope]], ...]
+"""Fields of an operation, and for each the scopes of which one is enough."""
+
+
+def needs(schema: GraphQLSchema, document: DocumentNode) -> Needs:
+    """What the fields of a valid document need."""
     info = TypeInfo(schema)
     found = _Needs(info)
-    document = _parsed(text)
-    # What other operations of the document select is not asked for.
-    visit(separate_operations(document).get(operation or "", document), TypeInfoVisitor(info, found))
+    visit(document, TypeInfoVisitor(info, found))
     return tuple((what.partition(" [")[0], wanted) for what, wanted in found.needed.items())
 
 
-def refusal(schema: GraphQLSchema, text: str, operation: str | None, actor: Actor) -> GraphQLError | None:
+def refusal(needs: Needs, actor: Actor) -> GraphQLError | None:
     """The error for the first field of the operation that the actor's scopes do not cover, or None."""
-    for what, wanted in _needs(schema, text, operation):
+    for what, wanted in needs:
         if not wanted & actor.scopes:
             choice = " or ".join(sorted(wanted))
             return GraphQLError(f"{what} needs the scope {choice}.", extensions={"code": "FORBIDDEN"})
     return None
-
-
-class Documents(SchemaExtension):
-    """Reads and judges each document once, and refuses it as a whole if a caller may not have a field of it.
-
-    What is too large is refused too, and several operations of which none is named.
-    """
-
-    def on_parse(self) -> Iterator[None]:
-        """From the text to the document."""
-        if text := self.execution_context.query:
-            self.execution_context.graphql_document = _parsed(text)
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        """From the document to the first thing that is wrong with it."""
-        context = self.execution_context
-        assert context.query is not None
-        assert context.graphql_document is not None
-        schema, name = context.schema._schema, context._provided_operation_name  # noqa: SLF001 - the one place that knows
-        operations = [
-            each for each in context.graphql_document.definitions if isinstance(each, OperationDefinitionNode)
-        ]
-        if faults := _faults(schema, context.query):
-            context.pre_execution_errors = list(faults)
-        elif len(operations) > 1 and not name:
-            message = "This document has several operations. Name one in operationName."
-            context.pre_execution_errors = [GraphQLError(message, extensions={"code": "BAD_REQUEST"})]
-        else:
-            error = refusal(schema, context.query, name, context.context.actor)
-            context.pre_execution_errors = [error] if error else []
-        yield
-
-
-@lru_cache(KEPT_DOCUMENTS)
-def _parsed(text: str) -> DocumentNode:
-    if len(text) > LONGEST:
-        message = f"A document has at most {LONGEST:,} characters; this has {len(text):,}. Send texts as variables."
-        raise GraphQLError(message, extensions={"code": "BAD_REQUEST"})
-    return parse(text, max_tokens=TOKENS)
-
-
-@lru_cache(KEPT_DOCUMENTS)
-def _faults(schema: GraphQLSchema, text: str) -> tuple[GraphQLError, ...]:
-    # By the text, since a parsed document hashes by walking all of itself.
-    return tuple(validate_document(schema, _parsed(text), (*specified_rules, _Size)))
-
-
-class _Size(ValidationRule):
-    """Measures each fragment once: those of Strawberry take twice as long for each fragment that is used twice."""
-
-    def __init__(self, context: ValidationContext) -> None:
-        super().__init__(context)
-        self.measured: dict[str, tuple[int, int]] = {}
-
-    def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
-        depth, aliases = self._measure(node.selection_set)
-        if depth > DEPTH:
-            self.report_error(GraphQLError(f"The operation is {depth} fields deep; at most {DEPTH} are allowed.", node))
-        if aliases > ALIASES:
-            self.report_error(
-                GraphQLError(f"The operation has {aliases} aliases; at most {ALIASES} are allowed.", node)
-            )
-
-    def _measure(self, within: SelectionSetNode) -> tuple[int, int]:
-        """How many fields with fields of their own lie in each other, and how many aliases there are."""
-        depth = aliases = 0
-        for each in within.selections:
-            deeper, more = 0, 0
-            if isinstance(each, FragmentSpreadNode):
-                deeper, more = self._fragment(each.name.value)
-            elif isinstance(each, FieldNode | InlineFragmentNode) and each.selection_set:
-                deeper, more = self._measure(each.selection_set)
-            if isinstance(each, FieldNode):
-                more += each.alias is not None
-                introspects = each.name.value.startswith("__")
-                deeper = 0 if introspects else deeper + (each.selection_set is not None)
-            depth, aliases = max(depth, deeper), aliases + more
-        return depth, aliases
-
-    def _fragment(self, name: str) -> tuple[int, int]:
-        if name not in self.measured:
-            self.measured[name] = (0, 0)  # where a fragment is inside itself, which is refused elsewhere
-            fragment = self.context.get_fragment(name)
-            self.measured[name] = self._measure(fragment.selection_set) if fragment else (0, 0)
-        return self.measured[name]
-
-
-EXTENSIONS = (Documents,)

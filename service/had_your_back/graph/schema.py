@@ -9,7 +9,7 @@ from graphql import GraphQLSchema, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from had_your_back.graph.commitments import Commitment
-from had_your_back.graph.limits import EXTENSIONS
+from had_your_back.graph.documents import Admission
 from had_your_back.graph.mutations import Mutation
 from had_your_back.graph.queries import Query
 from had_your_back.graph.types import Comment, DateTime, Event, Person, Recognition, Team
@@ -27,7 +27,7 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     types=[Comment, Commitment, Event, Person, Recognition, Team, WebhookAttempt, WebhookDelivery, WebhookEndpoint],
-    extensions=list(EXTENSIONS),
+    extensions=[Admission],
     config=StrawberryConfig(scalar_map={datetime: DateTime}),
 )
 

@@ -7,21 +7,22 @@ import secrets
 from typing import Any
 
 import orjson
-from cross_web import HTTPException
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from had_your_back.auth import Gate
-from had_your_back.errors import Fault
+from had_your_back.errors import BadRequest, Fault
 from had_your_back.graph.context import Context, Service
+from had_your_back.graph.documents import Unfit
 from had_your_back.graph.schema import schema
 
 log = logging.getLogger(__name__)
@@ -111,11 +112,34 @@ class View(GraphQL[Context, None]):
         actor = await self._gate.actor(request.headers.get("authorization"))
         return Context(self._service, actor, self._service.settings.reached_at(str(request.base_url)))
 
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Run one operation that has been admitted."""
+        text, name = request_data.query, request_data.operation_name
+        if not text:
+            raise BadRequest("Send a document in query, or the id of one in documentId.")
+        if name is not None and not isinstance(name, str):
+            raise BadRequest("operationName is a text or null.")
+        try:
+            context.admitted = self._service.documents.admit(text, name, request_data.variables, context.actor)
+        except Unfit as unfit:
+            return PreExecutionError(data=None, errors=unfit.errors)
+        return await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
+
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """The answer's body."""
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [shown(error) for error in result.errors]
+        if result.extensions:
+            answer["extensions"] = result.extensions
         if is_request_error(result):
             del answer["data"]
             request.scope["hyb.status"] = STATUS.get(answer["errors"][0]["extensions"]["code"], 400)
