@@ -29,7 +29,7 @@ from had_your_back.graph.context import Service
 from had_your_back.graph.documents import Documents
 from had_your_back.graph.schema import schema
 from had_your_back.graph.view import STATUS, View, refuse
-from had_your_back.http import events, feeds, health, pages
+from had_your_back.http import events, feeds, health, keys, pages
 from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import store as recognitions
 from had_your_back.settings import Settings
@@ -136,6 +136,7 @@ def create(
             WebSocketRoute("/graphql", view),
             *health.routes(database),
             *events.routes(database, settings, gate, tombstones=recognitions.gone),
+            *keys.routes(database),
             *feeds.routes(database, settings, secrets_of_feeds),
             *pages.routes(database, settings),
         ],

@@ -139,6 +139,7 @@ def test_every_document_is_run() -> None:
 
 async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> None:
     there = {"url": "https://intranet.example/hooks", "eventTypes": ["recognition.*"], "style": "FULL", "ordered": True}
+    there |= {"signatures": ["HMAC_SHA256", "ED25519"]}
     made = (await run(api, "CreateWebhookEndpoint", "int", input=there))["endpoint"]
     assert made["secret"].startswith("whsec_")
     assert made["secret"].endswith(made["secretHint"])

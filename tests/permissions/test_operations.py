@@ -237,6 +237,7 @@ path                            | opens for
 /events/schema                  | anybody, it says nothing of people
 /livez                          | anybody, it says nothing of people
 /readyz                         | anybody, it says nothing of people
+/.well-known/webhook-keys       | anybody, the keys are public
 /                               | anybody, the page's own files
 /page                           | anybody, the page's own files
 /page/operations                | anybody, the page's own files

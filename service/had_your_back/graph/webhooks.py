@@ -20,11 +20,19 @@ from had_your_back.outbox import mark_of
 from had_your_back.recognitions.rules import Visibility
 from had_your_back.webhooks import actions, feed, store
 from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft, Replay, Rotation, WithSecret
-from had_your_back.webhooks.rules import USUALLY_CONCURRENT, DeliveryState, Format, Style
+from had_your_back.webhooks.rules import USUALLY_CONCURRENT, DeliveryState, Format, Signature, Style
 
 strawberry.enum(Style, name="WebhookStyle")
 strawberry.enum(Format, name="WebhookFormat")
 strawberry.enum(DeliveryState, name="WebhookDeliveryState")
+
+
+@strawberry.enum
+class WebhookSignature(Enum):
+    """How webhooks are signed."""
+
+    HMAC_SHA256 = strawberry.enum_value("HMAC_SHA256", description="v1")
+    ED25519 = strawberry.enum_value("ED25519", description="v1a")
 
 
 @strawberry.enum
@@ -253,6 +261,7 @@ class CreateWebhookEndpointInput:
     )
     style: Style | None = Style.THIN
     format: Format | None = Format.STANDARD
+    signatures: list[WebhookSignature] | None = strawberry.field(default=None, description="HMAC_SHA256 when left out.")
     max_age_hours: int | None = strawberry.field(
         default=None, description="What is older is not sent any more; 1 to 720."
     )
@@ -276,6 +285,7 @@ class CreateWebhookEndpointInput:
             max_concurrency=self.max_concurrency or USUALLY_CONCURRENT,
             rate_per_minute=self.rate_per_minute,
             headers=_pairs(self.headers),
+            signatures=_signatures(self.signatures),
         )
 
 
@@ -294,6 +304,7 @@ class UpdateWebhookEndpointInput:
     rate_per_minute: int | None = strawberry.UNSET
     ordered: bool | None = strawberry.UNSET
     headers: list[HeaderInput] | None = strawberry.UNSET
+    signatures: list[WebhookSignature] | None = strawberry.UNSET
     paused: bool | None = strawberry.field(
         default=strawberry.UNSET, description="true pauses; false resumes, also from RESTING and DISABLED."
     )
@@ -316,6 +327,7 @@ class UpdateWebhookEndpointInput:
             rate_per_minute=given(self.rate_per_minute, nothing=None),
             ordered=given(self.ordered),
             headers=KEEP if self.headers is strawberry.UNSET else _pairs(self.headers),
+            signatures=KEEP if self.signatures is strawberry.UNSET else _signatures(self.signatures),
             paused=given(self.paused),
             **lists,
         )
@@ -323,6 +335,10 @@ class UpdateWebhookEndpointInput:
 
 def _pairs(headers: Sequence[HeaderInput] | None) -> tuple[tuple[str, str], ...]:
     return tuple((header.name, header.value) for header in headers or ())
+
+
+def _signatures(given: Sequence[WebhookSignature] | None) -> tuple[Signature, ...]:
+    return (Signature.HMAC_SHA256,) if given is None else tuple(Signature(each.name) for each in given)
 
 
 @strawberry.input

@@ -20,7 +20,7 @@ from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions.rules import Visibility
 from had_your_back.webhooks import rules, signing, store
 from had_your_back.webhooks.addresses import Policy
-from had_your_back.webhooks.rules import DeliveryState, EndpointState, Format, Style, Trigger
+from had_your_back.webhooks.rules import DeliveryState, EndpointState, Format, Signature, Style, Trigger
 from had_your_back.webhooks.signing import Vault
 
 
@@ -49,6 +49,7 @@ class EndpointDraft:
     max_concurrency: int = rules.USUALLY_CONCURRENT
     rate_per_minute: int | None = None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    signatures: tuple[Signature, ...] = (Signature.HMAC_SHA256,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class EndpointChange:
     max_concurrency: int | Keep = KEEP
     rate_per_minute: int | Keep | None = KEEP
     headers: tuple[tuple[str, str], ...] | Keep = field(default=KEEP, repr=False)
+    signatures: tuple[Signature, ...] | Keep = KEEP
     paused: bool | Keep = KEEP
 
 
@@ -130,6 +132,7 @@ async def create_endpoint(
         draft.max_concurrency,
         draft.rate_per_minute,
         draft.headers,
+        draft.signatures,
     )
     values = {
         "id": new,
@@ -141,6 +144,9 @@ async def create_endpoint(
         "rate_at": None,
         "previous_secret": None,
         "previous_secret_until": None,
+        "auth": None,
+        "is_owned": False,
+        "allowed_per_minute": None,
         "last_sequence": 0,
         "last_event_id": None,
         "consecutive_failures": 0,
@@ -215,6 +221,20 @@ async def rotate_secret(tx: Transaction, actor: Actor, draft: Rotation, *, vault
         overlap = {"previous_secret": None, "previous_secret_until": None}
     await store.change_endpoint(tx, row.id, {**_sealed(row.id, secret, vault), **overlap})
     return WithSecret(row.id, secret)
+
+
+async def rotate_signing_key(tx: Transaction, actor: Actor, overlap_hours: int, *, vault: Vault) -> str:
+    """A new key of the service for ed25519; the public one. Until the overlap ends the old ones sign beside it.
+
+    Without overlap the old ones are worth nothing from now on: for a key that somebody else may have.
+
+    Raises: Forbidden; Refused INVALID.
+    """
+    actor.needs(Scope.WEBHOOKS_MANAGE)
+    most = rules.LONGEST_OVERLAP // timedelta(hours=1)
+    hours = rules.accept_between(overlap_hours, 0, most, "overlapHours")
+    await store.retire_signing_keys(tx, tx.now + timedelta(hours=hours))
+    return await _add_signing_key(tx, vault)
 
 
 # ----------------------------------------------------------------------------------------------------------- deliveries
@@ -315,10 +335,6 @@ async def _accepted(tx: Transaction, change: EndpointChange, vault: Vault, polic
     """The columns that what is given makes."""
     plain = {"style": change.style, "format": change.format, "ordered": change.ordered}
     values: dict[str, Any] = {name: given for name, given in plain.items() if given is not KEEP}
-    if change.max_age_hours is not KEEP:
-        hours = change.max_age_hours
-        most = rules.OLDEST_HOURS
-        values["max_age_hours"] = hours if hours is None else rules.accept_between(hours, 1, most, "maxAgeHours")
     if change.url is not KEEP:
         values["url"] = policy.accept(change.url).url
     if change.description is not KEEP:
@@ -330,19 +346,38 @@ async def _accepted(tx: Transaction, change: EndpointChange, vault: Vault, polic
         values["teams"] = await _teams(tx, change.teams)
     if change.visibilities is not KEEP:
         values["visibilities"] = _visibilities(change.visibilities)
-    if change.max_concurrency is not KEEP:
-        most = rules.MOST_CONCURRENT
-        values["max_concurrency"] = rules.accept_between(change.max_concurrency, 1, most, "maxConcurrency")
-    if change.rate_per_minute is not KEEP:
-        rate = change.rate_per_minute
-        most = rules.MOST_PER_MINUTE
-        values["rate_per_minute"] = rate if rate is None else rules.accept_between(rate, 1, most, "ratePerMinute")
-        values |= {"rate_left": None, "rate_at": None}
     if change.headers is not KEEP:
         headers = rules.accept_headers(change.headers)
         values["header_names"] = list(headers)
         values["headers"] = vault.seal(json.dumps(headers), change.id) if headers else None
+    if change.signatures is not KEEP:
+        values["signatures"] = rules.accept_signatures(change.signatures)
+        if Signature.ED25519 in values["signatures"] and not await store.signing_keys(tx, tx.now):
+            await _add_signing_key(tx, vault)
+    return values | _limits(change)
+
+
+def _limits(change: EndpointChange) -> dict[str, Any]:
+    """The columns of the numbers that are given."""
+    values: dict[str, Any] = {}
+    if change.max_age_hours is not KEEP:
+        hours, most = change.max_age_hours, rules.OLDEST_HOURS
+        values["max_age_hours"] = hours if hours is None else rules.accept_between(hours, 1, most, "maxAgeHours")
+    if change.max_concurrency is not KEEP:
+        most = rules.MOST_CONCURRENT
+        values["max_concurrency"] = rules.accept_between(change.max_concurrency, 1, most, "maxConcurrency")
+    if change.rate_per_minute is not KEEP:
+        rate, most = change.rate_per_minute, rules.MOST_PER_MINUTE
+        values["rate_per_minute"] = rate if rate is None else rules.accept_between(rate, 1, most, "ratePerMinute")
+        values |= {"rate_left": None, "rate_at": None}
     return values
+
+
+async def _add_signing_key(tx: Transaction, vault: Vault) -> str:
+    private = signing.make_private_key()
+    public = signing.public_key_of(private)
+    await store.add_signing_key(tx, vault.seal(private, signing.KEYS_OWNER), public)
+    return public
 
 
 def _may_be_told(actor: Actor, style: Style, layout: Format) -> None:

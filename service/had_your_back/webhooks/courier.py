@@ -190,14 +190,17 @@ class Courier:
 
     def _headers(self, claim: Claim) -> dict[str, str]:
         secrets = [self._vault.open(sealed, claim.endpoint) for sealed in claim.secrets]
+        keys = [self._vault.open(sealed, signing.KEYS_OWNER) for sealed in claim.keys]
         own: dict[str, str] = json.loads(self._vault.open(claim.headers, claim.endpoint)) if claim.headers else {}
         timestamp = int(claim.at.timestamp())
+        symmetric = signing.sign(secrets, claim.event, timestamp, claim.body)
+        asymmetric = signing.sign_asymmetric(keys, claim.event, timestamp, claim.body)
         standard = {
             "content-type": claim.content_type,
             "user-agent": USER_AGENT,
             "webhook-id": claim.event,
             "webhook-timestamp": str(timestamp),
-            "webhook-signature": signing.sign(secrets, claim.event, timestamp, claim.body),
+            "webhook-signature": f"{symmetric} {asymmetric}".strip(),
             "webhook-attempt": str(claim.number),
             "webhook-sequence": str(claim.sequence),
         }

@@ -41,6 +41,7 @@ from had_your_back.webhooks.rules import (
     Health,
     Lane,
     Next,
+    Signature,
     Standing,
     Style,
     Subscription,
@@ -181,7 +182,11 @@ class Claim:
     url: str
     secrets: tuple[str, ...]
     """Sealed."""
+    keys: tuple[str, ...]
+    """Those of the service, where its signature was asked for too. Sealed."""
     headers: str | None
+    """Sealed."""
+    auth: str | None
     """Sealed."""
     body: bytes
     content_type: str
@@ -247,6 +252,9 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
     gone = await tombstones(tx, {row.subject for row in events_now.values()})
     told = {row.event_id for row in leased if (to := endpoints_now.get(row.endpoint_id)) and _tells(to)}
     known = await _known(tx, [row for row in events_now.values() if row.id in told and row.subject not in gone])
+    keys: tuple[str, ...] = ()
+    if any(Signature.ED25519 in row.signatures for row in endpoints_now.values()):
+        keys = tuple(row.private_key for row in await store.signing_keys(tx, tx.now))
     bodies: dict[tuple[str, str, str], Body] = {}
     claims = []
     for row in leased:
@@ -280,8 +288,10 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
                 event=event.id,
                 event_type=event.type,
                 url=to.url,
-                secrets=_signing(to, tx.now),
+                secrets=_secrets(to, tx.now) if Signature.HMAC_SHA256 in to.signatures else (),
+                keys=keys if Signature.ED25519 in to.signatures else (),
                 headers=to.headers,
+                auth=to.auth,
                 body=bodies[wanted].content,
                 content_type=bodies[wanted].content_type,
             )
@@ -324,7 +334,7 @@ async def _known(session: Session, told: Rows) -> dict[str, Known]:
     return {row.id: Known(objects[row.subject], names) for row in open_to_all if row.subject in objects}
 
 
-def _signing(to: Row, now: datetime) -> tuple[str, ...]:
+def _secrets(to: Row, now: datetime) -> tuple[str, ...]:
     if to.previous_secret and to.previous_secret_until and now < to.previous_secret_until:
         return (to.secret, to.previous_secret)
     return (to.secret,)

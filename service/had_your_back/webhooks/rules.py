@@ -80,6 +80,13 @@ class Format(StrEnum):
     TEAMS = "TEAMS"
 
 
+class Signature(StrEnum):
+    """How a webhook is signed: with the endpoint's secret (``v1``), or with a key of the service (``v1a``)."""
+
+    HMAC_SHA256 = "HMAC_SHA256"
+    ED25519 = "ED25519"
+
+
 def tells(style: Style, layout: Format) -> bool:
     """Whether bodies say more than ids and instants.
 
@@ -543,6 +550,21 @@ def accept_headers(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
             message = f"The value of {name} has to be one line of ASCII."
             raise Refused(ErrorCode.INVALID, message, "headers", at, "value")
         accepted[name] = value.strip()
+    return accepted
+
+
+def accept_signatures(given: Iterable[Signature]) -> list[Signature]:
+    """The signatures without repetition.
+
+    >>> accept_signatures([Signature.ED25519, Signature.ED25519])
+    [<Signature.ED25519: 'ED25519'>]
+
+    Raises: Refused INVALID without any.
+    """
+    accepted = list(dict.fromkeys(given))
+    if not accepted:
+        message = "A webhook bears a signature: HMAC_SHA256, ED25519 or both; leave this out for HMAC_SHA256."
+        raise Refused(ErrorCode.INVALID, message, "signatures")
     return accepted
 
 

@@ -1,7 +1,8 @@
 """What is secret about a webhook: the signature a receiver checks, and the vault in which its secret rests.
 
-The signature is version 1 of Standard Webhooks (standardwebhooks.com): HMAC-SHA256 over ``id.timestamp.body``. Every
-library of that standard verifies it; our tests use one as the oracle.
+The signatures are those of Standard Webhooks (standardwebhooks.com) over ``id.timestamp.body``. Version 1 is
+HMAC-SHA256 with the endpoint's secret: every library of that standard verifies it, and our tests use two as oracles.
+Version 1a is ed25519 with a key of the service: whoever has the public key can verify, and only the service can sign.
 """
 
 from __future__ import annotations
@@ -11,14 +12,21 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 PREFIX = "whsec_"
+KEYS_OWNER = "webhook-keys"
+"""The owner for whom the vault keeps the keys of the service."""
+
+_PRIVATE_PREFIX = "whsk_"
+_PUBLIC_PREFIX = "whpk_"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
@@ -66,6 +74,62 @@ def verify(secret: str, message_id: str, timestamp: int, body: bytes, header: st
     return any(hmac.compare_digest(expected, one.encode()) for one in header.split(" "))
 
 
+# ------------------------------------------------------------------------------------------------- a key of the service
+
+
+def make_private_key() -> str:
+    """A new private key: ``whsk_`` and its 32 bytes in base64."""
+    return _PRIVATE_PREFIX + base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
+
+
+def public_key_of(private_key: str) -> str:
+    """The public key: ``whpk_`` and its 32 bytes in base64.
+
+    The example is that of RFC 8032, section 7.1.
+
+    >>> public_key_of("whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=")
+    'whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='
+    """
+    return _PUBLIC_PREFIX + base64.b64encode(_signer(private_key).public_key().public_bytes_raw()).decode()
+
+
+def sign_asymmetric(private_keys: Iterable[str], message_id: str, timestamp: int, body: bytes) -> str:
+    """The same header with ``v1a`` signatures: one for each key, so that a change of the key has no gap.
+
+    >>> sign_asymmetric(["whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A="], "evt_1", 1, b"{}")[:16]
+    'v1a,nuBJIqMiqfnt'
+    """
+    signed = f"{message_id}.{timestamp}.".encode() + body
+    return " ".join("v1a," + base64.b64encode(_signer(key).sign(signed)).decode() for key in private_keys)
+
+
+def as_jwk(public_key: str) -> dict[str, str]:
+    """The public key as a JSON Web Key (RFC 8037), whose `kid` is its thumbprint (RFC 7638), and as ``whpk_...``.
+
+    The example is that of RFC 8037, appendix A.
+
+    >>> key = as_jwk("whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+    >>> key["x"], key["kid"]
+    ('11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k')
+    """
+    x = _url_safe(base64.b64decode(public_key.removeprefix(_PUBLIC_PREFIX)))
+    thumbprint = sha256(f'{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}'.encode()).digest()
+    standard = {"kty": "OKP", "crv": "Ed25519", "x": x, "use": "sig", "alg": "EdDSA"}
+    return {"kid": _url_safe(thumbprint), "key": public_key, **standard}
+
+
+def _url_safe(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+@lru_cache(maxsize=16)
+def _signer(private_key: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(private_key.removeprefix(_PRIVATE_PREFIX)))
+
+
+# -------------------------------------------------------------------------------------------------------- the vault
+
+
 class CannotOpen(Exception):
     """What is sealed in the database was not sealed with HYB_SECRET_KEY, or not for this endpoint."""
 
@@ -74,7 +138,7 @@ class Vault:
     """AES-256-GCM over what must not rest in clear text, with a key derived from ``HYB_SECRET_KEY``.
 
     Several keys, separated by spaces or commas, let an operator change the key: the first seals, each may open. What is
-    sealed is bound to its owner (the endpoint's id), so it is of no use when copied to another row.
+    sealed is bound to its owner (such as the endpoint's id), so it is of no use when copied to another row.
 
     >>> vault = Vault("a long random text")
     >>> sealed = vault.seal("whsec_c2VjcmV0", "whe_1")

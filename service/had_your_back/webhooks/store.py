@@ -14,6 +14,7 @@ from sqlalchemy import (
     case,
     column,
     func,
+    or_,
     select,
     update,
 )
@@ -38,6 +39,7 @@ from had_your_back.webhooks.tables import (
     endpoint,
     fanned_out,
     for_each,
+    signing_key,
 )
 
 _BACKLOG = """
@@ -99,6 +101,12 @@ async def count(session: Session, found: Select[Any], *, most: int) -> int:
     """How many rows there are, counting no further than `most` + 1."""
     number: int = await session.value(at_most(found, most))
     return number
+
+
+async def signing_keys(session: Session, now: datetime) -> Rows:
+    """The keys of the service that sign now, the newest first."""
+    signs = or_(signing_key.c.signs_until.is_(None), signing_key.c.signs_until > now)
+    return await session.rows(select(signing_key).where(signs).order_by(signing_key.c.number.desc()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,19 @@ async def lock_endpoints(tx: Transaction, wanted: Collection[str]) -> dict[str, 
 async def change_endpoint(tx: Transaction, endpoint_id: str, values: Mapping[str, Any]) -> None:
     """Write these columns."""
     await tx.write(update(endpoint).where(endpoint.c.id == endpoint_id).values(**values))
+
+
+async def add_signing_key(tx: Transaction, private_key: str, public_key: str) -> None:
+    """Remember a new key of the service; `private_key` is sealed. Whoever makes one at the same time tries again."""
+    last = await tx.value(select(func.max(signing_key.c.number)))
+    values = {"private_key": private_key, "public_key": public_key, "made_at": tx.now, "signs_until": None}
+    await tx.insert(signing_key, {"number": (last or 0) + 1, **values})
+
+
+async def retire_signing_keys(tx: Transaction, until: datetime) -> None:
+    """Every key signs until then at the latest."""
+    longer = or_(signing_key.c.signs_until.is_(None), signing_key.c.signs_until > until)
+    await tx.write(update(signing_key).where(longer).values(signs_until=until))
 
 
 async def put_in_order(tx: Transaction, endpoint_id: str) -> None:

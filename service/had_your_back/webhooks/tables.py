@@ -25,7 +25,10 @@ _BY_SCHEDULE = text("trigger = 'schedule'")
 
 
 class EndpointRow(SQLModel, table=True):
-    """Where webhooks go. Sealed with the vault are `headers` (a JSON object), `secret` and `previous_secret`."""
+    """Where webhooks go.
+
+    Sealed with the vault are `headers` (a JSON object), `auth` (``credentials.py``), `secret` and `previous_secret`.
+    """
 
     __tablename__ = "webhook_endpoint"
 
@@ -45,8 +48,14 @@ class EndpointRow(SQLModel, table=True):
     rate_per_minute: int | None
     rate_left: float | None = Field(sa_type=Float)
     rate_at: datetime | None = Field(sa_type=UTCDateTime)
+    is_owned: bool
+    """Whether the receiver consented to the URL, and has to again when it changes."""
+    allowed_per_minute: int | None
+    """What it consented to at most; None for as much as we like."""
     header_names: list[str] = Field(sa_type=Json)
     headers: str | None
+    auth: str | None
+    signatures: list[str] = Field(sa_type=Json)
     secret: str
     secret_hint: str
     previous_secret: str | None
@@ -118,6 +127,18 @@ class AttemptRow(SQLModel, table=True):
     response_body: str | None
 
 
+class SigningKeyRow(SQLModel, table=True):
+    """A key of the service that signs ed25519 webhooks, newest last. `private_key` is sealed with the vault."""
+
+    __tablename__ = "webhook_signing_key"
+
+    number: int = Field(primary_key=True)
+    private_key: str
+    public_key: str
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    signs_until: datetime | None = Field(sa_type=UTCDateTime)
+
+
 class FanOutRow(SQLModel, table=True):
     """Up to where the event log has become deliveries. There is one row."""
 
@@ -129,6 +150,7 @@ class FanOutRow(SQLModel, table=True):
 
 
 endpoint, delivery, attempt, fanned_out = table(EndpointRow), table(DeliveryRow), table(AttemptRow), table(FanOutRow)
+signing_key = table(SigningKeyRow)
 
 alive = endpoint.c.state != EndpointState.DELETED
 
