@@ -16,6 +16,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
+from hypothesis import settings as hypothesis
 from pydantic import SecretStr
 from sqlalchemy import Connection
 from starlette.applications import Starlette
@@ -29,8 +30,11 @@ from had_your_back.people.rules import Role
 from had_your_back.settings import Settings
 from processes import Service, free_port
 
+# The suite says the same of the same code every time; HYB_HYPOTHESIS=default looks further with each run.
+hypothesis.load_profile(os.environ.get("HYB_HYPOTHESIS", "ci"))
+
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
-LONG = ("test_many_at_once", "test_kill", "browser", "test_machine", "test_races")
+LONG = ("test_many_at_once", "test_kill", "browser", "test_readme", "test_machine", "test_races")
 
 
 def pytest_collection_finish() -> None:
@@ -41,7 +45,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # What takes long comes first, so that no worker is left alone with it in the end.
+    # What takes long comes first, so that no worker is left alone with it in the end; what shares a running demo
+    # stands together, so that only one worker starts it.
     items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
 
 

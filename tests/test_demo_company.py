@@ -52,8 +52,9 @@ def acts(recognition: DemoRecognition) -> list[tuple[str, datetime]]:
 
 
 def test_the_same_arguments_make_the_same_company() -> None:
-    assert company(until=UNTIL) == made()
-    assert hash(company(until=UNTIL)) == hash(made())
+    again = company(until=UNTIL)
+    assert again == made()
+    assert hash(again) == hash(made())
 
 
 def test_another_process_with_other_hashes_makes_the_same_company() -> None:
@@ -70,12 +71,12 @@ def test_another_process_with_other_hashes_makes_the_same_company() -> None:
 
 
 def test_another_seed_or_another_end_makes_another_year() -> None:
-    assert company(seed=8, until=UNTIL).recognitions != made().recognitions
-    assert company(until=UNTIL - timedelta(days=3)).recognitions != made().recognitions
+    assert company(people=20, seed=8, until=UNTIL).recognitions != made(20).recognitions
+    assert company(people=20, until=UNTIL - timedelta(days=3)).recognitions != made(20).recognitions
 
 
 def test_the_end_may_be_given_in_any_time_zone() -> None:
-    assert company(until=UNTIL.astimezone(timezone(timedelta(hours=9)))) == made()
+    assert company(people=20, until=UNTIL.astimezone(timezone(timedelta(hours=9)))) == made(20)
 
 
 def test_sixty_people_are_in_eight_teams_under_two_divisions() -> None:

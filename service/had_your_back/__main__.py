@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import math
 import os
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from had_your_back.scores.rules import Working
 
 R = TypeVar("R")
+
+# What is imported and built at the start stays: looking through it for cycles again and again is a tenth of the start.
+gc.set_threshold(20_000, 20, 50)
 
 
 class OrTeam(TyperGroup):

@@ -79,6 +79,15 @@ class Feed:
         return hashlib.sha256(repr((EDITION, self)).encode()).hexdigest()[:32]
 
 
+class _Text(vText):
+    r"""Words, escaped as RFC 5545, 3.3.11, says: the library itself makes two lines of a written ``C:\New``."""
+
+    def to_ical(self) -> bytes:
+        """The words in the file."""
+        escaped = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+        return escaped.encode()
+
+
 def written(feed: Feed) -> bytes:
     """The calendar file. The library takes half a millisecond for each entry."""
     made = Calendar()
@@ -86,7 +95,7 @@ def written(feed: Feed) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made["name"] = made["x-wr-calname"] = vText(feed.name)  # RFC 7986, and what everybody reads
+    made["name"] = made["x-wr-calname"] = _Text(feed.name)  # RFC 7986, and what everybody reads
     made.add("refresh-interval", vDuration(REFRESHED_EVERY), {"VALUE": "DURATION"})
     made.add("x-published-ttl", vDuration(REFRESHED_EVERY))
     for entry in feed.entries:
@@ -106,8 +115,8 @@ def _event(entry: Entry, link: str) -> Event:
     made.add("last-modified", it.changed_at)
     made.add("dtstart", it.due_at - SHOWN_FOR)
     made.add("dtend", it.due_at)
-    made.add("summary", summary(entry))
-    made.add("description", _description(it))
+    made.add("summary", _Text(summary(entry)))
+    made.add("description", _Text(_description(it)))
     made.add("url", link)
     made.add("status", "CONFIRMED")
     made.add("transp", "TRANSPARENT")

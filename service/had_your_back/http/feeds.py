@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from had_your_back.commitments import store
-from had_your_back.commitments.formats import CONTENT_TYPE, ENDED_SHOWN_FOR, Entry, Feed, written
+from had_your_back.commitments.transitions import Commitment
 from had_your_back.database import Database, Row
 from had_your_back.people import store as people
 from had_your_back.people.signing import FeedSecrets
@@ -32,6 +32,8 @@ def routes(database: Database, settings: Settings, secrets: FeedSecrets) -> list
 
     async def commitments(request: Request) -> Response:
         """The feed. Whatever is wrong with the secret or its person, there is none here."""
+        from had_your_back.commitments import formats  # noqa: PLC0415 - icalendar, which most processes never need
+
         secret = request.path_params["secret"]
         named = secrets.person_in(secret)
         if named is None:
@@ -41,22 +43,24 @@ def routes(database: Database, settings: Settings, secrets: FeedSecrets) -> list
             nonce = found[0].calendar_nonce if found else None
             if not secrets.opens(secret, named, nonce) or not found or not found[0].active:
                 raise HTTPException(404)
-            rows = await store.of_calendar(session, named, closed_since=database.now() - ENDED_SHOWN_FOR, most=MOST)
+            rows = await store.of_calendar(
+                session, named, closed_since=database.now() - formats.ENDED_SHOWN_FOR, most=MOST
+            )
         link = f"{settings.reached_at(str(request.base_url))}/"
-        entries = [_entry(row, named) for row in sorted(rows, key=lambda row: row.id)]
-        feed = Feed(f"Commitments · {settings.organization}", link, entries)
+        entries = [formats.Entry(*_entry(row, named)) for row in sorted(rows, key=lambda row: row.id)]
+        feed = formats.Feed(f"Commitments · {settings.organization}", link, entries)
         tag = f'"{feed.tag}"'
-        headers = {**HEADERS, "etag": tag, "content-type": CONTENT_TYPE}
+        headers = {**HEADERS, "etag": tag, "content-type": formats.CONTENT_TYPE}
         if _has(request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers=headers)
-        return Response(await asyncio.to_thread(written, feed), headers=headers)
+        return Response(await asyncio.to_thread(formats.written, feed), headers=headers)
 
     return [Route("/feeds/{secret}/commitments.ics", commitments, methods=["GET"])]
 
 
-def _entry(row: Row, person: str) -> Entry:
+def _entry(row: Row, person: str) -> tuple[Commitment, bool, str]:
     mine = row.performer_id == person
-    return Entry(store.it_of(row), mine, row.customer if mine else row.performer)
+    return store.it_of(row), mine, row.customer if mine else row.performer
 
 
 def _has(header: str, tag: str) -> bool:
