@@ -276,11 +276,14 @@ def migrate(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    *,
+    federation: Annotated[bool, typer.Option("--federation", help="As a subgraph, for a company's graph.")] = False,
+) -> None:
     """Print the GraphQL schema."""
-    from had_your_back.graph.schema import sdl  # noqa: PLC0415 - strawberry, only needed here
+    from had_your_back.graph.schema import sdl, subgraph  # noqa: PLC0415 - strawberry, only needed here
 
-    sys.stdout.write(sdl())
+    sys.stdout.write(subgraph() if federation else sdl())
 
 
 # -------------------------------------------------------------------------------------------------------------- tokens

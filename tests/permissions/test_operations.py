@@ -47,6 +47,8 @@ operation                      | needs one of                   | signed in | a 
 -------------------------------+--------------------------------+-----------+---------
 Query.behaviours               | a token                        | EMIA      |
 Query.organization             | a token                        | EMIA      |
+Query._service                 | a token                        | EMIA      |
+Query._entities                | people:read                    | EMIA      |
 Query.node                     | a token                        | EMIA      |
 Query.nodes                    | a token                        | EMIA      |
 Query.viewer                   | people:read                    | EMIA      |
@@ -102,6 +104,8 @@ PUMP = 'title: "A spare pump", dueAt: "2026-12-01T00:00:00Z"'
 DOCUMENTS = {
     "Query.behaviours": "behaviours { key }",
     "Query.organization": "organization { name }",
+    "Query._service": "_service { sdl }",
+    "Query._entities": '_entities(representations: [{__typename: "Person", id: $person}]) { __typename }',
     "Query.node": "node(id: $person) { id }",
     "Query.nodes": "nodes(ids: [$person]) { id }",
     "Query.viewer": "viewer { roles }",
@@ -206,6 +210,7 @@ WebhookEndpointConnection | webhooks:manage
 WebhookEndpointPayload    | that of its mutation
 WebhookHealth             | that of its endpoint
 WebhookUrlCheck           | webhooks:manage
+_Service                  | a token
 """)
 
 ON_A_SCREEN = {"Person": {"id", "displayName", "avatarUrl", "teams"}, "Team": {"id", "name"}}

@@ -76,6 +76,8 @@ class Context:
         self.commitments_viewer = viewer_of(actor)
         self.people = Loader(self._people)
         self.teams = Loader(self._teams)
+        self.people_by_external_id = Loader(self._people_by_external_id)
+        self.teams_by_external_id = Loader(self._teams_by_external_id)
         self.teams_of = Loader(self._teams_of)
         self.leads_of = Loader(self._leads_of)
         self.recognitions = Loader(self._recognitions)
@@ -101,6 +103,14 @@ class Context:
     async def _teams(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await people.teams_by(session, "id", ids))
+
+    async def _people_by_external_id(self, keys: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(keys, await people.people_by(session, "external_id", keys), by="external_id")
+
+    async def _teams_by_external_id(self, keys: Sequence[str]) -> list[Row | None]:
+        async with self.database.read() as session:
+            return one_each(keys, await people.teams_by(session, "external_id", keys), by="external_id")
 
     async def _teams_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:

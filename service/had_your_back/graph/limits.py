@@ -60,6 +60,7 @@ NEEDED_FOR_TYPE: dict[str, frozenset[Scope]] = {
 """What a field that gives this type needs: any one of these scopes."""
 
 NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
+    "Query._entities": frozenset({Scope.PEOPLE_READ}),
     "Query.person": frozenset({Scope.PEOPLE_READ}),
     "Query.team": frozenset({Scope.PEOPLE_READ}),
     **{

@@ -44,9 +44,9 @@ class Loader(Generic[K, T]):
         return await asyncio.gather(*(self.load(key) for key in keys))
 
 
-def one_each(keys: Sequence[str], rows: Iterable[Row]) -> list[Row | None]:
-    """For each key the row whose `id` it is, or None."""
-    found = {row.id: row for row in rows}
+def one_each(keys: Sequence[str], rows: Iterable[Row], *, by: str = "id") -> list[Row | None]:
+    """For each key the row that has it in the column `by`, or None."""
+    found = {getattr(row, by): row for row in rows}
     return [found.get(key) for key in keys]
 
 

@@ -85,7 +85,7 @@ def searched(text: str | None) -> str | None:
     return text
 
 
-@strawberry.type
+@strawberry.federation.type(shareable=True)  # every graph with connections has this very type
 class PageInfo:
     """Where a page lies in its list."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import strawberry
 
 from had_your_back.errors import BadRequest
-from had_your_back.graph import commitments, scores, webhooks
+from had_your_back.graph import commitments, federation, scores, webhooks
 from had_your_back.graph.context import Info
 from had_your_back.graph.paging import MOST, Connection, Listing, listing, searched, window
 from had_your_back.graph.types import (
@@ -109,8 +109,8 @@ def _one_of(by: PersonBy | TeamBy) -> tuple[str, str]:
     return name, value
 
 
-@strawberry.type
-class Query(commitments.CommitmentQuery, scores.ScoreQuery, webhooks.WebhookQuery):
+@strawberry.type(description="What can be asked.")
+class Query(federation.FederationQuery, commitments.CommitmentQuery, scores.ScoreQuery, webhooks.WebhookQuery):
     """What can be asked."""
 
     @strawberry.field(description="Who is asking. Null for tokens that stand for no person.")

@@ -118,7 +118,7 @@ class Organization:
 # ------------------------------------------------------------------------------------------------------------- people
 
 
-@strawberry.type
+@strawberry.federation.type(keys=["id", "externalId"])
 class Person(Node):
     """A person."""
 
@@ -190,7 +190,7 @@ class Person(Node):
         return await recognitions(info, wanted, *page, counted=info.context.actor.person == self.id)
 
 
-@strawberry.type
+@strawberry.federation.type(keys=["id", "externalId"])
 class Team(Node):
     """A team."""
 
