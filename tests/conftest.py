@@ -7,10 +7,10 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import asyncpg
@@ -18,7 +18,8 @@ import httpx
 import pytest
 from hypothesis import settings as hypothesis
 from pydantic import SecretStr
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, select, text
+from sqlmodel import SQLModel
 from starlette.applications import Starlette
 
 from had_your_back import migrate
@@ -32,6 +33,8 @@ from processes import Service, free_port
 
 # The suite says the same of the same code every time; HYB_HYPOTHESIS=default looks further with each run.
 hypothesis.load_profile(os.environ.get("HYB_HYPOTHESIS", "ci"))
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
 LONG = ("test_many_at_once", "test_kill", "browser", "test_readme", "test_machine", "test_races")
@@ -239,7 +242,33 @@ async def _found(tx: Transaction) -> Company:
 @pytest.fixture
 async def company(database: Database) -> Company:
     """The small company, in the test's database."""
-    return await database.transact(_found)
+    return await once(database, _found)
+
+
+_kept: dict[tuple[Any, ...], tuple[Any, dict[Table, list[dict[str, Any]]]]] = {}
+
+
+async def _written(tx: Transaction, rows: dict[Table, list[dict[str, Any]]]) -> None:
+    if tx.dialect == "sqlite":
+        await tx.write(text("PRAGMA defer_foreign_keys = ON"))  # somebody's manager may come later
+    await tx.insert_all(rows)
+
+
+async def once(database: Database, action: Callable[[Transaction], Awaitable[T]]) -> T:
+    """What an action makes in an empty database. It runs once for each instant; then its rows are written again."""
+    key = (action.__module__, action.__qualname__, database.dialect, database.now())
+    if key in _kept:
+        made, rows = _kept[key]
+        await database.transact(_written, rows)
+        return made
+    made = await database.transact(action)
+    async with database.read() as session:
+        rows = {
+            each: [dict(row._mapping) for row in await session.rows(select(each))]
+            for each in SQLModel.metadata.sorted_tables
+        }
+    _kept[key] = made, rows
+    return made
 
 
 class Api:

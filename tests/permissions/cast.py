@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from conftest import once
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
 from had_your_back.commitments.actions import Step
@@ -174,7 +175,7 @@ async def assemble(database: Database) -> Cast:
         await people.put_leads(tx, "kestrel", ["lee"])
         return ids
 
-    return Cast(database, await database.transact(found))
+    return Cast(database, await once(database, found))
 
 
 EVERY_ROW = {
