@@ -462,6 +462,21 @@ class WebhookEndpointDisabled(_OfEndpoint):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookEndpointFailing(_OfEndpoint):
+    """Too many tries failed: an endpoint rests, what is for it waits, and one probe at a time decides."""
+
+    type: ClassVar[str] = "webhook.endpoint_failing"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookEndpointRecovered(_OfEndpoint):
+    """An endpoint that was failing or disabled has taken a webhook again."""
+
+    type: ClassVar[str] = "webhook.endpoint_recovered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookDeliveryExhausted(_OfEndpoint):
     """A delivery was given up after its last try; it can be replayed."""
 

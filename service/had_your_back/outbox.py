@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
+    func,
     literal_column,
     select,
     tuple_,
@@ -52,7 +53,18 @@ class EventRow(SQLModel, table=True):
     data: dict[str, Any] = Field(sa_type=Json)
 
 
-event = table(EventRow)
+class ForgottenRow(SQLModel, table=True):
+    """Up to where the log was deleted because it is old, and when the last of that happened. One row at most."""
+
+    __tablename__ = "event_forgotten"
+
+    number: int = Field(primary_key=True)
+    xid: int = Field(sa_type=BigInteger)
+    position: int = Field(sa_type=BigInteger)
+    happened_at: datetime = Field(sa_type=UTCDateTime)
+
+
+event, forgotten = table(EventRow), table(ForgottenRow)
 
 _XID: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
 _HORIZON: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
@@ -184,6 +196,13 @@ async def last(session: Session) -> Mark:
     newest = _complete(session, event.c.xid, event.c.position)
     row = await session.row(newest.order_by(event.c.xid.desc(), event.c.position.desc()).limit(1))
     return mark_of(row) if row else START
+
+
+async def here(tx: Transaction) -> Mark:
+    """The place in the log behind which lies whatever is recorded from now on."""
+    if tx.dialect == "postgresql":
+        return Mark(await tx.value(select(_XID)), 2**63 - 1)
+    return Mark(0, await tx.value(select(func.max(event.c.position))) or 0)
 
 
 async def by_ids(session: Session, wanted: Collection[str]) -> Rows:

@@ -131,6 +131,95 @@ def test_an_endpoint_that_only_ever_says_later_is_disabled_too() -> None:
     assert health.state is EndpointState.DISABLED
 
 
+def fate(answers: str, *, apart: timedelta = timedelta(), operational: bool = False) -> Health:
+    """The health after so many tries: a dot is a success, an x is a failure."""
+    health = Health(EndpointState.ACTIVE)
+    for number, answer in enumerate(answers):
+        meant = Verdict(delivered=answer == ".")
+        health = rules.after(health, meant, Trigger.SCHEDULE, NOW + number * apart, operational=operational)
+    return health
+
+
+@pytest.mark.parametrize(
+    ("answers", "apart", "rests"),
+    [
+        ("x" * 9, 0, False),
+        ("x" * 10, 0, True),
+        ("x" * 10, 3600, True),
+        ("x" * 9 + "." + "x" * 9, 3600, False),
+        ("x" * 9 + ".", 0, False),
+        ("x" * 6 + ".." + "x" * 2, 0, True),
+        ("xx." * 3 + "x", 0, True),
+        ("xx." * 3 + "x", 40, False),
+        ("." * 1000 + "xxx.xx.xxx", 0, True),
+        ("xx..." * 20, 0, False),
+        ("x" + "." * 100 + "xxx.xxx.xxx", 0, False),
+        ("x." + "xxx." * 5, 33, True),
+    ],
+)
+def test_an_endpoint_rests_after_ten_failures_in_a_row_or_when_most_of_ten_in_five_minutes_failed(
+    answers: str, apart: int, rests: bool
+) -> None:
+    health = Health(EndpointState.ACTIVE)
+    for number, answer in enumerate(answers):
+        meant = Verdict(delivered=answer == ".")
+        health = rules.after(health, meant, Trigger.SCHEDULE, NOW + number * timedelta(seconds=apart))
+        if health.state is EndpointState.RESTING:
+            break
+    assert (health.state is EndpointState.RESTING) == rests
+
+
+def test_only_a_probe_ends_a_rest_and_what_fails_meanwhile_is_not_counted_by_it() -> None:
+    rests = fate("x" * 10)
+    late = rules.after(rests, Verdict(delivered=True), Trigger.SCHEDULE, NOW)
+    assert (late.state, late.consecutive_failures, late.is_troubled) == (EndpointState.RESTING, 0, True)
+    later = rules.after(rests, FAILED, Trigger.SCHEDULE, NOW + timedelta(seconds=9))
+    assert (later.probes, later.probe_at) == (0, rests.probe_at)
+    health, waits = rests, []
+    for _ in range(8):
+        assert health.probe_at is not None
+        at = health.probe_at
+        health = rules.after(health, FAILED, Trigger.PROBE, at)
+        assert health.probe_at is not None
+        waits.append((health.probe_at - at).seconds)
+    assert waits == [60, 120, 300, 600, 900, 900, 900, 900]
+    well = rules.after(health, Verdict(delivered=True), Trigger.PROBE, NOW + timedelta(hours=2))
+    assert well == Health(
+        EndpointState.ACTIVE, last_success_at=NOW + timedelta(hours=2), resumed_at=NOW + timedelta(hours=2)
+    )
+
+
+def test_a_receiver_that_says_when_to_come_back_does_not_come_to_rest() -> None:
+    health = Health(EndpointState.ACTIVE)
+    for _ in range(30):
+        health = rules.after(health, Verdict(counts=False, pause=timedelta(minutes=1)), Trigger.SCHEDULE, NOW)
+    assert (health.state, health.consecutive_failures) == (EndpointState.ACTIVE, 0)
+    assert health.paused_until == health.resumed_at == NOW + timedelta(minutes=1)
+
+
+def test_news_of_another_endpoint_never_makes_one_rest_but_a_probe_with_it_counts_as_any() -> None:
+    assert fate("x" * 50, operational=True).state is EndpointState.ACTIVE
+    assert fate("x" * 50, operational=True).consecutive_failures == 50
+    well = rules.after(fate("x" * 10), Verdict(delivered=True), Trigger.PROBE, NOW, operational=True)
+    assert well.state is EndpointState.ACTIVE
+    days = fate("x" * 7, operational=True, apart=timedelta(days=1))
+    assert days.state is EndpointState.DISABLED, "five days without a success end it all the same"
+
+
+def test_a_clock_that_jumps_back_begins_a_new_window() -> None:
+    before = fate("x" * 9)
+    back = rules.after(before, FAILED, Trigger.SCHEDULE, NOW - timedelta(hours=1))
+    assert back.window_tries == 1
+    assert back.state is EndpointState.RESTING, "ten in a row are ten in a row at any time"
+
+
+@pytest.mark.parametrize("found", [EndpointState.PAUSED, EndpointState.RESTING])
+@pytest.mark.parametrize("meant", [FAILED, Verdict(most=3)])
+def test_while_an_endpoint_rests_or_is_paused_no_try_is_counted(found: EndpointState, meant: Verdict) -> None:
+    step = rules.next_step(meant, Trigger.SCHEDULE, 9, NOW, 0, found=found)
+    assert step == rules.Next(DeliveryState.WAITING, 9, NOW)
+
+
 def standing(**kw: Any) -> Standing:
     facts: dict[str, Any] = {
         "endpoint": "whe_1",
@@ -150,7 +239,17 @@ def standing(**kw: Any) -> Standing:
         ({"in_flight": 9}, 0, 0),
         ({"max_concurrency": 64, "in_flight_here": 10}, 6, 6),
         ({"state": EndpointState.PAUSED}, 0, 8),
-        ({"state": EndpointState.RESTING}, 0, 8),
+        ({"state": EndpointState.RESTING, "probe_at": NOW}, 1, 8),
+        ({"state": EndpointState.RESTING, "probe_at": NOW, "in_flight": 1}, 0, 7),
+        ({"state": EndpointState.RESTING, "probe_at": NOW + timedelta(seconds=1)}, 0, 8),
+        ({"state": EndpointState.RESTING, "probe_at": NOW, "paused_until": NOW + timedelta(seconds=1)}, 0, 8),
+        ({"state": EndpointState.RESTING, "probe_at": NOW, "ordered": True, "held_until": NOW + timedelta(1)}, 1, 8),
+        ({"ordered": True}, 1, 8),
+        ({"ordered": True, "held_until": NOW + timedelta(seconds=1)}, 0, 8),
+        ({"resumed_at": NOW}, 1, 1),
+        ({"resumed_at": NOW - timedelta(seconds=10), "in_flight": 1}, 3, 3),
+        ({"resumed_at": NOW - timedelta(hours=1)}, 8, 8),
+        ({"resumed_at": NOW + timedelta(hours=1)}, 8, 8),
         ({"state": EndpointState.DISABLED}, 0, 8),
         ({"state": EndpointState.DELETED}, 0, 0),
         ({"paused_until": NOW + timedelta(seconds=1)}, 0, 8),
@@ -158,6 +257,7 @@ def standing(**kw: Any) -> Standing:
         ({"rate_per_minute": 60}, 1, 1),
         ({"rate_per_minute": 240}, 4, 4),
         ({"rate_per_minute": 240, "rate_left": 0.5, "rate_at": NOW}, 0, 0),
+        ({"rate_per_minute": 240, "rate_left": 0.5, "rate_at": NOW + timedelta(hours=1)}, 4, 4),
     ],
 )
 def test_how_many_an_endpoint_may_get(facts: dict[str, Any], scheduled: int, asked: int) -> None:

@@ -18,7 +18,7 @@ from had_your_back.outbox import mark_of
 from had_your_back.people import store as people
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions.rules import Visibility
-from had_your_back.webhooks import rules, signing, store
+from had_your_back.webhooks import queue, rules, signing, store
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.rules import DeliveryState, EndpointState, Format, Signature, Style, Trigger
 from had_your_back.webhooks.signing import Vault
@@ -54,7 +54,7 @@ class EndpointDraft:
 
 @dataclass(frozen=True, slots=True)
 class EndpointChange:
-    """What is to be different about an endpoint. `paused`: true pauses, false resumes, also from DISABLED."""
+    """What is to be different about an endpoint. `paused`: true pauses, false resumes, whatever ended it."""
 
     id: str
     url: str | Keep = KEEP
@@ -117,7 +117,7 @@ async def create_endpoint(
     if await store.count_endpoints(tx) >= rules.MOST_ENDPOINTS:
         raise Refused(ErrorCode.NOT_ALLOWED, f"There are {rules.MOST_ENDPOINTS} endpoints already; delete one first.")
     _may_be_told(actor, draft.style, draft.format)
-    new, secret = ids.new(Kind.ENDPOINT, tx.now), signing.make_secret()
+    new, secret, since = ids.new(Kind.ENDPOINT, tx.now), signing.make_secret(), await outbox.here(tx)
     change = EndpointChange(
         new,
         draft.url,
@@ -147,6 +147,8 @@ async def create_endpoint(
         "auth": None,
         "is_owned": False,
         "allowed_per_minute": None,
+        "since_xid": since.xid,
+        "since_position": since.position,
         "last_sequence": 0,
         "last_event_id": None,
         "consecutive_failures": 0,
@@ -154,6 +156,13 @@ async def create_endpoint(
         "last_success_at": None,
         "paused_until": None,
         "held_until": None,
+        "window_since": None,
+        "window_tries": 0,
+        "window_failures": 0,
+        "probes": 0,
+        "probe_at": None,
+        "resumed_at": None,
+        "is_troubled": False,
         "created_at": tx.now,
         "created_by": actor.person,
     }
@@ -166,7 +175,8 @@ async def update_endpoint(
 ) -> str:
     """Change what is given; the id of the endpoint.
 
-    Resuming forgives what failed, and ends a pause that the receiver asked for.
+    Resuming forgives what failed, and ends a pause that the receiver asked for; what waits goes out in its order,
+    slowly at first.
 
     Raises: Forbidden; Refused NOT_FOUND, and what `create_endpoint` raises.
     """
@@ -175,13 +185,12 @@ async def update_endpoint(
     values = await _accepted(tx, change, vault, policy)
     if values:
         _may_be_told(actor, Style(values.get("style", row.style)), Format(values.get("format", row.format)))
-    if change.ordered is True and not row.ordered:
+    if change.paused is False or (change.ordered is True and not row.ordered):
         await store.put_in_order(tx, row.id)
     if change.paused is True:
         values |= {"state": EndpointState.PAUSED, "state_reason": "It was paused by a person."}
     elif change.paused is False:
-        values |= {"state": EndpointState.ACTIVE, "state_reason": None, "paused_until": None, "held_until": None}
-        values |= {"consecutive_failures": 0, "failing_since": None}
+        await queue.set_health(tx, {row.id: rules.resumed(queue.health_of(row), tx.now)})
         tx.announces = True  # what waited can go now
     if values:
         await store.change_endpoint(tx, row.id, values)
@@ -295,7 +304,7 @@ async def replay_events(tx: Transaction, actor: Actor, draft: Replay) -> int:
 
 async def _to_replay(tx: Transaction, row: Row, draft: Replay, patterns: list[str]) -> dict[str, rules.Past | None]:
     """The events to be sent again, in the order of the log, each with its place in the sequence if it has one."""
-    asked_for = store.subscription_of(row, draft.since)
+    asked_for = store.subscription_of(row)
     types = [
         each
         for each in events.CATALOGUE
@@ -308,7 +317,7 @@ async def _to_replay(tx: Transaction, row: Row, draft: Replay, patterns: list[st
     while page := await outbox.between(tx, draft.since, draft.until, types, behind=last, limit=_EVENTS_AT_A_TIME):
         last = page[-1].id
         for each in page:
-            wants = asked_for.wants(each.type, each.subject, each.occurred_at, each.visibility, each.teams)
+            wants = asked_for.wants(each.type, each.subject, each.visibility, each.teams)
             handed_out = mark_of(each) <= mark  # else it is about to come by itself
             missing = rules.is_replayed(past.get(each.id, ()), only_missing=draft.only_missing)
             if wants and handed_out and missing:

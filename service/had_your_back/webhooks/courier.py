@@ -32,11 +32,16 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from had_your_back import outbox
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import Refused
-from had_your_back.events import WebhookDeliveryExhausted, WebhookEndpointDisabled
+from had_your_back.events import (
+    WebhookDeliveryExhausted,
+    WebhookEndpointDisabled,
+    WebhookEndpointFailing,
+    WebhookEndpointRecovered,
+)
 from had_your_back.webhooks import queue, rules, signing, store
 from had_your_back.webhooks.addresses import SETTING, AddressRefused, Lookup, Policy
 from had_your_back.webhooks.queue import Claim, Tombstones
-from had_your_back.webhooks.rules import Answer, DeliveryState, EndpointState, Lane, Trigger
+from had_your_back.webhooks.rules import Answer, DeliveryState, EndpointState, Health, Lane, Trigger
 from had_your_back.webhooks.signing import CannotOpen, Vault
 
 log = logging.getLogger(__name__)
@@ -66,11 +71,12 @@ async def fan_out(tx: Transaction) -> int:
     events = await outbox.after(tx, mark, limit=limit)
     if not events:
         return 0
-    wanted: dict[str, list[str]] = defaultdict(list)
+    wanted: dict[str, list[Row]] = defaultdict(list)
     for event in events:
-        for each in subscriptions:
-            if each.wants(event.type, event.subject, event.occurred_at, event.visibility, event.teams):
-                wanted[each.endpoint].append(event.id)
+        for each, since in subscriptions:
+            wants = each.wants(event.type, event.subject, event.visibility, event.teams)
+            if wants and outbox.mark_of(event) > since:  # nobody hears of what happened before there was the endpoint
+                wanted[each.endpoint].append(event)
     await queue.add_deliveries(tx, wanted)
     await queue.move_mark(tx, outbox.mark_of(events[-1]))
     return len(events)
@@ -96,6 +102,7 @@ async def claim_due(
             endpoint: rules.allowance(each, lane, tx.now, most_here=most_here) for endpoint, each in standings.items()
         }
         shares = rules.share(room - len(leased), allowances, after)
+        await store.lock_endpoints(tx, [each for each in shares if standings[each].rate_per_minute is not None])
         turn = {endpoint: at for at, endpoint in enumerate(shares)}
         taken = sorted(await queue.lease(tx, lane, shares), key=lambda row: (turn[row.endpoint_id], row.due, row.id))
         numbers = Counter(row.endpoint_id for row in taken)
@@ -118,7 +125,12 @@ async def take_back(tx: Transaction) -> int:
         # It has waited for the whole lease already, and keeps its place.
         steps[row.id] = replace(step, due=None)
     await queue.settle(tx, steps)
-    await queue.add_attempts(tx, [(row, tx.now, Answer(error=rules.LOST)) for row in lapsed])
+    lost = Answer(error=rules.LOST)
+    await queue.add_attempts(tx, [(row, Trigger(row.trigger), tx.now, lost) for row in lapsed])
+    given_up = [row for row in lapsed if steps[row.id].state is DeliveryState.EXHAUSTED]
+    types = {row.id: row.type for row in await outbox.by_ids(tx, [row.event_id for row in given_up])}
+    for row in given_up:
+        await _tell_given_up(tx, row.endpoint_id, row.id, Trigger(row.trigger), types.get(row.event_id, ""))
     return len(lapsed)
 
 
@@ -344,7 +356,7 @@ def outcome(claim: Claim, answer: Answer) -> Outcome:
 
 
 async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
-    """Write what came back, decide what is next, tell of what was given up; how many leases still held."""
+    """Write what came back, decide what is next, tell of what changed; how many leases still held."""
     endpoints = await store.lock_endpoints(tx, {each.claim.endpoint for each in outcomes})
     rows = await queue.held(tx, {each.claim.delivery: each.claim.token for each in outcomes})
     before = {endpoint: queue.health_of(row) for endpoint, row in endpoints.items()}
@@ -357,28 +369,51 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
             log.warning("the lease of delivery %s had lapsed before its answer was written", claim.delivery)
             continue
         meant = rules.verdict(each.answer, tx.now)
-        health = healths[claim.endpoint] = rules.after(healths[claim.endpoint], meant, claim.trigger, tx.now)
+        found = healths[claim.endpoint]
+        operational = rules.is_operational(claim.event_type)
+        health = rules.after(found, meant, claim.trigger, tx.now, jitter=each.jitter, operational=operational)
+        healths[claim.endpoint] = health
         disabled = health.state in {EndpointState.DISABLED, EndpointState.DELETED}
-        step = rules.next_step(meant, claim.trigger, row.failures, tx.now, each.jitter, disabled=disabled)
-        if step.due and endpoints[claim.endpoint].ordered and claim.trigger is Trigger.SCHEDULE:
+        step = rules.next_step(
+            meant, claim.trigger, row.failures, tx.now, each.jitter, found=found.state, disabled=disabled
+        )
+        if step.due and endpoints[claim.endpoint].ordered and claim.trigger in rules.OF_ITSELF:
             # It keeps its place in front, and nothing overtakes it: not it waits, but the endpoint.
             await store.change_endpoint(tx, claim.endpoint, {"held_until": step.due})
             step = replace(step, due=None)
         steps[row.id] = step
-        attempts.append((row, claim.at, each.answer))
+        attempts.append((row, claim.trigger, claim.at, each.answer))
         _tell_log(claim, each.answer, step)
-        given_up = step.state is DeliveryState.EXHAUSTED and claim.trigger is Trigger.SCHEDULE and not disabled
-        # The news of a lost piece of news would never end.
-        if given_up and not claim.event_type.startswith(rules.OPERATIONAL):
-            await outbox.record(tx, WebhookDeliveryExhausted(endpoint=claim.endpoint, delivery=row.id))
+        if step.state is DeliveryState.EXHAUSTED and not disabled:
+            await _tell_given_up(tx, claim.endpoint, row.id, claim.trigger, claim.event_type)
     await queue.settle(tx, steps)
     await queue.add_attempts(tx, attempts)
     await queue.set_health(tx, {endpoint: health for endpoint, health in healths.items() if health != before[endpoint]})
     for endpoint, health in healths.items():
-        if health.state is EndpointState.DISABLED and before[endpoint].state is not EndpointState.DISABLED:
-            log.warning("endpoint %s is disabled: %s", endpoint, health.state_reason)
-            await outbox.record(tx, WebhookEndpointDisabled(endpoint=endpoint, reason=health.state_reason or ""))
+        await _turn(tx, endpoint, before[endpoint], health)
     return len(steps)
+
+
+async def _turn(tx: Transaction, endpoint: str, before: Health, now: Health) -> None:
+    """What else happens when the state of an endpoint changes: what waits is put in order, and somebody is told."""
+    if EndpointState.RESTING in {before.state, now.state} and now.state is not before.state:
+        await store.put_in_order(tx, endpoint)
+    why = now.state_reason or ""
+    if now.state is not before.state and now.state is EndpointState.DISABLED:
+        log.warning("endpoint %s is disabled: %s", endpoint, why)
+        await outbox.record(tx, WebhookEndpointDisabled(endpoint=endpoint, reason=why))
+    elif now.is_troubled and not before.is_troubled:
+        log.warning("endpoint %s rests: %s", endpoint, why)
+        await outbox.record(tx, WebhookEndpointFailing(endpoint=endpoint, reason=why))
+    elif before.is_troubled and not now.is_troubled:
+        log.info("endpoint %s is well again", endpoint)
+        await outbox.record(tx, WebhookEndpointRecovered(endpoint=endpoint))
+
+
+async def _tell_given_up(tx: Transaction, endpoint: str, delivery: str, trigger: Trigger, event_type: str) -> None:
+    # The news of a lost piece of news would never end, and who asked for a try is looking.
+    if trigger in rules.OF_ITSELF and not rules.is_operational(event_type):
+        await outbox.record(tx, WebhookDeliveryExhausted(endpoint=endpoint, delivery=delivery))
 
 
 def _tell_log(claim: Claim, answer: Answer, step: rules.Next) -> None:

@@ -158,7 +158,9 @@ _LINES: Mapping[str, tuple[str, str]] = {
     "team.created": ("There is a new team.", "There is a new team: {team}."),
     "team.changed": ("Something about a team changed.", "Something about {team} changed."),
     "webhook.test": ("This is a test, and it works.", ""),
+    "webhook.endpoint_failing": ("A webhook endpoint does not answer as it should, and rests.", ""),
     "webhook.endpoint_disabled": ("A webhook endpoint was switched off.", ""),
+    "webhook.endpoint_recovered": ("A webhook endpoint is well again.", ""),
     "webhook.delivery_exhausted": ("A webhook was given up after its last try.", ""),
 }
 _TAKEN_BACK = "What was to be told here was taken back."

@@ -10,9 +10,9 @@ The engine's story is told in ``courier.py``. Here is what makes it hold on both
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -48,6 +48,7 @@ from had_your_back.webhooks.rules import (
     Trigger,
 )
 from had_your_back.webhooks.tables import (
+    EXPIRES,
     IN_FLIGHT,
     alive,
     attempt,
@@ -68,7 +69,7 @@ WITH RECURSIVE walk(endpoint_id) AS (   -- the endpoints that have work: a loose
     FROM walk WHERE walk.endpoint_id IS NOT NULL
 )
 SELECT e.id, e.state, e.paused_until, e.max_concurrency, e.rate_per_minute, e.rate_left, e.rate_at,
-       e.ordered, e.held_until, coalesce(busy.number, 0) AS in_flight
+       e.ordered, e.held_until, e.probe_at, e.resumed_at, coalesce(busy.number, 0) AS in_flight
 FROM walk
 JOIN webhook_endpoint AS e ON e.id = walk.endpoint_id
 LEFT JOIN (
@@ -108,21 +109,16 @@ SELECT id FROM webhook_delivery {lane_index}
 WHERE {lane} AND endpoint_id IN (SELECT id FROM webhook_endpoint WHERE state = 'DISABLED') LIMIT :most {skip_locked}
 """
 
-_TOO_OLD = """
-SELECT id FROM webhook_delivery {lane_index}
-WHERE {lane} AND endpoint_id = :endpoint_id AND created_at < :before LIMIT :most {skip_locked}
-"""
-
 _STANDING = (
     endpoint.c.id, endpoint.c.state, endpoint.c.paused_until, endpoint.c.max_concurrency, endpoint.c.rate_per_minute,
-    endpoint.c.rate_left, endpoint.c.rate_at, endpoint.c.ordered, endpoint.c.held_until, column("in_flight", Integer),
+    endpoint.c.rate_left, endpoint.c.rate_at, endpoint.c.ordered, endpoint.c.held_until, endpoint.c.probe_at,
+    endpoint.c.resumed_at, column("in_flight", Integer),
 )  # fmt: skip
 
 
 _standings = for_each(_STANDINGS, *_STANDING)
 _lease = for_each({dialect: first + _LEASE for dialect, first in _FIRST_OF_EACH.items()}, *delivery.c)
 _waiting_in_vain = for_each(_WAITING_IN_VAIN, delivery.c.id)
-_too_old = for_each(_TOO_OLD, delivery.c.id)
 
 
 # ----------------------------------------------------------------------------------------------- events fan out
@@ -147,19 +143,22 @@ async def is_behind(session: Session) -> bool:
     return bool(await outbox.after(session, await store.fanned_out_until(session), limit=1))
 
 
-async def subscriptions(session: Session) -> list[Subscription]:
-    """What every endpoint wants to hear."""
-    columns = (endpoint.c.id, endpoint.c.created_at, endpoint.c.event_types, endpoint.c.teams, endpoint.c.visibilities)
-    return [store.subscription_of(row, row.created_at) for row in await session.rows(select(*columns).where(alive))]
+async def subscriptions(session: Session) -> list[tuple[Subscription, Mark]]:
+    """What every endpoint wants to hear, and behind which place of the log."""
+    columns = (endpoint.c.id, endpoint.c.event_types, endpoint.c.teams, endpoint.c.visibilities)
+    found = select(*columns, endpoint.c.since_xid, endpoint.c.since_position).where(alive)
+    rows = await session.rows(found)
+    return [(store.subscription_of(row), Mark(row.since_xid, row.since_position)) for row in rows]
 
 
-async def add_deliveries(tx: Transaction, wanted: Mapping[str, Sequence[str]]) -> None:
-    """The ids of events, in order, for each endpoint: deliveries due now, or given up at once for a disabled one."""
+async def add_deliveries(tx: Transaction, wanted: Mapping[str, Rows]) -> None:
+    """The events, in order, for each endpoint: deliveries due now, or given up at once for a disabled one."""
     for to in (await store.lock_endpoints(tx, wanted.keys())).values():
         disabled = to.state == EndpointState.DISABLED
         state = DeliveryState.EXHAUSTED if disabled else DeliveryState.WAITING
         if to.state != EndpointState.DELETED:
-            await store.append(tx, to, wanted[to.id], Trigger.SCHEDULE, state)
+            ends = {row.id: rules.expiry(row.type, row.occurred_at, to.max_age_hours) for row in wanted[to.id]}
+            await store.append(tx, to, list(ends), Trigger.SCHEDULE, state, ends)
 
 
 # --------------------------------------------------------------------------------------- deliveries are claimed
@@ -216,6 +215,8 @@ async def standings(tx: Transaction, lane: Lane, here: Mapping[str, int]) -> lis
             rate_at=row.rate_at,
             ordered=row.ordered,
             held_until=row.held_until,
+            probe_at=row.probe_at,
+            resumed_at=row.resumed_at,
         )
         for row in await tx.rows(_standings[tx.dialect, lane].bindparams(now=tx.now))
     ]
@@ -247,6 +248,7 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
     """What is needed to carry these deliveries. Whether a subject is gone is looked up now, for every try anew."""
     if not leased:
         return []
+    leased = await _still_wanted(tx, leased)
     endpoints_now = {row.id: row for row in await store.endpoints_by_ids(tx, {row.endpoint_id for row in leased})}
     events_now = {row.id: row for row in await outbox.by_ids(tx, {row.event_id for row in leased})}
     gone = await tombstones(tx, {row.subject for row in events_now.values()})
@@ -262,10 +264,7 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
         if to is None or event is None:  # the endpoint was deleted meanwhile, or the event outlived its retention
             await settle(tx, {row.id: Next(DeliveryState.DROPPED, row.failures)})
             continue
-        by_itself = row.trigger == Trigger.SCHEDULE  # who asks for something old wants it
-        if by_itself and rules.is_too_old(event.occurred_at, tx.now, to.max_age_hours):
-            await settle(tx, {row.id: Next(DeliveryState.DROPPED, row.failures)})
-            continue
+        probes = to.state == EndpointState.RESTING and row.trigger == Trigger.SCHEDULE
         wanted = (event.id, to.format, to.style)
         if wanted not in bodies:
             bodies[wanted] = formats.body(
@@ -281,7 +280,7 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
                 endpoint=to.id,
                 token=row.lease_token,
                 at=tx.now,
-                trigger=Trigger(row.trigger),
+                trigger=Trigger.PROBE if probes else Trigger(row.trigger),
                 number=row.attempts,
                 sequence=row.sequence,
                 previous_event=row.previous_event_id,
@@ -297,6 +296,24 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
             )
         )
     return claims
+
+
+async def _still_wanted(tx: Transaction, leased: Rows) -> Rows:
+    """These deliveries but for those that are too old by now, which are dropped."""
+    expired = [row for row in leased if row.expires_at is not None and row.expires_at <= tx.now]
+    if expired:
+        await _drop(tx, expired)
+        tx.announces = True  # whatever is behind them in the line can be claimed at once
+    return [row for row in leased if row not in expired]
+
+
+async def _drop(tx: Transaction, rows: Rows) -> None:
+    """Give up deliveries that are too old, and write the reason into their logs of attempts."""
+    limits = {row.id: row.max_age_hours for row in await store.endpoints_by_ids(tx, {row.endpoint_id for row in rows})}
+    types = {row.id: row.type for row in await outbox.by_ids(tx, {row.event_id for row in rows})}
+    await settle(tx, {row.id: Next(DeliveryState.DROPPED, row.failures) for row in rows})
+    reasons = {row.id: rules.why_dropped(types.get(row.event_id, ""), limits.get(row.endpoint_id)) for row in rows}
+    await add_attempts(tx, [(row, Trigger(row.trigger), tx.now, rules.Answer(error=reasons[row.id])) for row in rows])
 
 
 def _tells(to: Row) -> bool:
@@ -367,8 +384,8 @@ async def settle(tx: Transaction, steps: Mapping[str, Next]) -> None:
         await tx.write(update(delivery).where(within(delivery.c.id, delivery_ids)).values(**values))
 
 
-async def add_attempts(tx: Transaction, rows: Iterable[tuple[Row, datetime, rules.Answer]]) -> None:
-    """Remember what came back: the delivery's row as it was in flight, the instant of the try, the answer."""
+async def add_attempts(tx: Transaction, rows: Iterable[tuple[Row, Trigger, datetime, rules.Answer]]) -> None:
+    """Remember what came back: the delivery's row as it was in flight, why and when it was tried, the answer."""
     made = [
         {
             "id": ids.new(Kind.ATTEMPT, at),
@@ -376,28 +393,25 @@ async def add_attempts(tx: Transaction, rows: Iterable[tuple[Row, datetime, rule
             "endpoint_id": row.endpoint_id,
             "number": row.attempts,
             "at": at,
-            "trigger": row.trigger,
+            "trigger": trigger,
             "status": answer.status,
             "error": answer.error,
             "milliseconds": answer.milliseconds,
             "peer_address": answer.peer_address,
             "response_body": answer.body,
         }
-        for row, at, answer in rows
+        for row, trigger, at, answer in rows
     ]
     await tx.insert(attempt, made)
 
 
+_HEALTH = tuple(each.name for each in fields(Health))
+
+
 def health_of(row: Row) -> Health:
     """The health that stands on an endpoint's row."""
-    return Health(
-        EndpointState(row.state),
-        row.consecutive_failures,
-        row.failing_since,
-        row.last_success_at,
-        row.paused_until,
-        row.state_reason,
-    )
+    values = {name: getattr(row, name) for name in _HEALTH}
+    return Health(**{**values, "state": EndpointState(row.state)})
 
 
 async def set_health(tx: Transaction, healths: Mapping[str, Health]) -> None:
@@ -406,15 +420,7 @@ async def set_health(tx: Transaction, healths: Mapping[str, Health]) -> None:
     for endpoint_id, health in healths.items():
         alike[health].append(endpoint_id)
     for health, endpoint_ids in alike.items():
-        values = {
-            "state": health.state,
-            "state_reason": health.state_reason,
-            "consecutive_failures": health.consecutive_failures,
-            "failing_since": health.failing_since,
-            "last_success_at": health.last_success_at,
-            "paused_until": health.paused_until,
-        }
-        await tx.write(update(endpoint).where(within(endpoint.c.id, sorted(endpoint_ids))).values(**values))
+        await tx.write(update(endpoint).where(within(endpoint.c.id, sorted(endpoint_ids))).values(asdict(health)))
 
 
 # ------------------------------------------------------------------------------------------------------- chores
@@ -428,15 +434,15 @@ async def give_up_on_disabled(tx: Transaction, *, limit: int) -> int:
 
 
 async def drop_too_old(tx: Transaction, *, limit: int) -> int:
-    """What waited for longer than its endpoint wants is dropped, a few at a time; how many that were."""
-    limited = select(endpoint.c.id, endpoint.c.max_age_hours).where(endpoint.c.max_age_hours.is_not(None), alive)
-    for to in await tx.rows(limited):
-        before = tx.now - timedelta(hours=to.max_age_hours)
-        found = _too_old[tx.dialect, Lane.SCHEDULED].bindparams(endpoint_id=to.id, before=before, most=limit)
-        if doomed := [row.id for row in await tx.rows(found)]:
-            own = within(delivery.c.id, doomed)
-            return await tx.write(update(delivery).where(own).values(state=DeliveryState.DROPPED))
-    return 0
+    """What waited for longer than it is of use is dropped, a few at a time, with the reason; how many that were."""
+    found = select(delivery).where(EXPIRES, delivery.c.expires_at <= tx.now).order_by(delivery.c.expires_at)
+    rows = await tx.rows(found.limit(limit).with_for_update(skip_locked=True))
+    if rows:
+        # The reason stands where a try would.
+        noted = update(delivery).where(within(delivery.c.id, [row.id for row in rows]))
+        await tx.write(noted.values(attempts=delivery.c.attempts + 1))
+        await _drop(tx, await tx.rows(select(delivery).where(within(delivery.c.id, [row.id for row in rows]))))
+    return len(rows)
 
 
 async def remove_deleted(tx: Transaction, *, limit: int) -> int:

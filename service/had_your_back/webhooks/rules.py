@@ -55,6 +55,8 @@ class Trigger(StrEnum):
     MANUAL = "manual"
     TEST = "test"
     REPLAY = "replay"
+    PROBE = "probe"
+    """Of a try, not of a delivery: the one try that an endpoint at rest gets, to see whether it is well again."""
 
 
 class Lane(StrEnum):
@@ -96,14 +98,38 @@ def tells(style: Style, layout: Format) -> bool:
     return style is Style.FULL or layout in {Format.SLACK, Format.TEAMS}
 
 
-def is_too_old(happened: datetime, now: datetime, max_age_hours: int | None) -> bool:
-    """Whether what happened is of no use any more to an endpoint with this age limit.
+USELESS_AFTER: Mapping[str, timedelta] = {"commitment.reminder": timedelta(days=1)}
+"""Types of which nobody wants to hear any more when so much time has passed, whatever the endpoint wants."""
+
+
+def expiry(event_type: str, happened: datetime, max_age_hours: int | None) -> datetime | None:
+    """When the event is of no use any more to an endpoint with this age limit; None if it always is.
 
     >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    >>> [is_too_old(noon, noon + timedelta(hours=24, seconds=1), hours) for hours in (None, 24, 25)]
-    [False, True, False]
+    >>> expiry("team.created", noon, None), expiry("team.created", noon, 25) - noon
+    (None, datetime.timedelta(days=1, seconds=3600))
+    >>> [(expiry("commitment.reminder", noon, hours) - noon).days for hours in (None, 72, 1)]
+    [1, 1, 0]
     """
-    return max_age_hours is not None and now - happened > timedelta(hours=max_age_hours)
+    ages = [USELESS_AFTER.get(event_type), max_age_hours and timedelta(hours=max_age_hours)]
+    return min((happened + age for age in ages if age), default=None)
+
+
+def why_dropped(event_type: str, max_age_hours: int | None) -> str:
+    """What the log of attempts says of a delivery that was too old to be tried again.
+
+    >>> why_dropped("commitment.reminder", 72)
+    'dropped: a commitment.reminder that is older than 24 hours is of no use any more'
+    >>> why_dropped("team.created", 72)
+    'dropped: this endpoint wants nothing that is older than 72 hours'
+    """
+    by_type = USELESS_AFTER.get(event_type)
+    if by_type and (max_age_hours is None or by_type <= timedelta(hours=max_age_hours)):
+        return f"{DROPPED}: a {event_type} that is older than {by_type // _HOUR} hours is of no use any more"
+    return f"{DROPPED}: this endpoint wants nothing that is older than {max_age_hours} hours"
+
+
+_HOUR = timedelta(hours=1)
 
 
 # -------------------------------------------------------------------------------------------------------- subscriptions
@@ -151,7 +177,17 @@ def types_of(patterns: Collection[str], known: Collection[str]) -> frozenset[str
 
 OPERATIONAL = "webhook."
 TEST = "webhook.test"
+DIGEST = "webhook.digest"
 EVERYONE = "EVERYONE"
+
+
+def is_operational(event_type: str) -> bool:
+    """Whether the event is about how an endpoint is doing. How such news fares is no news, or it would never end.
+
+    >>> [is_operational(each) for each in ("webhook.endpoint_failing", "webhook.digest", "team.created")]
+    [True, False, False]
+    """
+    return event_type.startswith(OPERATIONAL) and event_type not in {TEST, DIGEST}
 
 
 def is_in_the_log(visibility: str) -> bool:
@@ -168,32 +204,33 @@ class Subscription:
     """What an endpoint wants to hear."""
 
     endpoint: str
-    since: datetime
     event_types: tuple[str, ...] = ()
     teams: frozenset[str] = frozenset()
     visibilities: frozenset[str] = frozenset()
 
-    def wants(self, event_type: str, subject: str, at: datetime, visibility: str, teams: Iterable[str]) -> bool:
+    def wants(self, event_type: str, subject: str, visibility: str, teams: Iterable[str]) -> bool:
         """Whether the event goes to this endpoint.
 
         What not everyone may see goes only where that visibility is named. An operational event never goes to the
-        endpoint that it is about, and a test only there (it has its own way, not this one). Nobody hears of what
-        happened before the endpoint was made.
+        endpoint that it is about, and a test only there (it has its own way, not this one). The digest of a day is for
+        auditors: it goes to those that name it.
 
-        >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
-        >>> all_of_it = Subscription("whe_1", since=noon)
-        >>> all_of_it.wants("recognition.given", "rec_1", noon, "EVERYONE", ["team_1"])
+        >>> all_of_it = Subscription("whe_1")
+        >>> all_of_it.wants("recognition.given", "rec_1", "EVERYONE", ["team_1"])
         True
-        >>> all_of_it.wants("recognition.given", "rec_1", noon, "PEOPLE", ["team_1"])
+        >>> all_of_it.wants("recognition.given", "rec_1", "PEOPLE", ["team_1"])
         False
-        >>> all_of_it.wants("webhook.endpoint_disabled", "whe_1", noon, "EVERYONE", [])
+        >>> all_of_it.wants("webhook.endpoint_disabled", "whe_1", "EVERYONE", [])
         False
+        >>> [Subscription("whe_1", each).wants(DIGEST, "2026-11-22", "EVERYONE", []) for each in ((), ("webhook.*",))]
+        [False, True]
         """
         if event_type == TEST or (event_type.startswith(OPERATIONAL) and subject == self.endpoint):
             return False
+        if event_type == DIGEST and not any(each.startswith(OPERATIONAL) for each in self.event_types):
+            return False
         return (
-            at >= self.since
-            and matches(self.event_types, event_type)
+            matches(self.event_types, event_type)
             and (is_in_the_log(visibility) or visibility in self.visibilities)
             and (not self.teams or not self.teams.isdisjoint(teams))
         )
@@ -263,6 +300,9 @@ STOPPED = "stopped"
 """The error class of a try that was cut off because the worker was stopped: it says nothing of the receiver."""
 
 LOST = "lost: the worker that sent it died before it saw an answer"
+
+DROPPED = "dropped"
+"""The error class of what was not tried, because it was too old."""
 
 
 def due_after(failures: int, jitter: float, *, most: int = len(SCHEDULE)) -> timedelta | None:
@@ -368,30 +408,64 @@ class Next:
 
 
 def next_step(
-    meant: Verdict, trigger: Trigger, failures: int, now: datetime, jitter: float, *, disabled: bool = False
+    meant: Verdict,
+    trigger: Trigger,
+    failures: int,
+    now: datetime,
+    jitter: float,
+    *,
+    found: EndpointState = EndpointState.ACTIVE,
+    disabled: bool = False,
 ) -> Next:
     """Where a delivery goes after a try. What a person asked for is tried once: they are watching, and can ask again.
+
+    `found` is the endpoint's state before the answer: while it rests or is paused no try is counted, and what waits
+    goes to the back of the line, so that the next probe carries something else. `disabled` is how it is afterwards.
 
     >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     >>> next_step(Verdict(), Trigger.SCHEDULE, 0, now, 0).due - now
     datetime.timedelta(seconds=5)
     >>> next_step(Verdict(), Trigger.TEST, 0, now, 0).state.value
     'EXHAUSTED'
+    >>> probed = next_step(Verdict(), Trigger.PROBE, 9, now, 0, found=EndpointState.RESTING)
+    >>> probed.state.value, probed.failures, probed.due == now
+    ('WAITING', 9, True)
     """
-    failures += meant.counts and not meant.delivered
+    counts = meant.counts and found not in _WAITS
+    failures += counts and not meant.delivered
     if meant.delivered:
         return Next(DeliveryState.DELIVERED, failures)
-    if meant.disable or disabled or (meant.seen and trigger is not Trigger.SCHEDULE):
+    if meant.disable or disabled or (meant.seen and trigger not in OF_ITSELF):
         return Next(DeliveryState.EXHAUSTED, failures)
-    wait = due_after(failures, jitter, most=meant.most) if meant.counts else timedelta(0)
+    wait = due_after(failures, jitter, most=meant.most) if counts else timedelta(0)
     if wait is None:
         return Next(DeliveryState.EXHAUSTED, failures)
     return Next(DeliveryState.WAITING, failures, now + wait)
 
 
+OF_ITSELF = frozenset({Trigger.SCHEDULE, Trigger.PROBE})
+"""The triggers of tries that nobody asked for."""
+
+_WAITS = frozenset({EndpointState.PAUSED, EndpointState.RESTING})
+
+
+# --------------------------------------------------------------------------------------------------------------- health
+
+BREAKS_AFTER = 10
+"""Failures in a row after which an endpoint is left to rest."""
+
+WINDOW = timedelta(minutes=5)
+WINDOW_TRIES = 10
+WINDOW_SHARE = 0.7
+"""It also rests when of at least so many tries in the window this share has failed."""
+
+PROBES = tuple(timedelta(seconds=each) for each in (30, 60, 120, 300, 600, 900))
+"""How long an endpoint at rest waits for each probe; the last of them again and again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How an endpoint has been answering."""
+    """How an endpoint has been answering: columns of its row."""
 
     state: EndpointState
     consecutive_failures: int = 0
@@ -399,10 +473,27 @@ class Health:
     last_success_at: datetime | None = None
     paused_until: datetime | None = None
     state_reason: str | None = None
+    window_since: datetime | None = None
+    """The failure with which the counting of a window began. Who is well has none, and costs nothing."""
+    window_tries: int = 0
+    window_failures: int = 0
+    probes: int = 0
+    """Probes that failed since it rests."""
+    probe_at: datetime | None = None
+    """When an endpoint at rest gets the next one."""
+    resumed_at: datetime | None = None
+    """Since when it gets something again, at first slowly."""
+    is_troubled: bool = False
+    """Whether it was told that it is failing or disabled, and not yet that it is well again."""
 
 
-def after(health: Health, meant: Verdict, trigger: Trigger, now: datetime) -> Health:
-    """The health after a try. Only the schedule's own tries tell how an endpoint is; the receiver's word always counts.
+def after(
+    health: Health, meant: Verdict, trigger: Trigger, now: datetime, *, jitter: float = 0, operational: bool = False
+) -> Health:
+    """The health after a try. Only tries that nobody asked for tell how an endpoint is; its own word always counts.
+
+    A receiver that says when to come back is not failing, unless it never says anything else. News of another
+    endpoint's trouble (`operational`) never makes an endpoint rest: two that fail would tell each other for ever.
 
     >>> start = datetime(2026, 11, 22, 12, tzinfo=UTC)
     >>> ill = after(Health(EndpointState.ACTIVE), Verdict(), Trigger.SCHEDULE, start)
@@ -410,23 +501,105 @@ def after(health: Health, meant: Verdict, trigger: Trigger, now: datetime) -> He
     (1, 0)
     >>> after(ill, Verdict(), Trigger.SCHEDULE, start + timedelta(days=5)).state_reason
     'It had no success for 5 days.'
+    >>> rests = after(replace(ill, consecutive_failures=9), Verdict(), Trigger.SCHEDULE, start)
+    >>> rests.state.value, rests.state_reason, rests.probe_at - start
+    ('RESTING', 'The last 10 tries failed.', datetime.timedelta(seconds=30))
+    >>> well = after(rests, Verdict(delivered=True), Trigger.PROBE, start)
+    >>> well.state.value, well.is_troubled
+    ('ACTIVE', False)
     """
     if not meant.seen:
         return health
     seen = health
-    if trigger is Trigger.SCHEDULE and meant.delivered:
-        seen = replace(health, consecutive_failures=0, failing_since=None, last_success_at=now)
-    elif trigger is Trigger.SCHEDULE:
-        failures, since = health.consecutive_failures + 1, health.failing_since or now
-        seen = replace(health, consecutive_failures=failures, failing_since=since)
-        if meant.pause:
-            seen = replace(seen, paused_until=max(health.paused_until or now, now + meant.pause))
+    if trigger in OF_ITSELF:
+        probed = health.state is EndpointState.RESTING and trigger is Trigger.PROBE
+        if meant.delivered:
+            seen = _after_success(health, now, probed=probed)
+        else:
+            seen = _after_failure(health, meant, now, jitter, probed=probed, operational=operational)
     why = meant.disable
     if why is None and seen is not health and seen.failing_since and now - seen.failing_since >= DISABLED_AFTER:
         why = f"It had no success for {DISABLED_AFTER.days} days."
     if why and seen.state not in {EndpointState.DISABLED, EndpointState.DELETED}:
-        seen = replace(seen, state=EndpointState.DISABLED, state_reason=why)
+        seen = replace(seen, state=EndpointState.DISABLED, state_reason=why, is_troubled=True)
     return seen
+
+
+def resumed(health: Health, now: datetime) -> Health:
+    """The health of an endpoint that gets something again: what failed is forgiven, and it begins slowly.
+
+    Whether it is well its first success will tell.
+    """
+    return Health(
+        EndpointState.ACTIVE, last_success_at=health.last_success_at, resumed_at=now, is_troubled=health.is_troubled
+    )
+
+
+def why_resting(health: Health) -> str | None:
+    """Why an endpoint is to be left to rest; None if it is not.
+
+    >>> why_resting(Health(EndpointState.ACTIVE, consecutive_failures=9, window_tries=9, window_failures=9))
+    >>> why_resting(Health(EndpointState.ACTIVE, window_tries=13, window_failures=9))
+    >>> why_resting(Health(EndpointState.ACTIVE, window_tries=12, window_failures=9))
+    'Of 12 tries within 5 minutes 9 failed.'
+    """
+    if health.consecutive_failures >= BREAKS_AFTER:
+        return f"The last {health.consecutive_failures} tries failed."
+    tries, failures = health.window_tries, health.window_failures
+    if tries >= WINDOW_TRIES and failures >= WINDOW_SHARE * tries:
+        return f"Of {tries} tries within {WINDOW // timedelta(minutes=1)} minutes {failures} failed."
+    return None
+
+
+def probe_after(probes: int, jitter: float) -> timedelta:
+    """How long an endpoint at rest waits after so many probes that failed. `jitter` is from -1 to 1, for +-20 %.
+
+    >>> [probe_after(probes, 0).seconds for probes in (0, 1, 5, 500)], probe_after(0, 1).seconds
+    ([30, 60, 900, 900], 36)
+    """
+    return PROBES[min(probes, len(PROBES) - 1)] * (1 + JITTER * max(-1.0, min(1.0, jitter)))
+
+
+def _after_success(health: Health, now: datetime, *, probed: bool) -> Health:
+    seen = replace(health, consecutive_failures=0, failing_since=None, last_success_at=now)
+    if probed:
+        return replace(resumed(seen, now), is_troubled=False)
+    if health.state is EndpointState.ACTIVE:
+        seen = replace(seen, is_troubled=False)
+    return _in_window(seen, now, failed=False)
+
+
+def _after_failure(
+    health: Health, meant: Verdict, now: datetime, jitter: float, *, probed: bool, operational: bool
+) -> Health:
+    seen = replace(health, failing_since=health.failing_since or now)
+    if probed:
+        probes = health.probes + 1
+        seen = replace(seen, probes=probes, probe_at=now + probe_after(probes, jitter))
+    if meant.pause:
+        until = max(health.paused_until or now, now + meant.pause)
+        return replace(seen, paused_until=until, resumed_at=until)
+    seen = _in_window(replace(seen, consecutive_failures=health.consecutive_failures + 1), now, failed=True)
+    why = None if operational or health.state is not EndpointState.ACTIVE else why_resting(seen)
+    if why is None:
+        return seen
+    return replace(
+        seen,
+        state=EndpointState.RESTING,
+        state_reason=why,
+        probes=0,
+        probe_at=now + probe_after(0, jitter),
+        is_troubled=True,
+    )
+
+
+def _in_window(health: Health, now: datetime, *, failed: bool) -> Health:
+    """The try counted. A window begins with a failure, so that a fresh outage is never lost among old successes."""
+    if health.window_since is not None and timedelta(0) <= now - health.window_since < WINDOW:
+        return replace(health, window_tries=health.window_tries + 1, window_failures=health.window_failures + failed)
+    if failed:
+        return replace(health, window_since=now, window_tries=1, window_failures=1)
+    return replace(health, window_since=None, window_tries=0, window_failures=0)
 
 
 # ----------------------------------------------------------------------------------------------------------- whose turn
@@ -450,6 +623,10 @@ class Standing:
     ordered: bool = False
     held_until: datetime | None = None
     """When the first in line of an ordered endpoint is tried again; the others wait behind it."""
+    probe_at: datetime | None = None
+    """When one that rests gets its next probe."""
+    resumed_at: datetime | None = None
+    """Since when it gets something again after an outage or a pause."""
 
 
 def tokens(standing: Standing, now: datetime) -> float | None:
@@ -464,30 +641,58 @@ def tokens(standing: Standing, now: datetime) -> float | None:
         return None
     a_second = standing.rate_per_minute / 60
     full = max(1.0, a_second)
-    if standing.rate_left is None or standing.rate_at is None:
+    if standing.rate_left is None or standing.rate_at is None or standing.rate_at > now:  # a clock that was put back
         return full
-    return min(full, standing.rate_left + max(0.0, (now - standing.rate_at).total_seconds()) * a_second)
+    return min(full, standing.rate_left + (now - standing.rate_at).total_seconds() * a_second)
+
+
+SLOW_START = timedelta(seconds=5)
+"""How long it takes until twice as much goes to an endpoint that is back."""
+
+
+def at_once(resumed_at: datetime | None, now: datetime) -> int:
+    """How many may be under way to an endpoint that got nothing for a while: 1, and twice as many every 5 seconds.
+
+    >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> [at_once(noon, noon + timedelta(seconds=each)) for each in (0, 4, 5, 14, 29, 30)], at_once(None, noon)
+    ([1, 1, 2, 4, 32, 64], 64)
+    """
+    if resumed_at is None or now < resumed_at:  # a clock that was put back
+        return MOST_CONCURRENT
+    return min(MOST_CONCURRENT, 1 << min((now - resumed_at) // SLOW_START, MOST_CONCURRENT))
 
 
 def allowance(standing: Standing, lane: Lane, now: datetime, *, most_here: int) -> int:
     """How many deliveries an endpoint may get now. What a person asked for also goes to one that is paused or disabled.
 
     `most_here` bounds what one endpoint can hold of a single worker, whatever its maxConcurrency.
+
+    >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> rests = Standing("whe_1", EndpointState.RESTING, None, 8, in_flight=0, probe_at=noon)
+    >>> [allowance(each, Lane.SCHEDULED, noon, most_here=16) for each in (rests, replace(rests, in_flight=1))]
+    [1, 0]
     """
     if standing.state is EndpointState.DELETED:
         return 0
-    open_to_all = standing.state is EndpointState.ACTIVE and (
-        standing.paused_until is None or standing.paused_until <= now
-    )
-    if lane is Lane.SCHEDULED and not open_to_all:
-        return 0
-    if lane is Lane.SCHEDULED and standing.ordered and (standing.in_flight or (standing.held_until or now) > now):
-        return 0
-    room = min(standing.max_concurrency - standing.in_flight, most_here - standing.in_flight_here)
-    if lane is Lane.SCHEDULED and standing.ordered:
-        room = min(room, 1)
+    room = min(standing.max_concurrency, at_once(standing.resumed_at, now)) - standing.in_flight
+    room = min(room, most_here - standing.in_flight_here)
+    if lane is Lane.SCHEDULED:
+        room = min(room, _opening(standing, now))
     left = tokens(standing, now)
     return max(0, room if left is None else min(room, floor(left)))
+
+
+def _opening(standing: Standing, now: datetime) -> int:
+    """How many events that nobody asked for an endpoint takes now, by its state."""
+    if standing.paused_until is not None and standing.paused_until > now:
+        return 0
+    if standing.state is EndpointState.RESTING:  # one probe, in all workers
+        return int(not standing.in_flight and (standing.probe_at or now) <= now)
+    if standing.state is not EndpointState.ACTIVE:
+        return 0
+    if standing.ordered:
+        return int(not standing.in_flight and (standing.held_until or now) <= now)
+    return standing.max_concurrency
 
 
 def share(room: int, allowances: Mapping[str, int], after: str = "") -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from had_your_back.ids import Kind
 from had_your_back.outbox import Mark
 from had_your_back.pages import Page, Window
 from had_your_back.webhooks.rules import (
+    DROPPED,
     DeliveryState,
     Lane,
     Past,
@@ -122,12 +124,19 @@ class Figures:
 async def figures(session: Session, endpoint_ids: Collection[str], now: datetime) -> dict[str, Figures]:
     """The figures of each of these endpoints at an instant."""
     good = func.sum(case((attempt.c.status.between(200, 299), 1), else_=0))
+    of_the_day = (
+        within(attempt.c.endpoint_id, endpoint_ids),
+        attempt.c.id >= ids.floor(Kind.ATTEMPT, now - timedelta(days=1)),
+    )
     lately = (
         select(attempt.c.endpoint_id, good.label("delivered"), (func.count() - good).label("failed"))
-        .where(
-            within(attempt.c.endpoint_id, endpoint_ids),
-            attempt.c.id >= ids.floor(Kind.ATTEMPT, now - timedelta(days=1)),
-        )
+        .where(*of_the_day)
+        .group_by(attempt.c.endpoint_id)
+    )
+    # Only the few without a status are looked at beside the index.
+    not_tried = (
+        select(attempt.c.endpoint_id, func.count().label("number"))
+        .where(*of_the_day, attempt.c.status.is_(None), attempt.c.error.startswith(DROPPED))
         .group_by(attempt.c.endpoint_id)
     )
     backlog: dict[str, list[Row]] = defaultdict(list)
@@ -136,15 +145,16 @@ async def figures(session: Session, endpoint_ids: Collection[str], now: datetime
         for row in await session.rows(waiting):
             backlog[row.endpoint_id].append(row)
     day = {row.endpoint_id: row for row in await session.rows(lately)}
-    return {each: _figures(backlog[each], day.get(each), now) for each in endpoint_ids}
+    dropped = {row.endpoint_id: row.number for row in await session.rows(not_tried)}
+    return {each: _figures(backlog[each], day.get(each), dropped.get(each, 0), now) for each in endpoint_ids}
 
 
-def _figures(backlog: Sequence[Row], day: Row | None, now: datetime) -> Figures:
+def _figures(backlog: Sequence[Row], day: Row | None, dropped: int, now: datetime) -> Figures:
     return Figures(
         waiting=sum(row.number for row in backlog),
         oldest_waiting_seconds=max((max(0, int((now - row.oldest).total_seconds())) for row in backlog), default=None),
         delivered_last_day=day.delivered if day else 0,
-        failed_last_day=day.failed if day else 0,
+        failed_last_day=day.failed - dropped if day else 0,
     )
 
 
@@ -187,9 +197,11 @@ async def retire_signing_keys(tx: Transaction, until: datetime) -> None:
 
 
 async def put_in_order(tx: Transaction, endpoint_id: str) -> None:
-    """Let what waits for an endpoint be due in the order of its sequence, tries that failed among them."""
+    """Let what waits for an endpoint that is locked be due in the order of its sequence, tries that failed among it."""
     waits = delivery.c.endpoint_id == endpoint_id, SCHEDULED
-    await tx.write(update(delivery).where(*waits).values(due=delivery.c.created_at))
+    later = update(delivery).where(*waits, delivery.c.due > delivery.c.created_at)
+    await tx.write(later.values(due=delivery.c.created_at))
+    await change_endpoint(tx, endpoint_id, {"held_until": None})
 
 
 async def delivery_by_id(tx: Session, delivery_id: str) -> Row | None:
@@ -239,9 +251,9 @@ async def add_replays(tx: Transaction, to: Row, wanted: Mapping[str, Past | None
         await append(tx, to, first_time, Trigger.REPLAY, DeliveryState.WAITING)
 
 
-def subscription_of(row: Row, since: datetime) -> Subscription:
-    """What an endpoint wants to hear of what happened since an instant."""
-    return Subscription(row.id, since, tuple(row.event_types), frozenset(row.teams), frozenset(row.visibilities))
+def subscription_of(row: Row) -> Subscription:
+    """What an endpoint wants to hear."""
+    return Subscription(row.id, tuple(row.event_types), frozenset(row.teams), frozenset(row.visibilities))
 
 
 async def fanned_out_until(session: Session) -> Mark:
@@ -265,6 +277,7 @@ def _new_delivery(
         "attempts": 0,
         "failures": 0,
         "created_at": tx.now,
+        "expires_at": None,
         "first_attempt_at": None,
         "lease_token": None,
         "lease_until": None,
@@ -272,12 +285,18 @@ def _new_delivery(
 
 
 async def append(
-    tx: Transaction, to: Row, event_ids: Sequence[str], trigger: Trigger, state: DeliveryState
+    tx: Transaction,
+    to: Row,
+    event_ids: Sequence[str],
+    trigger: Trigger,
+    state: DeliveryState,
+    expiring: Mapping[str, datetime | None] = MappingProxyType({}),
 ) -> list[str]:
     """Deliveries of these events, in order, next in the sequence of an endpoint that is locked; their ids."""
     rows, previous = [], to.last_event_id
     for sequence, event_id in enumerate(event_ids, to.last_sequence + 1):
-        rows.append({**_new_delivery(tx, to.id, event_id, sequence, previous, trigger), "state": state})
+        row = _new_delivery(tx, to.id, event_id, sequence, previous, trigger)
+        rows.append({**row, "state": state, "expires_at": expiring.get(event_id)})
         previous = event_id
     # Ids of one millisecond are in no order; sorted, they follow the sequence, and so does the claim.
     for row, new_id in zip(rows, sorted(str(row["id"]) for row in rows), strict=True):

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, Float, Index, Text, TextClause, TextualSelect, bindparam, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Date,
+    Float,
+    Index,
+    Text,
+    TextClause,
+    TextualSelect,
+    bindparam,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -21,13 +33,16 @@ LANE_INDEX = {Lane.SCHEDULED: "ix_webhook_delivery_scheduled", Lane.ASKED: "ix_w
 LEASE_INDEX = "ix_webhook_delivery_lease"
 SCHEDULED, ASKED = text(LANES[Lane.SCHEDULED]), text(LANES[Lane.ASKED])
 IN_FLIGHT = text("state = 'IN_FLIGHT'")
-_BY_SCHEDULE = text("trigger = 'schedule'")
+EXPIRES = text("state = 'WAITING' AND expires_at IS NOT NULL")
+_BY_SCHEDULE, _ASKED_FOR = text("trigger = 'schedule'"), text("trigger <> 'schedule'")
 
 
 class EndpointRow(SQLModel, table=True):
     """Where webhooks go.
 
     Sealed with the vault are `headers` (a JSON object), `auth` (``credentials.py``), `secret` and `previous_secret`.
+
+    How it answers is `rules.Health`; it hears of what lies in the log behind `since_xid` and `since_position`.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -67,6 +82,15 @@ class EndpointRow(SQLModel, table=True):
     last_success_at: datetime | None = Field(sa_type=UTCDateTime)
     paused_until: datetime | None = Field(sa_type=UTCDateTime)
     held_until: datetime | None = Field(sa_type=UTCDateTime)
+    window_since: datetime | None = Field(sa_type=UTCDateTime)
+    window_tries: int
+    window_failures: int
+    probes: int
+    probe_at: datetime | None = Field(sa_type=UTCDateTime)
+    resumed_at: datetime | None = Field(sa_type=UTCDateTime)
+    is_troubled: bool
+    since_xid: int = Field(sa_type=BigInteger)
+    since_position: int = Field(sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UTCDateTime)
     created_by: str | None = Field(sa_type=Key)
 
@@ -87,6 +111,8 @@ class DeliveryRow(SQLModel, table=True):
         ),
         Index(LANE_INDEX[Lane.ASKED], "endpoint_id", "due", "id", sqlite_where=ASKED, postgresql_where=ASKED),
         Index(LEASE_INDEX, "lease_until", sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
+        Index("ix_webhook_delivery_expiring", "expires_at", sqlite_where=EXPIRES, postgresql_where=EXPIRES),
+        Index("ix_webhook_delivery_again", "event_id", sqlite_where=_ASKED_FOR, postgresql_where=_ASKED_FOR),
     )  # fmt: skip
 
     id: str = Field(primary_key=True, sa_type=Key)
@@ -100,6 +126,7 @@ class DeliveryRow(SQLModel, table=True):
     attempts: int
     failures: int
     created_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime | None = Field(sa_type=UTCDateTime)
     first_attempt_at: datetime | None = Field(sa_type=UTCDateTime)
     lease_token: str | None = Field(sa_type=Key)
     lease_until: datetime | None = Field(sa_type=UTCDateTime)
@@ -149,8 +176,20 @@ class FanOutRow(SQLModel, table=True):
     position: int = Field(sa_type=BigInteger)
 
 
+class DigestRow(SQLModel, table=True):
+    """Up to where the event log is in a digest, and the day that has none yet. There is one row."""
+
+    __tablename__ = "webhook_digest"
+
+    number: int = Field(primary_key=True)
+    day: date = Field(sa_type=Date)
+    xid: int = Field(sa_type=BigInteger)
+    position: int = Field(sa_type=BigInteger)
+
+
 endpoint, delivery, attempt, fanned_out = table(EndpointRow), table(DeliveryRow), table(AttemptRow), table(FanOutRow)
 signing_key = table(SigningKeyRow)
+digested = table(DigestRow)
 
 alive = endpoint.c.state != EndpointState.DELETED
 
