@@ -10,35 +10,27 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from had_your_back.auth import LOOPBACK, Gate
+from had_your_back.auth import Gate
 from had_your_back.database import Clock, Database
 from had_your_back.errors import ErrorCode, Fault, Refused
 from had_your_back.graph.context import Service
 from had_your_back.graph.documents import Documents
 from had_your_back.graph.schema import schema
-from had_your_back.graph.view import STATUS, View, refuse
+from had_your_back.graph.view import View
 from had_your_back.http import events, feeds, health, keys, pages
+from had_your_back.http.guards import Faults, LocalHosts, Origins, SmallBodies, on_fault, on_http
 from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import store as recognitions
 from had_your_back.settings import Settings
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
 from had_your_back.worker import Worker
-
-LARGEST_BODY = 1_000_000
-"""Bytes of a request's body. The largest message, in the largest input, needs a hundredth of it."""
 
 
 def secret_key(settings: Settings) -> str:
@@ -119,17 +111,11 @@ def create(
             await worker
         await database.close()
 
-    middleware = [Middleware(SmallBodies)]
+    middleware = [Middleware(Faults), Middleware(SmallBodies)]
     if settings.auth == "dev":
         middleware.insert(0, Middleware(LocalHosts))
     if settings.allowed_origins:
-        cors = Middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Accept"],
-        )
-        middleware.insert(0, cors)
+        middleware.insert(0, Middleware(Origins, origins=settings.allowed_origins))
     app = Starlette(
         routes=[
             Route("/graphql", view, methods=["GET", "POST"]),
@@ -141,69 +127,8 @@ def create(
             *pages.routes(database, settings),
         ],
         middleware=middleware,
-        exception_handlers={HTTPException: _plain, Fault: _fault},
+        exception_handlers={HTTPException: on_http, Fault: on_fault},
         lifespan=lifespan,
     )
     app.state.service = service
     return app
-
-
-async def _plain(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return refuse(request, error.status_code, "BAD_REQUEST", error.detail)
-
-
-async def _fault(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Fault)
-    return refuse(request, STATUS.get(error.code, 400), error.code, error.message)
-
-
-class SmallBodies:
-    """Refuses a body over `LARGEST_BODY` bytes, announced or not, before anybody reads it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        request = Request(scope)
-        too_large = f"A request has at most {LARGEST_BODY:,} bytes."
-        announced = request.headers.get("content-length", "0")
-        if announced.isdigit() and int(announced) > LARGEST_BODY:
-            await refuse(request, 413, "BAD_REQUEST", too_large)(scope, receive, send)
-            return
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > LARGEST_BODY:
-                raise HTTPException(413, too_large)
-            return message
-
-        await self.app(scope, counted, send)
-
-
-class LocalHosts:
-    """Where anybody can be anybody, only this machine may ask: no name elsewhere that points here, and no page."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] in {"http", "websocket"}:
-            headers = Headers(scope=scope)
-            asked = [f"//{headers.get('host', '')}", headers.get("origin", "//localhost")]
-            if any(urlsplit(each).hostname not in LOOPBACK for each in asked):
-                if scope["type"] == "websocket":
-                    await send({"type": "websocket.close", "code": 1008})
-                    return
-                message = "HYB_AUTH=dev answers to 127.0.0.1 and localhost only."
-                await refuse(Request(scope), 403, "FORBIDDEN", message)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)

@@ -45,27 +45,66 @@ class Refused(Exception):
         self.path = tuple(str(part) for part in path)
 
 
+class FaultCode(StrEnum):
+    """Codes of what ends a request, a promise to clients: they appear as ``errors[].extensions.code``."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    VALIDATION_FAILED = "VALIDATION_FAILED"
+    COST_EXCEEDED = "COST_EXCEEDED"
+    DOCUMENT_NOT_FOUND = "DOCUMENT_NOT_FOUND"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    RATE_LIMITED = "RATE_LIMITED"
+    TIMED_OUT = "TIMED_OUT"
+    INTERNAL = "INTERNAL"
+
+
 class Fault(Exception):
     """A request that cannot be answered at all. ``code`` is what clients see in ``errors[].extensions.code``."""
 
-    code = "BAD_REQUEST"
+    code = FaultCode.BAD_REQUEST
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+        self.headers: dict[str, str] = {}
+        """What is told beside it, where the edge has such a place."""
 
 
 class BadRequest(Fault):
     """The request was not understood."""
 
 
+class DocumentNotFound(Fault):
+    """The id of a GraphQL document that is not known here."""
+
+    code = FaultCode.DOCUMENT_NOT_FOUND
+
+
 class Unauthenticated(Fault):
     """No token, or one that is unknown, expired or revoked."""
 
-    code = "UNAUTHENTICATED"
+    code = FaultCode.UNAUTHENTICATED
 
 
 class Forbidden(Fault):
     """A role or a scope is missing."""
 
-    code = "FORBIDDEN"
+    code = FaultCode.FORBIDDEN
+
+
+class RateLimited(Fault):
+    """Too much in too short a time. `retry_after` says in how many seconds there is room again."""
+
+    code = FaultCode.RATE_LIMITED
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.headers = {"retry-after": str(retry_after)}
+
+
+class TimedOut(Fault):
+    """It took longer than anything may."""
+
+    code = FaultCode.TIMED_OUT

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import Api, Company
 from had_your_back.database import Database, Transaction
+from had_your_back.graph.documents import identify, manifest
 from had_your_back.graph.paging import cursor
 from had_your_back.graph.schema import schema
 from had_your_back.graph.sizes import LONGEST
@@ -163,7 +164,7 @@ async def test_every_way_to_ask_gets_one_clear_answer(api: Api, company: Company
         ),
         "for anything": await send(api, ask("{ password }"), headers={"accept": "*/*"}),
     }
-    unsupported = dict.fromkeys(("text/plain", "a form", "an upload", "no content type"), BAD)
+    unsupported = dict.fromkeys(("text/plain", "a form", "an upload", "no content type"), (415, "BAD_REQUEST"))
     unknown = (
         "no token",
         "an empty token",
@@ -178,7 +179,7 @@ async def test_every_way_to_ask_gets_one_clear_answer(api: Api, company: Company
         "GET with variables": FINE,
         "GET with half of the variables": BAD,
         "GET with variables that are a list": BAD,
-        "GET of a mutation": BAD,
+        "GET of a mutation": (405, "BAD_REQUEST"),
         "GET of one of two operations": FINE,
         "GET of nothing": BAD,
         "GET with the question in the body": BAD,
@@ -191,6 +192,77 @@ async def test_every_way_to_ask_gets_one_clear_answer(api: Api, company: Company
         "for JSON, an error has data null and status 200": (200, "VALIDATION_FAILED"),
         "for anything": (200, "VALIDATION_FAILED"),
     }
+
+
+FEED = next(each for each in json.loads(manifest())["operations"] if each["name"] == "Behaviours")
+NAMED = {"version": 1, "sha256Hash": FEED["id"]}
+UNKNOWN = {"version": 1, "sha256Hash": "0" * 64}
+NOT_FOUND = (400, "DOCUMENT_NOT_FOUND")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_document_of_ours_is_asked_for_by_its_id(api: Api, company: Company) -> None:
+    def apollo(named: Any, **more: Any) -> bytes:
+        return json.dumps({"extensions": {"persistedQuery": named}, **more}).encode()
+
+    def by_id(identifier: Any, **more: Any) -> bytes:
+        return json.dumps({"documentId": identifier, **more}).encode()
+
+    bodies = {
+        "by its id": (by_id(FEED["id"]), FINE),
+        "by its id with the name of the sum": (by_id(f"sha256:{FEED['id']}"), FINE),
+        "with variables": (by_id(FEED["id"], variables={"language": "de"}, operationName="Behaviours"), FINE),
+        "with another operation": (by_id(FEED["id"], operationName="Feed"), BAD),
+        "an id of nothing": (by_id("0" * 64), NOT_FOUND),
+        "no id": (by_id(""), NOT_FOUND),
+        "an id that is a number": (by_id(1), BAD),
+        "an id and a text": (by_id(FEED["id"], query=FEED["body"]), BAD),
+        "Apollo's": (apollo(NAMED), FINE),
+        "Apollo's with the text": (apollo(NAMED, query=FEED["body"]), FINE),
+        "Apollo's with the text of something else": (apollo(NAMED, query=ASK), BAD),
+        "Apollo's of nothing": (apollo(UNKNOWN), NOT_FOUND),
+        "Apollo's of nothing, with the text": (apollo({**UNKNOWN, "sha256Hash": identify(ASK)}, query=ASK), FINE),
+        "Apollo's of another version": (apollo({**NAMED, "version": 2}), BAD),
+        "Apollo's without a sum": (apollo({"version": 1}), BAD),
+        "Apollo's that is a text": (apollo("x"), BAD),
+        "both": (by_id(FEED["id"], extensions={"persistedQuery": NAMED}), BAD),
+    }
+    answers = {name: await send(api, body) for name, (body, _) in bodies.items()}
+    assert answers == {name: expected for name, (_, expected) in bodies.items()}
+    # Apollo's clients send the text after all when they hear this word.
+    unknown = await api.client.post("/graphql", content=apollo(UNKNOWN), headers=HEADERS)
+    assert unknown.json()["errors"][0]["message"] == "PersistedQueryNotFound"
+
+
+HEADERS = {"authorization": "Bearer dev:ann", "content-type": JSON, "accept": GRAPHQL}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_only_an_answer_to_ours_in_an_address_may_be_kept_and_by_the_asker_alone(
+    api: Api, company: Company
+) -> None:
+    async def kept(**params: Any) -> str:
+        answer = await api.client.get("/graphql", params=params, headers=HEADERS)
+        assert answer.headers["vary"] == "Accept, Authorization"
+        return str(answer.headers["cache-control"])
+
+    assert await kept(documentId=FEED["id"]) == "private, no-cache"
+    assert await kept(query=FEED["body"]) == "private, no-cache"
+    assert await kept(extensions=json.dumps({"persistedQuery": NAMED})) == "private, no-cache"
+    assert await kept(query=ASK) == "no-store"
+    assert await kept(documentId="0" * 64) == "no-store"
+    assert await kept(documentId=FEED["id"], variables='{"language": 1}') == "no-store"
+    posted = await api.client.post("/graphql", json={"documentId": FEED["id"]}, headers=HEADERS)
+    assert posted.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_the_cost_is_told_with_the_data(api: Api, company: Company) -> None:
+    told = (await api.post("{ people(first: 7) { nodes { id } } }")).json()
+    assert told["extensions"] == {"cost": 8}
+    dear = (await api.post("{ people(first: 100) { nodes { teams { leads { teams { id } } } } } }")).json()
+    assert dear["errors"][0]["extensions"] == {"code": "COST_EXCEEDED", "cost": 1501}
+    assert "first" in dear["errors"][0]["message"]
 
 
 PAGE = """query($first: Int, $after: String, $last: Int, $before: String, $filter: RecognitionFilter) {
