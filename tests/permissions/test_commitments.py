@@ -67,23 +67,27 @@ ABOUT = {"CommitmentFilter.customer": "ann", "CommitmentFilter.performer": "bob"
 """Filters by one person."""
 PAGE = "{ totalCount pageInfo { hasNextPage } nodes { id } edges { node { id } } }"
 LISTS = {
-    "Query.commitments": (f"commitments {PAGE}", EVERY),
-    "CommitmentFilter.states": (f"commitments(filter: {{states: [PROMISED]}}) {PAGE}", "PHCphnt"),
-    "CommitmentFilter.customer": (f"commitments(filter: {{customer: $ann}}) {PAGE}", EVERY),
-    "CommitmentFilter.performer": (f"commitments(filter: {{performer: $bob}}) {PAGE}", "PHCphn"),
-    "CommitmentFilter.team": (f"commitments(filter: {{team: $kestrel}}) {PAGE}", EVERY),
-    "CommitmentFilter.team of the performer": (f"commitments(filter: {{team: $heron}}) {PAGE}", "PHCphn"),
-    "CommitmentFilter.team that was asked": (f"commitments(filter: {{team: $fledglings}}) {PAGE}", "TC"),
-    "CommitmentFilter.awaiting": (f"commitments(filter: {{awaiting: $tia}}) {PAGE}", "Hht"),
-    "CommitmentFilter.overdue": (f"commitments(filter: {{overdue: false}}) {PAGE}", EVERY),
-    "CommitmentFilter.unclaimed": (f"commitments(filter: {{unclaimed: true}}) {PAGE}", "T"),
-    "CommitmentFilter.dueBefore": (f'commitments(filter: {{dueBefore: "2027-01-01T00:00:00Z"}}) {PAGE}', EVERY),
+    "Query.commitments": (f"commitments(first: 20) {PAGE}", EVERY),
+    "CommitmentFilter.states": (f"commitments(first: 20, filter: {{states: [PROMISED]}}) {PAGE}", "PHCphnt"),
+    "CommitmentFilter.customer": (f"commitments(first: 20, filter: {{customer: $ann}}) {PAGE}", EVERY),
+    "CommitmentFilter.performer": (f"commitments(first: 20, filter: {{performer: $bob}}) {PAGE}", "PHCphn"),
+    "CommitmentFilter.team": (f"commitments(first: 20, filter: {{team: $kestrel}}) {PAGE}", EVERY),
+    "CommitmentFilter.team of the performer": (f"commitments(first: 20, filter: {{team: $heron}}) {PAGE}", "PHCphn"),
+    "CommitmentFilter.team that was asked": (f"commitments(first: 20, filter: {{team: $fledglings}}) {PAGE}", "TC"),
+    "CommitmentFilter.awaiting": (f"commitments(first: 20, filter: {{awaiting: $tia}}) {PAGE}", "Hht"),
+    "CommitmentFilter.overdue": (f"commitments(first: 20, filter: {{overdue: false}}) {PAGE}", EVERY),
+    "CommitmentFilter.unclaimed": (f"commitments(first: 20, filter: {{unclaimed: true}}) {PAGE}", "T"),
+    "CommitmentFilter.dueBefore": (
+        f'commitments(first: 20, filter: {{dueBefore: "2027-01-01T00:00:00Z"}}) {PAGE}',
+        EVERY,
+    ),
 }
 OF_A_TEAM = {
-    "Team.commitments": (f"team(by: {{id: $kestrel}}) {{ commitments {PAGE} }}", EVERY),
-    "Team.commitments of another": (f"team(by: {{id: $heron}}) {{ commitments {PAGE} }}", "PHCphn"),
+    "Team.commitments": (f"team(by: {{id: $kestrel}}) {{ commitments(first: 20) {PAGE} }}", EVERY),
+    "Team.commitments of another": (f"team(by: {{id: $heron}}) {{ commitments(first: 20) {PAGE} }}", "PHCphn"),
     "Team.commitments, narrowed": (
-        f"team(by: {{id: $fledglings}}) {{ commitments(filter: {{unclaimed: false, team: $kestrel}}) {PAGE} }}",
+        "team(by: {id: $fledglings}) { commitments(first: 20, filter: {unclaimed: false, team: $kestrel}) "
+        f"{PAGE} }}",
         "C",
     ),
 }
@@ -272,7 +276,7 @@ async def acts_find_it(api: Api, scene: Scene, row: dict[str, str], token: str, 
 
 
 async def nothing_is_shown(api: Api, scene: Scene, row: dict[str, str], token: str) -> None:
-    for text in (f"{{ commitments {PAGE} }}", BELOW, f"{{ viewer {{ awaitingMe {PAGE} }} }}"):
+    for text in (f"{{ commitments(first: 20) {PAGE} }}", BELOW, f"{{ viewer {{ awaitingMe {PAGE} }} }}"):
         assert await api.codes(text, token) == ["FORBIDDEN"], row["who looks"]
     found = await api("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", token, ids=list(scene.ids.values()))
     assert found == {"nodes": [None] * len(scene.ids)}, row["who looks"]

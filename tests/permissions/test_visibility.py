@@ -91,7 +91,9 @@ LISTS = {
     "RecognitionFilter.search": f'recognitions(filter: {{search: "lantern"}}) {PAGE}',
     "Person.recognitionsGiven": f"person(by: {{id: $ann}}) {{ recognitionsGiven {PAGE} }}",
     "Person.recognitionsReceived": f"person(by: {{id: $bob}}) {{ recognitionsReceived {PAGE} }}",
-    "Person.recognitionsReceived below": f'people(search: "bob") {{ nodes {{ recognitionsReceived {PAGE} }} }}',
+    "Person.recognitionsReceived below": (
+        f'people(first: 1, search: "bob") {{ nodes {{ recognitionsReceived {PAGE} }} }}'
+    ),
     "Team.recognitions": f"team(by: {{id: $kestrel}}) {{ recognitions {PAGE} }}",
 }
 ABOUT_A_PERSON = {
