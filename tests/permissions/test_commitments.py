@@ -86,8 +86,7 @@ OF_A_TEAM = {
     "Team.commitments": (f"team(by: {{id: $kestrel}}) {{ commitments(first: 20) {PAGE} }}", EVERY),
     "Team.commitments of another": (f"team(by: {{id: $heron}}) {{ commitments(first: 20) {PAGE} }}", "PHCphn"),
     "Team.commitments, narrowed": (
-        "team(by: {id: $fledglings}) { commitments(first: 20, filter: {unclaimed: false, team: $kestrel}) "
-        f"{PAGE} }}",
+        f"team(by: {{id: $fledglings}}) {{ commitments(first: 9, filter: {{unclaimed: false, team: $kestrel}}) {PAGE} }}",
         "C",
     ),
 }
