@@ -67,24 +67,24 @@ ABOUT = {"CommitmentFilter.customer": "ann", "CommitmentFilter.performer": "bob"
 """Filters by one person."""
 PAGE = "{ totalCount pageInfo { hasNextPage } nodes { id } edges { node { id } } }"
 LISTS = {
-    "Query.commitments": (f"commitments(first: 20) {PAGE}", EVERY),
-    "CommitmentFilter.states": (f"commitments(first: 20, filter: {{states: [PROMISED]}}) {PAGE}", "PHCphnt"),
-    "CommitmentFilter.customer": (f"commitments(first: 20, filter: {{customer: $ann}}) {PAGE}", EVERY),
-    "CommitmentFilter.performer": (f"commitments(first: 20, filter: {{performer: $bob}}) {PAGE}", "PHCphn"),
-    "CommitmentFilter.team": (f"commitments(first: 20, filter: {{team: $kestrel}}) {PAGE}", EVERY),
-    "CommitmentFilter.team of the performer": (f"commitments(first: 20, filter: {{team: $heron}}) {PAGE}", "PHCphn"),
-    "CommitmentFilter.team that was asked": (f"commitments(first: 20, filter: {{team: $fledglings}}) {PAGE}", "TC"),
-    "CommitmentFilter.awaiting": (f"commitments(first: 20, filter: {{awaiting: $tia}}) {PAGE}", "Hht"),
-    "CommitmentFilter.overdue": (f"commitments(first: 20, filter: {{overdue: false}}) {PAGE}", EVERY),
-    "CommitmentFilter.unclaimed": (f"commitments(first: 20, filter: {{unclaimed: true}}) {PAGE}", "T"),
+    "Query.commitments": (f"commitments(first: 10) {PAGE}", EVERY),
+    "CommitmentFilter.states": (f"commitments(first: 10, filter: {{states: [PROMISED]}}) {PAGE}", "PHCphnt"),
+    "CommitmentFilter.customer": (f"commitments(first: 10, filter: {{customer: $ann}}) {PAGE}", EVERY),
+    "CommitmentFilter.performer": (f"commitments(first: 10, filter: {{performer: $bob}}) {PAGE}", "PHCphn"),
+    "CommitmentFilter.team": (f"commitments(first: 10, filter: {{team: $kestrel}}) {PAGE}", EVERY),
+    "CommitmentFilter.team of the performer": (f"commitments(first: 10, filter: {{team: $heron}}) {PAGE}", "PHCphn"),
+    "CommitmentFilter.team that was asked": (f"commitments(first: 10, filter: {{team: $fledglings}}) {PAGE}", "TC"),
+    "CommitmentFilter.awaiting": (f"commitments(first: 10, filter: {{awaiting: $tia}}) {PAGE}", "Hht"),
+    "CommitmentFilter.overdue": (f"commitments(first: 10, filter: {{overdue: false}}) {PAGE}", EVERY),
+    "CommitmentFilter.unclaimed": (f"commitments(first: 10, filter: {{unclaimed: true}}) {PAGE}", "T"),
     "CommitmentFilter.dueBefore": (
-        f'commitments(first: 20, filter: {{dueBefore: "2027-01-01T00:00:00Z"}}) {PAGE}',
+        f'commitments(first: 10, filter: {{dueBefore: "2027-01-01T00:00:00Z"}}) {PAGE}',
         EVERY,
     ),
 }
 OF_A_TEAM = {
-    "Team.commitments": (f"team(by: {{id: $kestrel}}) {{ commitments(first: 20) {PAGE} }}", EVERY),
-    "Team.commitments of another": (f"team(by: {{id: $heron}}) {{ commitments(first: 20) {PAGE} }}", "PHCphn"),
+    "Team.commitments": (f"team(by: {{id: $kestrel}}) {{ commitments(first: 10) {PAGE} }}", EVERY),
+    "Team.commitments of another": (f"team(by: {{id: $heron}}) {{ commitments(first: 10) {PAGE} }}", "PHCphn"),
     "Team.commitments, narrowed": (
         f"team(by: {{id: $fledglings}}) {{ commitments(first: 9, filter: {{unclaimed: false, team: $kestrel}}) {PAGE} }}",
         "C",
