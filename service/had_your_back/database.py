@@ -21,15 +21,14 @@ import json
 import random
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import orjson
-import sqlalchemy
 from sqlalchemy import (
     JSON,
     BindParameter,
@@ -39,10 +38,10 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
-    Insert,
     Select,
     Table,
     Text,
+    Update,
     bindparam,
     create_engine,
     event,
@@ -55,23 +54,31 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
+from had_your_back.statements import NOTHING, Driver, Lite, Postgres, Row, Rows, Statements, fault, tell
+
+if TYPE_CHECKING:
+    import asyncpg
+
+__all__ = ["Row", "Rows"]
+
 P = ParamSpec("P")
 R = TypeVar("R")
 Clock = Callable[[], datetime]
-Row: TypeAlias = sqlalchemy.Row[Any]
-"""One row, its columns as attributes."""
-Rows: TypeAlias = Sequence[Row]
 Found: TypeAlias = Select[Any]
 """A statement that a store made, to be read as a page or counted."""
 
+STATEMENTS = 500
+"""Texts that a driver keeps prepared, on each connection."""
 PATIENCE = 15.0
 """Seconds for which a lost race is run again before the fault is passed on."""
+
+_BEGIN = "BEGIN IMMEDIATE"
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -126,6 +133,14 @@ class Key(TypeDecorator[str]):
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         """The database's own type."""
         return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+
+
+def json_of(text: str | bytes) -> Any:
+    """What a JSON text says."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:  # a lone half of a character, which json wrote and reads
+        return json.loads(text)
 
 
 class Json(TypeDecorator[Any]):
@@ -197,37 +212,42 @@ def _within_sqlite(element: within, compiler: Any, **kw: Any) -> str:
 class Session:
     """Statements on one connection. On SQLite nothing here waits; the signatures are PostgreSQL's."""
 
-    def __init__(self, connection: Connection | AsyncConnection) -> None:
-        self._connection = connection
-        self.dialect = connection.dialect.name
-
-    async def _run(self, statement: Executable, parameters: Any = None) -> Any:
-        if isinstance(self._connection, AsyncConnection):
-            return await self._connection.execute(statement, parameters)
-        return self._connection.execute(statement, parameters)
+    def __init__(self, driver: Driver, statements: Statements, engine: Engine) -> None:
+        self._driver = driver
+        self._statements = statements
+        self._engine = engine
+        self.dialect = statements.dialect.name
 
     # A statement that runs often is made once, with parameters: making it takes longer than running it.
 
     async def rows(self, statement: Executable, **parameters: Any) -> Rows:
         """All rows."""
-        rows: Rows = (await self._run(statement, parameters)).fetchall()
-        return rows
+        prepared, held = self._statements.of(statement)
+        sql, arguments = prepared.bound(held, parameters)
+        if self._engine.dispatch.before_cursor_execute:
+            tell(self._engine, sql, arguments)
+        try:
+            raw, names = await self._driver.fetch(sql, arguments)
+        except self._driver.faults as error:
+            raise fault(sql, error) from error
+        return prepared.rows(raw, names, self._statements.dialect) if raw else []
 
     async def row(self, statement: Executable, **parameters: Any) -> Row | None:
         """The first row, or None."""
-        row: Row | None = (await self._run(statement, parameters)).first()
-        return row
+        rows = await self.rows(statement, **parameters)
+        return rows[0] if rows else None
 
     async def value(self, statement: Executable, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
-        return (await self._run(statement, parameters)).scalar()
+        rows = await self.rows(statement, **parameters)
+        return rows[0][0] if rows else None
 
 
 class Transaction(Session):
     """One transaction at one instant."""
 
-    def __init__(self, connection: Connection | AsyncConnection, now: datetime) -> None:
-        super().__init__(connection)
+    def __init__(self, driver: Driver, statements: Statements, engine: Engine, now: datetime) -> None:
+        super().__init__(driver, statements, engine)
         self.now = now
         self.announces = False
         """Whether an event was recorded, so that the worker should look once this is committed."""
@@ -235,14 +255,34 @@ class Transaction(Session):
         """Whether events are left out: for history that comes in at once and is news to nobody."""
 
     async def write(self, statement: Executable, **parameters: Any) -> int:
-        """Run an UPDATE or DELETE; the number of rows it changed."""
-        count: int = (await self._run(statement, parameters)).rowcount
-        return count
+        """Run an UPDATE or DELETE; the number of rows it changed. What an UPDATE is given beside its own is set."""
+        sets = tuple(parameters) if isinstance(statement, Update) else ()
+        prepared, held = self._statements.of(statement, sets)
+        sql, arguments = prepared.bound(held, parameters)
+        if self._engine.dispatch.before_cursor_execute:
+            tell(self._engine, sql, arguments)
+        try:
+            return await self._driver.change(sql, arguments)
+        except self._driver.faults as error:
+            raise fault(sql, error) from error
 
     async def insert(self, into: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
-        """Insert one row or many. A key that is taken is a lost race."""
-        if rows:
-            await self._run(_insert(into), rows)
+        """Insert one row or many, which have the same columns. A key that is taken is a lost race."""
+        if not rows:
+            return
+        each = [rows] if isinstance(rows, Mapping) else rows
+        prepared = self._statements.insert(into, each[0])
+        arguments = [prepared.bound(NOTHING, row)[1] for row in each]
+        many = len(each) > 1
+        if self._engine.dispatch.before_cursor_execute:
+            tell(self._engine, prepared.sql, arguments, many=many)
+        try:
+            if many:
+                await self._driver.change_each(prepared.sql, arguments)
+            else:
+                await self._driver.change(prepared.sql, arguments[0])
+        except self._driver.faults as error:
+            raise fault(prepared.sql, error) from error
 
     async def insert_all(self, rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
         """Insert rows of several tables, those first that others refer to. All rows of a table have the same columns.
@@ -256,7 +296,7 @@ class Transaction(Session):
         elif filled:
             shape = tuple((into, tuple(each[0])) for into, each in filled.items())
             given = {into.name: orjson.dumps(each).decode() for into, each in filled.items()}
-            await self._run(_insert_all(shape), given)
+            await self.write(_insert_all(shape), **given)
 
     async def insert_new(self, into: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
         """Insert what is not there yet; the number of rows that were new."""
@@ -292,12 +332,12 @@ class Database:
         self.clock = clock
         self.committed = asyncio.Event()
         """Set after every commit that recorded an event: a hint for the worker in this process, which clears it."""
-        self._engine: AsyncEngine | None = None
+        self._postgres: _Postgres | None = None
         self._lite: _Lite | None = None
         if url.startswith("sqlite"):
             self._lite = _Lite(url, durability)
         else:
-            self._engine = _postgres(url)
+            self._postgres = _Postgres(url)
 
     @property
     def dialect(self) -> str:
@@ -309,18 +349,18 @@ class Database:
         """The synchronous faces of the engines, for whoever wants to listen to statements."""
         if self._lite:
             return (self._lite.writing.engine, self._lite.reading.engine)
-        assert self._engine is not None
-        return (self._engine.sync_engine,)
+        assert self._postgres is not None
+        return (self._postgres.engine.sync_engine,)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
         """A short session for reading. Concurrent readers each open their own."""
         if self._lite:
-            yield Session(self._lite.reading)
+            yield self._lite.session
             return
-        assert self._engine is not None
-        async with self._engine.connect() as connection:
-            yield Session(await connection.execution_options(isolation_level="AUTOCOMMIT"))
+        assert self._postgres is not None
+        async with self._postgres.connection() as driver:
+            yield Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
 
     async def transact(
         self, action: Callable[Concatenate[Transaction, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
@@ -346,13 +386,14 @@ class Database:
     async def _begin(self) -> AsyncIterator[Transaction]:
         if self._lite:
             async with self._lite.turn:
-                with self._lite.writing.begin():
-                    yield Transaction(self._lite.writing, self.now())
+                with self._lite.transaction() as driver:
+                    yield Transaction(driver, self._lite.statements, self._lite.writing.engine, self.now())
             return
-        assert self._engine is not None
-        async with self._engine.connect() as connection, connection.begin():
-            now = self.now() if self.clock else await connection.scalar(_DATABASE_TIME)
-            yield Transaction(connection, _to_millisecond(now))
+        assert self._postgres is not None
+        async with self._postgres.connection() as driver, driver.connection.transaction():
+            now = self.now() if self.clock else await driver.connection.fetchval(_DATABASE_TIME)
+            engine = self._postgres.engine.sync_engine
+            yield Transaction(driver, self._postgres.statements, engine, _to_millisecond(now))
 
     def now(self) -> datetime:
         """This process's time, for what is only shown or compared. What is written gets ``tx.now``."""
@@ -362,8 +403,8 @@ class Database:
         """Run `work`, which only reads, on a connection."""
         if self._lite:
             return work(self._lite.reading)
-        assert self._engine is not None
-        async with self._engine.connect() as connection:
+        assert self._postgres is not None
+        async with self._postgres.engine.connect() as connection:
             return await connection.run_sync(work)
 
     async def run_sync(self, work: Callable[[Connection], R]) -> R:
@@ -374,21 +415,16 @@ class Database:
         if self._lite:
             async with self._lite.turn:
                 return self._lite.restructure(work)
-        assert self._engine is not None
-        async with self._engine.begin() as connection:
+        assert self._postgres is not None
+        async with self._postgres.engine.begin() as connection:
             return await connection.run_sync(work)
 
     async def close(self) -> None:
         """Close every connection."""
         if self._lite:
             self._lite.close()
-        if self._engine:
-            await self._engine.dispose()
-
-
-@cache
-def _insert(into: Table) -> Insert:
-    return into.insert()
+        if self._postgres:
+            await self._postgres.close()
 
 
 @cache
@@ -401,7 +437,7 @@ def _insert_all(shape: tuple[tuple[Table, tuple[str, ...]], ...]) -> Executable:
     return text(f"WITH {', '.join(parts)} SELECT 1")
 
 
-_DATABASE_TIME = text("SELECT clock_timestamp()")
+_DATABASE_TIME = "SELECT clock_timestamp()"
 
 
 def _to_millisecond(at: datetime) -> datetime:
@@ -429,27 +465,48 @@ class _Lite:
         synchronous = {"normal": "NORMAL", "full": "FULL"}[durability]
         self.writing = self._connect(uri, f"PRAGMA synchronous = {synchronous}", "PRAGMA foreign_keys = ON")
         self.reading = self._connect(uri, "PRAGMA query_only = ON", "PRAGMA busy_timeout = 5000")
-        # The driver's own transactions are off: SQLAlchemy's begin is where ours starts, with the write lock at once.
-        event.listen(self.writing.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        # The driver's own transactions are off: what begins one takes the write lock at once.
+        event.listen(self.writing.engine, "begin", lambda connection: connection.exec_driver_sql(_BEGIN))
+        self.statements = Statements(self.writing.dialect)
+        self._writer = _driver_of(self.writing)
+        self.session = Session(Lite(_driver_of(self.reading)), self.statements, self.reading.engine)
 
     @staticmethod
     def _connect(uri: str, *pragmas: str) -> Connection:
         def connect() -> sqlite3.Connection:
             # Waiting for another process's lock is transact's business: here it would hold up the whole event loop.
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0, check_same_thread=False)
+            connection = sqlite3.connect(
+                uri, uri=True, isolation_level=None, timeout=0, check_same_thread=False, cached_statements=STATEMENTS
+            )
             for pragma in ("PRAGMA journal_mode = WAL", *pragmas):
                 connection.execute(pragma)
             return connection
 
-        return create_engine("sqlite://", creator=connect, poolclass=pool.StaticPool).connect()
+        made = create_engine("sqlite://", creator=connect, poolclass=pool.StaticPool, json_deserializer=json_of)
+        return made.connect()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Driver]:
+        """A transaction on the connection that writes."""
+        driver = self._writer
+        try:
+            driver.execute(_BEGIN)
+            try:
+                yield Lite(driver)
+                driver.execute("COMMIT")
+            except BaseException:
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise fault(None, error) from error
 
     def restructure(self, work: Callable[[Connection], R]) -> R:
         """Run `work` in a transaction whose foreign keys are checked at its end.
 
         Raises: RuntimeError, and nothing happened, if a row would refer to nothing.
         """
-        driver = self.writing.connection.driver_connection
-        assert driver is not None
+        driver = self._writer
         driver.execute("PRAGMA foreign_keys = OFF")  # has no effect once a transaction has begun
         try:
             with self.writing.begin():
@@ -468,17 +525,68 @@ class _Lite:
             connection.engine.dispose()
 
 
-def _postgres(url: str) -> AsyncEngine:
-    return create_async_engine(
-        url.replace("postgresql://", "postgresql+asyncpg://", 1),
-        pool_size=10,
-        max_overflow=10,
-        pool_pre_ping=False,
-        connect_args={
-            "prepared_statement_cache_size": 500,
-            # PostgreSQL's compiler costs more than any statement of ours takes.
-            "server_settings": {"TimeZone": "UTC", "jit": "off", "application_name": "had-your-back"},
-        },
+def _driver_of(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+class _Postgres:
+    """The connections to PostgreSQL: asyncpg's for statements, an engine for migrations and maintenance."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
+        self.statements = Statements(self.engine.dialect)
+        self._pool: asyncpg.Pool | None = None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Postgres]:
+        """A connection outside of any transaction."""
+        if self._pool is None:
+            self._pool = _pool_of(self.url)
+        await self._pool  # opens nothing yet
+        try:
+            async with self._pool.acquire() as connection:
+                yield Postgres(connection)
+        except Postgres.faults as error:
+            raise fault(None, error) from error
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+        await self.engine.dispose()
+
+
+def _pool_of(url: str) -> asyncpg.Pool:
+    import asyncpg  # noqa: PLC0415 - SQLite does without
+
+    async def prepare(connection: asyncpg.Connection) -> None:
+        # Json binds text, and reads what it is.
+        for kind, mark in (("json", b""), ("jsonb", b"\1")):
+            await connection.set_type_codec(
+                kind,
+                encoder=lambda value, mark=mark: mark + value.encode(),
+                decoder=lambda value, mark=mark: json_of(value[len(mark) :]),
+                schema="pg_catalog",
+                format="binary",
+            )
+
+    async def keep(_: object) -> None:
+        """Sessions leave nothing behind that would have to be cleared, so that way there and back is saved."""
+
+    Postgres.faults = (asyncpg.PostgresError, asyncpg.InterfaceError)
+    return asyncpg.create_pool(
+        url,
+        min_size=0,
+        max_size=20,
+        init=prepare,
+        reset=keep,
+        statement_cache_size=STATEMENTS,
+        max_cached_statement_lifetime=0,
+        # PostgreSQL's compiler costs more than any statement of ours takes.
+        server_settings={"TimeZone": "UTC", "jit": "off", "application_name": "had-your-back"},
     )
 
 

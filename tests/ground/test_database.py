@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import DateTime, bindparam, func, select, text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError
 
 from conftest import Clock
 from had_your_back import idempotency, ids, outbox
@@ -130,7 +130,7 @@ async def test_instants_come_back_aware_and_in_utc_and_naive_ones_are_refused(da
         assert (kept, kept.utcoffset()) == (datetime(2026, 11, 21, 7, 30, tzinfo=UTC), timedelta(0))
         assert await session.value(select(idempotency.keys.c.key).where(idempotency.keys.c.created_at <= abroad)) == "k"
     for naive in (datetime(2026, 11, 20), abroad.replace(tzinfo=None)):  # noqa: DTZ001 - that is the point
-        with pytest.raises(StatementError, match="a naive datetime reached the database"):
+        with pytest.raises(ValueError, match="a naive datetime reached the database"):
             await database.transact(write, naive)
     assert isinstance(UTCDateTime().impl, DateTime)
 
@@ -213,7 +213,7 @@ async def test_readers_see_only_what_is_committed_and_never_wait(database: Datab
 async def test_reading_sessions_of_sqlite_cannot_write(database: Database) -> None:
     async with database.read() as session:
         with pytest.raises(DBAPIError, match="readonly"):
-            await session._run(text("DELETE FROM person"))
+            await session.value(text("DELETE FROM person"))
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -258,3 +258,46 @@ async def test_postgresql_runs_again_what_a_deadlock_ended(database: Database) -
     assert len(attempts) == 3
     async with database.read() as session:
         assert len({row.job_title for row in await people.people_by(session, "id", [ann, bob])}) == 1
+
+
+async def test_statements_of_one_shape_are_prepared_once_whatever_they_hold(database: Database) -> None:
+    async def fill(tx: Transaction) -> list[str]:
+        return [await add(tx, name) for name in ("ann", "bob", "cyd")]
+
+    ids_of = await database.transact(fill)
+    row = people.person.c
+
+    def named(name: str) -> Any:
+        return select(row.id).where(row.user_key == name, row.id.in_(ids_of)).limit(5)
+
+    one = select(row.id).where(row.user_key == bindparam("name")).params(name="bob")
+    async with database.read() as session:
+        assert [await session.value(named(name)) for name in ("ann", "bob", "zoe")] == [*ids_of[:2], None]
+        some = [await session.rows(select(row.id).where(row.id.in_(ids_of[:most]))) for most in (0, 1, 2, 3)]
+        assert [len(rows) for rows in some] == [0, 1, 2, 3]
+        # What is named when it runs goes before what the statement holds, also below other conditions.
+        assert await session.value(one) == await session.value(one.where(row.active)) == ids_of[1]
+        assert await session.value(one, name="cyd") == ids_of[2]
+        assert await session.value(at_most(one, 9)) == 1
+        with pytest.raises(LookupError, match="wants a value for 'name'"):
+            await session.rows(select(row.id).where(row.user_key == bindparam("name")))
+
+
+async def test_an_error_of_the_database_does_not_tell_what_people_wrote(database: Database) -> None:
+    async def wrong(tx: Transaction) -> None:
+        await tx.insert(people.lead, {"team_id": "a secret", "person_id": "nowhere"})
+
+    with pytest.raises(DBAPIError) as error:
+        await database.transact(wrong)
+    assert "a secret" not in str(error.value).partition("DETAIL")[0]
+    assert "INSERT INTO team_lead" in str(error.value)
+
+
+async def test_numbers_and_texts_come_back_as_what_a_statement_says_they_are(database: Database) -> None:
+    async with database.read() as session:
+        whole = await session.row(select(func.count(), func.coalesce(func.sum(func.length("abc")), 0).label("long")))
+        assert whole is not None
+        assert (whole[0], whole.long, tuple(whole)) == (1, 3, (1, 3))
+        named = await session.row(text("SELECT 1 AS one, 'two' AS other"))
+        assert named is not None
+        assert dict(named._mapping) == {"one": 1, "other": "two"}

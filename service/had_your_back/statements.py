@@ -1,0 +1,235 @@
+"""Statements: SQLAlchemy writes each of them once, the drivers run it.
+
+To execute a statement SQLAlchemy takes several times as long as sqlite3 or asyncpg do (``docs/decisions/0010``). What
+it is unequalled at, from expressions to the SQL of two databases and from values to what a driver wants, it does once
+for each shape of statement; what is left for the next time is a list of arguments and rows with names.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from weakref import WeakKeyDictionary
+
+import sqlalchemy
+from sqlalchemy import BindParameter, Dialect, Engine, Executable, Table
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+if TYPE_CHECKING:
+    import asyncpg
+
+Row: TypeAlias = sqlalchemy.Row[Any]
+"""One row, its columns as attributes."""
+Rows: TypeAlias = Sequence[Row]
+
+KEPT = 2_000
+"""Shapes of statements that are kept. The service has some hundreds."""
+
+_COLUMN = 1700
+"""PostgreSQL's number of `numeric`: SQLAlchemy asks what came before it makes a float of it."""
+
+
+class Held(NamedTuple):
+    """The values that a statement itself holds: those of its expressions, and those that ``params`` named."""
+
+    binds: Sequence[BindParameter[Any]]
+    named: Mapping[str, Any]
+
+
+NOTHING = Held((), {})
+
+
+class Prepared:
+    """The SQL of one shape of statement for one database, and the way of values in and out."""
+
+    def __init__(self, compiled: Any) -> None:
+        self.sql: str = compiled.string
+        self._compiled = compiled
+        self._varies = bool(compiled.post_compile_params or compiled.literal_execute_params)
+        """Whether the text depends on values: ``IN`` with a list of them. `within` needs none of that."""
+        names = compiled.positiontup if compiled.positiontup is not None else ()
+        places = _places_of(compiled)
+        self._slots = [
+            (bind.key, places.get(name), bind, compiled._bind_processors.get(name))  # noqa: SLF001 - the one place
+            for name in names
+            for bind in (compiled.binds[name],)
+        ]
+        self._columns = compiled._result_columns  # noqa: SLF001 - the same
+        self._shape: tuple[Any, Any, Any] | None = None
+
+    def bound(self, held: Held, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """The text and its arguments: what is given by name, else what the statement itself holds."""
+        if held.named:
+            given = {**held.named, **given}
+        if self._varies:
+            return self._expanded(held, given)
+        arguments = []
+        for key, place, bind, process in self._slots:
+            if key in given:
+                value = given[key]
+            else:
+                source = bind if place is None else held.binds[place]
+                if source.required:
+                    message = f"The statement wants a value for {key!r}."
+                    raise LookupError(message)
+                value = source.effective_value
+            arguments.append(value if process is None else process(value))
+        return self.sql, arguments
+
+    def _expanded(self, held: Held, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        compiled = self._compiled
+        values = compiled.construct_params(given, extracted_parameters=held.binds or None)
+        state = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001 - as its own executions do
+        process = {**compiled._bind_processors, **state.processors}  # noqa: SLF001 - the same
+        names = state.positiontup or ()
+        return state.statement, [process[each](values[each]) if each in process else values[each] for each in names]
+
+    def rows(self, raw: Sequence[Any], names: Iterable[str], dialect: Dialect) -> Rows:
+        """Rows of what a driver gave, which calls its columns `names`."""
+        if self._shape is None:
+            self._shape = self._shaped(list(names), dialect)
+        parent, processors, places = self._shape
+        return [sqlalchemy.Row(parent, processors, places, each) for each in raw]
+
+    def _shaped(self, names: list[str], dialect: Dialect) -> tuple[Any, Any, Any]:
+        known = self._columns if len(self._columns) == len(names) else ()
+        parent = SimpleResultMetaData([column.keyname for column in known] or names)
+        processors = [column.type._cached_result_processor(dialect, _COLUMN) for column in known]  # noqa: SLF001
+        return parent, processors if any(processors) else None, parent._key_to_index  # noqa: SLF001 - rows share it
+
+
+def _places_of(compiled: Any) -> dict[str, int]:
+    """Where the value of each name is in the list that comes with the key of a statement's shape."""
+    if compiled.cache_key is None:
+        return {}
+    same = compiled._cache_key_bind_match[0]  # noqa: SLF001 - the one place
+    names = compiled.bind_names  # several for one name: those of an INSERT are copied
+    return {
+        names[each]: place
+        for place, first in enumerate(compiled.cache_key.bindparams)
+        for each in same[first]
+        if each in names
+    }
+
+
+class Statements:
+    """The prepared statements of one database."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._met: WeakKeyDictionary[Any, tuple[Prepared, Held]] = WeakKeyDictionary()
+        """Statements that are made once and run often are known by themselves, others by their shape."""
+        self._kept: OrderedDict[Any, Prepared] = OrderedDict()
+
+    def of(self, statement: Executable, columns: tuple[str, ...] = ()) -> tuple[Prepared, Held]:
+        """The statement prepared, and the values that it holds itself. `columns`: what an UPDATE sets beside those."""
+        found = self._met.get(statement) if not columns else None
+        if found is None:
+            key = statement._generate_cache_key()  # type: ignore[attr-defined]  # noqa: SLF001 - the one place
+            if key is None:
+                return self._prepare(statement, columns), NOTHING
+            prepared = self._kept.get((key.key, columns))
+            if prepared is None:
+                prepared = self._keep((key.key, columns), self._prepare(statement, columns, cache_key=key))
+            found = prepared, Held(key.bindparams, key.params or {})
+            if not columns:
+                self._met[statement] = found
+        return found
+
+    def insert(self, into: Table, columns: Iterable[str]) -> Prepared:
+        """The statement that inserts rows with these columns."""
+        key = (into, *columns)
+        made = self._kept.get(key)
+        if made is None:
+            statement = into.insert().inline()  # brings nothing back
+            made = self._keep(key, self._prepare(statement, tuple(columns), for_executemany=True))
+        return made
+
+    def _prepare(self, statement: Executable, columns: tuple[str, ...], **how: Any) -> Prepared:
+        how["column_keys"] = list(columns) or None
+        return Prepared(statement._compiler(self.dialect, **how))  # type: ignore[attr-defined]  # noqa: SLF001 - the same
+
+    def _keep(self, key: Any, made: Prepared) -> Prepared:
+        self._kept[key] = made
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return made
+
+
+class Driver(Protocol):
+    """One connection of a driver."""
+
+    faults: tuple[type[Exception], ...]
+
+    async def fetch(self, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Iterable[str]]:
+        """All rows, and the names of their columns, which matter only where there are rows."""
+        ...
+
+    async def change(self, sql: str, arguments: Sequence[Any]) -> int:
+        """Run it; how many rows it changed."""
+        ...
+
+    async def change_each(self, sql: str, arguments: Sequence[Sequence[Any]]) -> None:
+        """Run it once for each list of arguments."""
+        ...
+
+
+class Lite:
+    """SQLite: nothing here waits."""
+
+    faults: tuple[type[Exception], ...] = (sqlite3.Error,)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    async def fetch(self, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Iterable[str]]:
+        """All rows, and the names of their columns."""
+        cursor = self.connection.execute(sql, arguments)
+        return cursor.fetchall(), (each[0] for each in cursor.description or ())
+
+    async def change(self, sql: str, arguments: Sequence[Any]) -> int:
+        """Run it; how many rows it changed."""
+        return self.connection.execute(sql, arguments).rowcount
+
+    async def change_each(self, sql: str, arguments: Sequence[Sequence[Any]]) -> None:
+        """Run it once for each list of arguments."""
+        self.connection.executemany(sql, arguments)
+
+
+class Postgres:
+    """PostgreSQL by asyncpg, which prepares each text once per connection."""
+
+    faults: tuple[type[Exception], ...] = ()
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self.connection = connection
+
+    async def fetch(self, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Iterable[str]]:
+        """All rows, and the names of their columns."""
+        found = await self.connection.fetch(sql, *arguments)
+        return found, found[0].keys() if found else ()
+
+    async def change(self, sql: str, arguments: Sequence[Any]) -> int:
+        """Run it; how many rows it changed."""
+        told = (await self.connection.execute(sql, *arguments)).rpartition(" ")[2]
+        return int(told) if told.isdigit() else -1
+
+    async def change_each(self, sql: str, arguments: Sequence[Sequence[Any]]) -> None:
+        """Run it once for each list of arguments."""
+        await self.connection.executemany(sql, arguments)
+
+
+def fault(sql: str | None, error: Exception) -> DBAPIError:
+    """A driver's error as SQLAlchemy would tell it, without the values: these are what people wrote."""
+    code = getattr(error, "sqlstate", None) or ""
+    kind = IntegrityError if isinstance(error, sqlite3.IntegrityError) or code.startswith("23") else OperationalError
+    return kind(sql, None, error, hide_parameters=True)
+
+
+def tell(engine: Engine, sql: str, arguments: Sequence[Any], *, many: bool = False) -> None:
+    """Let those who listen to the engine's statements hear of one that it did not run itself."""
+    for listener in engine.dispatch.before_cursor_execute:
+        listener(None, None, sql, arguments, None, many)
