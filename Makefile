@@ -4,7 +4,7 @@ BIN = .venv/bin
 RUNTIME = .venv/.runtime
 DEVELOPMENT = .venv/.development
 
-.PHONY: help demo test check bench serve contract migration pins image
+.PHONY: help demo test check bench serve contract released migration pins image
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ serve: $(RUNTIME)  ## migrate and serve what the environment says
 contract: $(DEVELOPMENT)  ## write what is generated: the schema, the manifest of operations and the tables in docs
 	$(BIN)/had-your-back schema > graphql/schema.graphql
 	$(BIN)/python docs/generate.py
+
+released: contract  ## at a release: what later schemas must not break
+	cp graphql/schema.graphql graphql/released.graphql
 
 migration: $(DEVELOPMENT)  ## write migrations/versions/NUMBER_NAME.py from the models: make migration number=0002 name=...
 	$(BIN)/python migrations/generate.py $(number) "$(name)"

@@ -37,6 +37,7 @@ from had_your_back.commitments.transitions import (
     State,
     Transition,
 )
+from had_your_back.graph.descriptions import WORDS
 from had_your_back.graph.schema import sdl
 from had_your_back.idempotency import KEPT_FOR
 
@@ -379,35 +380,8 @@ def picture(rows: Iterable[Transition] = TRANSITIONS) -> str:
 
 # ----------------------------------------------------------------------------------------------------------------- page
 
-MEANS: dict[State, str] = {
-    State.REQUESTED: "Somebody counts on it and asked. Of a team: nobody's until somebody claims it.",
-    State.OFFERED: "Somebody would do it and said so.",
-    State.COUNTERED: "Other terms are on the table; the other side answers.",
-    State.PROMISED: "The performer said yes. From here on there is a name and a day.",
-    State.AT_RISK: "The performer says early that it may not hold.",
-    State.DELIVERED: "The performer says it is done. It is done when the customer says so.",
-    State.KEPT: "The customer said yes, or stayed silent (`assumed`).",
-    State.BROKEN: "Day and grace passed. It can still be delivered or opened again; the break stays.",
-    State.DECLINED: "A no. With an alternative or a pointer, a good one.",
-    State.WITHDRAWN: "Whoever began it took it back before there was a promise.",
-    State.EXPIRED: "Nobody answered.",
-    State.CANCELLED: "No longer needed, or somebody left.",
-    State.REVOKED: "The performer took the promise back and said why.",
-}
-
-REASONS: dict[Reason, str] = {
-    Reason.WAITING_FOR_OTHER_TEAM: "Waiting for another team",
-    Reason.PREREQUISITE_MISSING: "Something that was needed first was missing",
-    Reason.PRIORITIES_CHANGED: "Priorities changed",
-    Reason.NO_CAPACITY: "No capacity",
-    Reason.UNCLEAR_CONDITIONS: "It was unclear when it would be done",
-    Reason.ABSENCE: "Absence",
-    Reason.TOOL_FAILURE: "A tool failed",
-    Reason.CUSTOMER_CHANGED_SCOPE: "The customer changed the scope",
-    Reason.UNDERESTIMATED: "It took longer than thought",
-    Reason.FORGOT: "Forgotten",
-    Reason.OTHER: "Something else; the `note` says what",
-}
+MEANS = {state: WORDS[f"CommitmentState.{state}"] for state in State}
+REASONS = {reason: WORDS[f"VarianceReason.{reason}"].removesuffix(".") for reason in Reason}
 
 EXAMPLE = """mutation Ask($request: RequestCommitmentInput!) {
   requestCommitment(input: $request) {
@@ -516,12 +490,7 @@ def _reminders() -> str:
 
 
 def page() -> str:
-    """The whole page.
-
-    Raises: UnknownToThePageError for a state or a reason that it does not explain.
-    """
-    if silent := [each for each in (*State, *Reason) if each not in {*MEANS, *REASONS}]:
-        raise UnknownToThePageError(f"docs/life.py does not explain {silent[0]}: see MEANS and REASONS.")
+    """The whole page."""
     terms = Terms()
     expire = f"`answerBy` has passed. Unless somebody chose it, that is {terms.answer_within} working days after the request, the offer or the counter, and never after `dueAt`"
     breaks = f"`dueAt` and a grace of {terms.grace.days} days have passed; after a `reject` the grace begins with it, if that is later. It waits until {CHANGE_WAITS_FOR} working days after a change that the performer proposed in time and nobody answered"

@@ -16,6 +16,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
+import uvicorn
 from hypothesis import settings as hypothesis
 from pydantic import SecretStr
 from sqlalchemy import Connection, Table, select, text
@@ -305,6 +306,23 @@ async def api(database: Database) -> AsyncIterator[Api]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
         yield Api(client, app)
+
+
+@pytest.fixture
+async def service(database: Database) -> AsyncIterator[str]:
+    """The service on a port of this machine; its address."""
+    settings = Settings(database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"))
+    app = create(settings, database=database, work=False)
+    config = uvicorn.Config(app, port=free_port(), lifespan="off", log_config=None)
+    server = uvicorn.Server(config)
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    running = asyncio.create_task(server.main_loop())
+    yield f"http://127.0.0.1:{config.port}"
+    server.should_exit = True
+    await running
+    await server.shutdown()
 
 
 @pytest.fixture(scope="session")

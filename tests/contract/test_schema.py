@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 
+from had_your_back.graph.descriptions import WORDS, names
 from had_your_back.graph.schema import schema, sdl
 
 ROOT = Path(__file__).parents[2]
+SCALARS = {"Boolean", "Float", "ID", "Int", "String"}  # the specification describes them
+DEPRECATION = re.compile(r"Use \w[^.]*\. Goes on 20\d\d-[01]\d-[0-3]\d\.")
 DOCUMENTS = sorted((ROOT / "graphql" / "operations").glob("*.graphql"))
 
 
@@ -16,16 +19,26 @@ def test_the_schema_in_the_repository_is_the_one_that_is_served() -> None:
     assert (ROOT / "graphql" / "schema.graphql").read_text() == sdl(), "run: make contract"
 
 
-def test_everything_in_the_schema_has_a_description_or_a_name_that_needs_none() -> None:
-    served = build_schema(sdl())
-    silent = [
-        f"{kind.name}.{name}"
-        for kind in (served.query_type, served.mutation_type)
-        if kind is not None
-        for name, field in kind.fields.items()
-        if not field.description
-    ]
-    assert silent == []
+def test_everything_in_the_schema_has_a_description() -> None:
+    silent = [name for name, thing in names(build_schema(sdl())) if not thing.description and name not in SCALARS]
+    assert silent == [], "say it in a docstring, or in graph/descriptions.py"
+
+
+def test_every_description_is_of_something_and_is_not_said_twice() -> None:
+    known = dict(names(schema._schema))
+    own = {name.rpartition(".")[2].rpartition("(")[2].rstrip(")") for name in known}
+    assert [name for name in WORDS if name not in known and not (name[:2] == "*." and name[2:] in own)] == []
+    assert [name for name, said in WORDS.items() if name in known and known[name].description != said] == []
+
+
+def test_a_deprecation_names_the_day_and_what_comes_instead() -> None:
+    reasons = {name: getattr(thing, "deprecation_reason", None) for name, thing in names(schema._schema)}
+    given = {name: reason for name, reason in reasons.items() if reason is not None}
+    assert [name for name, reason in given.items() if not DEPRECATION.fullmatch(reason)] == [], DEPRECATION.pattern
+
+    good = "Use giver. Goes on 2027-06-30."
+    assert DEPRECATION.fullmatch(good)
+    assert not any(DEPRECATION.fullmatch(each) for each in ("Use giver.", "Goes on 2027-06-30.", "No longer supported"))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)

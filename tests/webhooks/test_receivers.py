@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -15,14 +15,10 @@ from typing import Any, Self
 import aiohttp
 import httpx
 import pytest
-import uvicorn
-from pydantic import SecretStr
 
-from had_your_back.app import create
-from had_your_back.database import Database, Transaction
+from had_your_back.database import Transaction
 from had_your_back.events import PersonJoined, TeamCreated
 from had_your_back.people.actions import TokenDraft, create_token
-from had_your_back.settings import Settings
 from had_your_back.webhooks import actions, courier, signing, store
 from had_your_back.webhooks.listen import listen
 from had_your_back.webhooks.rules import DeliveryState
@@ -78,23 +74,6 @@ class Example:
         while len(found) < number:
             found += re.findall(r"^[a-z]+\.[a-z_]+ (evt_\w+) ", await self.line())
         return found
-
-
-@pytest.fixture
-async def service(database: Database) -> AsyncIterator[str]:
-    """The service on a port of this machine; its address."""
-    settings = Settings(database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"))
-    app = create(settings, database=database, work=False)
-    config = uvicorn.Config(app, port=free_port(), lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    running = asyncio.create_task(server.main_loop())
-    yield f"http://127.0.0.1:{config.port}"
-    server.should_exit = True
-    await running
-    await server.shutdown()
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # the other one is behind the same HTTP, see test_feed

@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from had_your_back.graph import federation
 from had_your_back.graph.commitments import Commitment
+from had_your_back.graph.descriptions import describe
 from had_your_back.graph.documents import Admission
 from had_your_back.graph.mutations import Mutation
 from had_your_back.graph.queries import Query
@@ -34,24 +35,6 @@ schema = Schema(
 )
 
 
-def _describe(made: GraphQLSchema) -> None:
-    """Docstrings are descriptions: what is said once in the code is what clients read."""
-    for kind in made.type_map.values():
-        definition = kind.extensions.get("strawberry-definition")
-        origin = getattr(definition, "origin", None) or getattr(definition, "wrapped_cls", None)
-        if kind.description is None and origin is not None and origin.__doc__:
-            kind.description = _sentence(origin.__doc__)
-        for field in getattr(kind, "fields", {}).values():
-            resolver = getattr(field.extensions.get("strawberry-definition"), "base_resolver", None)
-            if field.description is None and resolver is not None and resolver.wrapped_func.__doc__:
-                field.description = _sentence(resolver.wrapped_func.__doc__)
-
-
-def _sentence(docstring: str) -> str:
-    """The first paragraph, on one line."""
-    return " ".join(docstring.strip().split("\n\n")[0].split())
-
-
 def _say_which_want_one_field(made: GraphQLSchema) -> None:
     """Strawberry refuses two fields of a @oneOf input; clients learn of the rule only from graphql-core."""
     for kind in made.type_map.values():
@@ -60,7 +43,7 @@ def _say_which_want_one_field(made: GraphQLSchema) -> None:
 
 
 _say_which_want_one_field(schema._schema)  # noqa: SLF001 - see below
-_describe(schema._schema)  # noqa: SLF001 - graphql-core's own schema has the descriptions
+describe(schema._schema)  # noqa: SLF001 - graphql-core's own schema has the descriptions
 
 
 def sdl() -> str:
