@@ -49,11 +49,17 @@ async def test_nothing_that_breaks_a_client_has_come_since_the_release(tmp_path:
     released = GRAPHQL / "released.graphql"
     assert await node("inspect.mjs", str(released), str(SCHEMA)) == ""
 
-    broken = tmp_path / "broken.graphql"
-    broken.write_text(released.read_text().replace("  jobTitle: String\n", "  job: String\n"))
-    assert await node("inspect.mjs", str(released), str(broken)) == (
-        "Field 'jobTitle' was removed from object type 'Person'\n"
-    )
+    promised, broken = tmp_path / "promised.graphql", tmp_path / "broken.graphql"
+    text = released.read_text()
+    for name, day in (("email", "2020-01-01"), ("avatarUrl", "2999-01-01")):
+        said = f'  {name}: String @deprecated(reason: "Use displayName. Goes on {day}.")\n'
+        text = text.replace(f"  {name}: String\n", said)
+    promised.write_text(text)
+    broken.write_text(re.sub(r"  (jobTitle|email|avatarUrl): String.*\n", r"  a_\1: String\n", text))
+    assert (await node("inspect.mjs", str(promised), str(broken))).splitlines() == [
+        "Field 'avatarUrl' (deprecated) was removed from object type 'Person'",
+        "Field 'jobTitle' was removed from object type 'Person'",
+    ]
 
 
 @pytest.mark.parametrize(

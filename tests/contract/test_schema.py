@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from graphql import OperationDefinitionNode, build_schema, parse, validate
+from graphql import FragmentDefinitionNode, OperationDefinitionNode, build_schema, parse, print_ast, validate
 
 from had_your_back.graph.descriptions import WORDS, names
 from had_your_back.graph.schema import schema, sdl
@@ -48,6 +48,16 @@ def test_an_operation_is_valid_and_named_like_its_file(path: Path) -> None:
 
     assert validate(schema._schema, document) == []
     assert [each.name.value for each in operations if each.name] == [path.stem]
+
+
+def test_fragments_of_one_name_are_the_same_in_every_document() -> None:
+    # Each document is whole, since it is known by the sum of its text; tools that read all of them see each name once.
+    found: dict[str, set[str]] = {}
+    for document in (parse(path.read_text(), no_location=True) for path in DOCUMENTS):
+        for each in document.definitions:
+            if isinstance(each, FragmentDefinitionNode):
+                found.setdefault(each.name.value, set()).add(print_ast(each))
+    assert [name for name, texts in found.items() if len(texts) > 1] == []
 
 
 def test_every_operation_is_run_by_a_test() -> None:

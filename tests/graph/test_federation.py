@@ -7,9 +7,11 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
 from conftest import Api, Company
 from graph.test_statements import statements
+from had_your_back.__main__ import app
 from had_your_back.app import create
 from had_your_back.database import Database
 from had_your_back.graph.schema import sdl, subgraph
@@ -169,7 +171,8 @@ async def test_a_composer_is_told_the_keys_and_clients_are_not_told_of_the_machi
     api: Api, company: Company
 ) -> None:
     told = (await api("{ _service { sdl } }"))["_service"]["sdl"]
-    assert told == subgraph()
+    assert told == subgraph() == CliRunner().invoke(app, ["schema", "--federation"]).stdout
+    assert sdl() == CliRunner().invoke(app, ["schema"]).stdout
     for name in ("Person", "Team"):
         assert f'type {name} implements Node @key(fields: "id") @key(fields: "externalId") {{' in told
     assert "federation/v2.9" in told
