@@ -169,6 +169,8 @@ async def _nothing(_: Database) -> None:
 def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands do not need a server
 
+    from had_your_back.http.guards import LARGEST_BODY  # noqa: PLC0415 - heavy
+
     # Each web process reads its settings again, so what came by option goes through the environment.
     os.environ |= {"HYB_HOST": settings.host, "HYB_PORT": str(settings.port), "HYB_WORK": "1" if work else "0"}
     with told():
@@ -182,6 +184,8 @@ def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=20,
+            ws_max_size=LARGEST_BODY,
+            ws_per_message_deflate=False,  # thousands of windows, for messages of some hundred bytes
         )
 
 
@@ -248,7 +252,9 @@ def work() -> None:
         stop = asyncio.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        hints = asyncio.create_task(database.share_hints())
         await worker_of(database, settings).run(stop)
+        hints.cancel()
 
     run(main, settings)
 

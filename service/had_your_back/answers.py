@@ -30,6 +30,8 @@ STATUS: dict[str, int] = {
     FaultCode.RATE_LIMITED: 429,
     FaultCode.INTERNAL: 500,
     FaultCode.TIMED_OUT: 503,
+    FaultCode.TOO_SLOW: 503,
+    FaultCode.RESTARTING: 503,
 }
 """The status that goes with a code, where nothing says it better (404, 405, 413, 415)."""
 

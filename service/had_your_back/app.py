@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import secrets
+import signal
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from types import FrameType, MethodType
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,6 +25,7 @@ from had_your_back.errors import ErrorCode, Fault, Refused
 from had_your_back.graph.context import Service
 from had_your_back.graph.documents import Documents
 from had_your_back.graph.schema import schema
+from had_your_back.graph.streams import Streams
 from had_your_back.graph.view import View
 from had_your_back.http import events, feeds, health, keys, pages
 from had_your_back.http.guards import Faults, LocalHosts, Origins, SmallBodies, on_fault, on_http
@@ -31,6 +35,11 @@ from had_your_back.settings import Settings
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
 from had_your_back.worker import Worker
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS = 1.0
+"""Seconds for which the server goes on when it is told to stop, so that whoever is connected hears why."""
 
 
 def secret_key(settings: Settings) -> str:
@@ -99,16 +108,22 @@ def create(
         documents=Documents(schema._schema, settings),  # noqa: SLF001 - graphql-core's own
     )
     gate = Gate(database, settings)
-    view = View(service, gate)
+    streams = Streams(service, gate)
+    view = View(service, gate, streams)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
         worker = asyncio.create_task(worker_of(database, settings).run(stop)) if work else None
-        yield
+        hints = asyncio.create_task(database.share_hints())
+        with before_the_server_stops(streams.close):
+            yield
+        await streams.close()
         stop.set()
         if worker is not None:
             await worker
+        hints.cancel()
+        await asyncio.gather(hints, return_exceptions=True)
         await database.close()
 
     middleware = [Middleware(Faults), Middleware(SmallBodies)]
@@ -130,5 +145,38 @@ def create(
         exception_handlers={HTTPException: on_http, Fault: on_fault},
         lifespan=lifespan,
     )
-    app.state.service = service
+    app.state.service, app.state.streams = service, streams
     return app
+
+
+@contextmanager
+def before_the_server_stops(act: Callable[[], Awaitable[None]]) -> Iterator[None]:
+    """Act when the server is told to stop, before it hears of it, for at most `LAST_WORDS`.
+
+    It would close WebSockets without a word, and wait for streams that nobody ends before it ends the lifespan.
+    """
+    loop = asyncio.get_running_loop()
+    found = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    servers = {each: handler for each, handler in found.items() if isinstance(handler, MethodType)}
+    acting: set[asyncio.Task[None]] = set()
+
+    async def act_and_pass_on(number: int) -> None:
+        try:
+            async with asyncio.timeout(LAST_WORDS):
+                await act()
+        except TimeoutError:
+            log.info("somebody did not listen to the last words")
+        finally:
+            servers[signal.Signals(number)](number, None)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if acting:  # somebody is impatient
+            servers[signal.Signals(number)](number, frame)
+        else:
+            loop.call_soon_threadsafe(lambda: acting.add(asyncio.ensure_future(act_and_pass_on(number))))
+
+    for each in servers:
+        signal.signal(each, stop)
+    yield
+    for each, handler in servers.items():
+        signal.signal(each, handler)

@@ -18,9 +18,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import random
+import secrets
 import sqlite3
 import time
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -67,6 +70,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Row", "Rows"]
 
+log = logging.getLogger(__name__)
+
 P = ParamSpec("P")
 R = TypeVar("R")
 Clock = Callable[[], datetime]
@@ -75,6 +80,12 @@ Found: TypeAlias = Select[Any]
 
 STATEMENTS = 500
 """Texts that a driver keeps prepared, on each connection."""
+
+HINTS = "had_your_back"
+"""The channel on which PostgreSQL passes hints from process to process."""
+HINTS_EVERY, HINTS_AGAIN = 0.01, 5.0
+"""Seconds from one hint to the next, and until a lost connection is made anew."""
+
 PATIENCE = 15.0
 """Seconds for which a lost race is run again before the fault is passed on."""
 
@@ -332,6 +343,9 @@ class Database:
         self.clock = clock
         self.committed = asyncio.Event()
         """Set after every commit that recorded an event: a hint for the worker in this process, which clears it."""
+        self.shares_hints = asyncio.Event()
+        """Set while `share_hints` is connected."""
+        self._bells: weakref.WeakSet[asyncio.Event] = weakref.WeakSet()
         self._postgres: _Postgres | None = None
         self._lite: _Lite | None = None
         if url.startswith("sqlite"):
@@ -379,8 +393,64 @@ class Database:
                 attempt += 1
                 await asyncio.sleep(random.uniform(0, min(0.05, 0.001 * 2**attempt)))  # noqa: S311 - only spreads retries
         if tx.announces:
-            self.committed.set()
+            self._ring()
         return result
+
+    def bell(self) -> asyncio.Event:
+        """An event of one's own that is set, like `committed`, whenever there may be something new; to be cleared."""
+        made = asyncio.Event()
+        self._bells.add(made)
+        return made
+
+    def _ring(self, *, but: asyncio.Event | None = None) -> None:
+        self.committed.set()
+        for each in self._bells:
+            if each is not but:
+                each.set()
+
+    async def share_hints(self) -> None:
+        """Tell other processes of commits here, and hear of theirs, until cancelled. On SQLite there is nothing to do.
+
+        A hint and no more: LISTEN does not reach through a pooler that lends connections by the transaction, and a
+        process that writes may not share. So whoever waits for news also looks by itself, again and again. Hints go out
+        beside the transactions, many commits in one: NOTIFY inside of them would make all writers queue for one lock.
+        """
+        if self._postgres is None:
+            return
+        import asyncpg  # noqa: PLC0415 - SQLite does without
+
+        while True:
+            try:
+                await self._share_hints(await asyncpg.connect(self.url))
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("for now this process hears of others' commits by looking only: %s", error)
+            await asyncio.sleep(HINTS_AGAIN)
+
+    async def _share_hints(self, connection: Any) -> None:
+        here, bell, lost = secrets.token_hex(8), self.bell(), asyncio.Event()
+
+        def heard(_connection: Any, _pid: int, _channel: str, sender: str) -> None:
+            if sender != here:
+                self._ring(but=bell)
+
+        def ended(_connection: Any) -> None:
+            lost.set()
+            bell.set()
+
+        connection.add_termination_listener(ended)
+        try:
+            await connection.add_listener(HINTS, heard)
+            self.shares_hints.set()
+            while True:
+                await bell.wait()
+                bell.clear()
+                if lost.is_set():
+                    return
+                await connection.execute(f"SELECT pg_notify('{HINTS}', '{here}')")
+                await asyncio.sleep(HINTS_EVERY)
+        finally:
+            self.shares_hints.clear()
+            connection.terminate()
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[Transaction]:

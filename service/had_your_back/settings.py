@@ -8,9 +8,11 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
@@ -143,6 +145,24 @@ class Settings(BaseSettings):
         ('https://backs.example.org', 'https://x.org/hyb')
         """
         return self.public_url or re.sub(r"^ws", "http", came_to).rstrip("/")
+
+    def is_welcome(self, headers: Mapping[str, str]) -> bool:
+        """Whether whoever sent these headers may open a stream: a page of ours or of `allowed_origins`, or no page.
+
+        A browser lets any page open a WebSocket anywhere, and names the page's origin; nobody else is asked for one.
+
+        >>> here = Settings(public_url="https://backs.example.org", allowed_origins=["https://intranet.example"])
+        >>> pages = ("https://backs.example.org", "https://intranet.example", "https://evil.example", "null")
+        >>> [here.is_welcome({"host": "10.0.0.7", "origin": page}) for page in pages]
+        [True, True, False, False]
+        >>> here.is_welcome({"host": "10.0.0.7"}), here.is_welcome({"host": "a.example", "origin": "http://a.example"})
+        (True, True)
+        """
+        origin = headers.get("origin")
+        if origin is None or headers.get("sec-fetch-site") == "same-origin" or origin in self.allowed_origins:
+            return True
+        ours = {headers.get("host"), urlsplit(self.public_url or "").netloc} - {"", None}
+        return origin.partition("://")[2] in ours
 
     @field_validator("public_url")
     @classmethod

@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from conftest import Api, Clock, Company
+from had_your_back import outbox
+from had_your_back.database import Database
+from had_your_back.events import ScorePublished
+from sockets import Socket
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 
@@ -132,9 +136,33 @@ async def test_a_team_looks_at_its_score(api: Api, company: Company) -> None:
     assert off["score"]["status"] == "SWITCHED_OFF"
 
 
+async def test_people_watch_what_happens(api: Api, company: Company, database: Database, clock: Clock) -> None:
+    async def watch(name: str, who: str, **variables: Any) -> Socket:
+        socket = await Socket.connected(api.app, who)
+        assert await socket.subscribe((OPERATIONS / f"{name}.graphql").read_text(), **variables) == []
+        return socket
+
+    feed, mine = await watch("RecognitionChanged", "dee"), await watch("CommitmentChanged", "bob")
+    score = await watch("ScorePublished", "cyd", team=company["kestrel"], language="de")
+
+    thanks = {"recipients": [company["bob"]], "message": "You saw it first.", "behaviours": ["had_my_back"]}
+    given = (await run(api, "GiveRecognition", "ann", input=thanks))["recognition"]
+    told = await feed.told()
+    assert told == {name: given[name] for name in told}
+    wanted = {"of": company["bob"], "title": "A spare pump", "dueAt": f"{clock.now + timedelta(days=7):%Y-%m-%dT%TZ}"}
+    asked = (await run(api, "RequestCommitment", "ann", input=wanted))["commitment"]
+    told = await mine.told()
+    assert (told["id"], told["state"], told["awaiting"]["id"]) == (asked["id"], "REQUESTED", company["bob"])
+    published = ScorePublished(team=company["kestrel"], as_of=clock.now, recipe="v1", corrected=False)
+    await database.transact(outbox.record, published)
+    assert (await score.told())["team"]["id"] == company["kestrel"]
+    for socket in (feed, mine, score):
+        await socket.close()
+
+
 def test_every_document_is_run() -> None:
     names = {path.stem for path in OPERATIONS.glob("*.graphql")}
-    assert names == set(re.findall(r'run\(\s*api,\s*"(\w+)"', Path(__file__).read_text()))
+    assert names == set(re.findall(r'(?:run\(\s*api,|watch\()\s*"(\w+)"', Path(__file__).read_text()))
 
 
 async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> None:

@@ -7,15 +7,13 @@ E an employee, M a moderator, I an integrator, A an administrator. What a rule a
 
 from __future__ import annotations
 
-import asyncio
 import re
 import socket
-from collections.abc import Collection, MutableMapping
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
 import httpx
-import orjson
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_composite_type, parse
 from pydantic import SecretStr
@@ -41,6 +39,7 @@ from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
 from had_your_back.worker import Worker
 from permissions.cast import WHATEVER_THE_ENGINE, Cast, assemble, dump, table_of
+from sockets import Socket
 
 OPERATIONS = table_of("""
 operation                      | needs one of                   | signed in | a person
@@ -92,6 +91,9 @@ Mutation.sendTestWebhook       | webhooks:manage                | I         |
 Mutation.resendWebhookDelivery | webhooks:manage                | I         |
 Mutation.replayWebhookEvents   | webhooks:manage                | I         |
 Mutation.deleteWebhookEndpoint | webhooks:manage                | I         |
+Subscription.recognitionChanged | recognitions:read signage     | EMIA      |
+Subscription.commitmentChanged | commitments:read               | EMIA      | yes
+Subscription.scorePublished    | scores:read admin              | EMIA      |
 """)
 """In an order in which, one after the other, each of the mutations changes something.
 
@@ -153,6 +155,9 @@ DOCUMENTS = {
         f'replayWebhookEvents(input: {{endpoint: $endpoint, since: "2026-01-01T00:00:00Z"}}) {ERRORS}'
     ),
     "Mutation.deleteWebhookEndpoint": f"deleteWebhookEndpoint(input: {{id: $endpoint}}) {ERRORS}",
+    "Subscription.recognitionChanged": "recognitionChanged(team: $team) { id }",
+    "Subscription.commitmentChanged": "commitmentChanged(team: $team) { id }",
+    "Subscription.scorePublished": "scorePublished(team: $team) { value }",
 }
 
 TYPES = table_of("""
@@ -269,8 +274,7 @@ def document(*operations: str) -> str:
 
 def test_every_operation_of_the_schema_has_a_row() -> None:
     graph = schema._schema
-    assert graph.subscription_type is None, "subscriptions belong into the table"
-    roots = [kind for kind in (graph.query_type, graph.mutation_type) if kind]
+    roots = [kind for kind in (graph.query_type, graph.mutation_type, graph.subscription_type) if kind]
 
     assert {f"{kind.name}.{name}" for kind in roots for name in kind.fields} == {row["operation"] for row in OPERATIONS}
     assert set(DOCUMENTS) == {row["operation"] for row in OPERATIONS}
@@ -282,7 +286,8 @@ def test_every_type_of_the_schema_has_a_row() -> None:
         for kind in schema._schema.type_map.values()
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
     ]
-    assert {name for name in kinds if not name.endswith("Edge")} - {"Query", "Mutation"} == {r["type"] for r in TYPES}
+    roots = {"Query", "Mutation", "Subscription"}
+    assert {name for name in kinds if not name.endswith("Edge")} - roots == {r["type"] for r in TYPES}
 
 
 def test_every_kind_of_id_has_a_row() -> None:
@@ -332,6 +337,22 @@ class Scene:
         return {name: value for name, value in ids.items() if f"${name}" in text}
 
 
+async def outcome(api: Api, text: str, token: str, **variables: str) -> tuple[int, dict[str, Any]]:
+    """The status and the body of an answer. A subscription is asked for on a socket; what its end would be by POST."""
+    if not text.startswith("subscription"):
+        answer = await api.post(text, token, **variables)
+        return answer.status_code, answer.json()
+    socket = await Socket.connected(api.app, token)
+    errors = await socket.subscribe(text, **variables)
+    await socket.close()
+    refused = any(error["extensions"]["code"] == "FORBIDDEN" for error in errors)
+    return (403 if refused else 200), {"errors": errors} if errors else {"data": {}}
+
+
+def codes_in(body: dict[str, Any]) -> list[str]:
+    return [error["extensions"]["code"] for error in body.get("errors", [])]
+
+
 async def codes_of(answer: httpx.Response) -> list[str]:
     return [error["extensions"]["code"] for error in answer.json().get("errors", [])]
 
@@ -352,11 +373,11 @@ async def test_an_operation_runs_with_a_scope_it_needs_and_with_all_others_nothi
         others = await cast.token(*(set(Scope) - needed), person="all")
         tokens = [others, await cast.token(*needed)] if row["a person"] else [others]
         for token in tokens:
-            answer = await api.post(text, token, **scene.about(text, scene.real))
-            assert (answer.status_code, await codes_of(answer)) in REFUSALS, row["operation"]
-            assert not answer.json().get("data"), row["operation"]
-        message = (await api.post(text, others, **scene.about(text, scene.real))).json()["errors"][0]["message"]
-        assert all(scope in message for scope in needed), row["operation"]
+            status, body = await outcome(api, text, token, **scene.about(text, scene.real))
+            assert (status, codes_in(body)) in REFUSALS, row["operation"]
+            assert not body.get("data"), row["operation"]
+        _, body = await outcome(api, text, others, **scene.about(text, scene.real))
+        assert all(scope in body["errors"][0]["message"] for scope in needed), row["operation"]
     assert changed(before, await dump(database)) == {"service_token"}
 
     alone = {scope: await cast.token(scope, person="all") for scope in Scope}
@@ -364,7 +385,9 @@ async def test_an_operation_runs_with_a_scope_it_needs_and_with_all_others_nothi
     for row in OPERATIONS:
         text = document(row["operation"])
         for scope in scopes_in(row["needs one of"]) or {Scope.WIDGET}:
-            payloads = await api(text, alone[scope], **scene.about(text, scene.real))
+            _, body = await outcome(api, text, alone[scope], **scene.about(text, scene.real))
+            assert not codes_in(body), row["operation"]
+            payloads = body["data"]
             after = await dump(database)
             if row["operation"].startswith("Mutation"):
                 assert all(payload["userErrors"] == [] for payload in payloads.values()), row["operation"]
@@ -390,10 +413,10 @@ async def test_by_signing_in_one_has_what_the_roles_give(api: Api, database: Dat
     for row in OPERATIONS:
         text = document(row["operation"])
         for letter, name in WHO.items():
-            answer = await api.post(text, name, **scene.about(text, scene.unknown))
-            let_in = "FORBIDDEN" not in await codes_of(answer)
+            status, body = await outcome(api, text, name, **scene.about(text, scene.unknown))
+            let_in = "FORBIDDEN" not in codes_in(body)
             assert let_in == (letter in row["signed in"]), f"{row['operation']} by {name}"
-            assert answer.status_code == (200 if let_in else 403), f"{row['operation']} by {name}"
+            assert status == (200 if let_in else 403), f"{row['operation']} by {name}"
     away = {"person", "absence", "event"}
     assert changed(before, await dump(database)) == {"webhook_endpoint", *away}, "every other id was unknown"
 
@@ -435,7 +458,7 @@ def road_to(kind: str, selection: str) -> str:
     """A document that reaches a type on the shortest road from a root, without arguments: it is only looked at."""
     seen, road = {kind}, [(kind, selection)]
     for at, text in road:
-        if at in {"Query", "Mutation"}:
+        if at in {"Query", "Mutation", "Subscription"}:
             return f"{at.lower()} {{ {text} }}"
         for parent, field, given in FIELDS:
             if given == at and parent not in seen:
@@ -782,46 +805,16 @@ async def test_every_door_of_the_service_has_a_row_and_none_but_these_opens_with
                 assert answer.status_code == 401, row["path"]
 
 
-class Socket:
-    """A WebSocket to the service, without a network between."""
-
-    def __init__(self, api: Api, *headers: tuple[bytes, bytes]) -> None:
-        self._heard: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
-        self._said: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
-        scope = {
-            "type": "websocket",
-            "path": "/graphql",
-            "query_string": b"",
-            "headers": [(b"host", b"127.0.0.1:8400"), *headers],
-            "subprotocols": ["graphql-transport-ws"],
-        }
-        self._said.put_nowait({"type": "websocket.connect"})
-        self._running = asyncio.create_task(api.app(scope, self._said.get, self._heard.put))
-
-    async def hear(self) -> MutableMapping[str, Any]:
-        message = await self._heard.get()
-        if message["type"] != "websocket.send":
-            return message
-        return dict(orjson.loads(message.get("text") or message["bytes"]))
-
-    def say(self, **message: Any) -> None:
-        self._said.put_nowait({"type": "websocket.receive", "text": orjson.dumps(message).decode()})
-
-    async def close(self) -> None:
-        self._said.put_nowait({"type": "websocket.disconnect", "code": 1000})
-        await self._running
-
-
 @WHATEVER_THE_ENGINE
 async def test_a_socket_without_a_token_is_closed_before_anything_is_said(api: Api) -> None:
-    socket = Socket(api)
+    socket = Socket(api.app)
     assert (await socket.hear())["type"] == "websocket.accept"
+    socket.say(type="connection_init")
 
-    closed = await socket.hear()
-    await socket.close()
+    code, reason = await socket.closed()
 
-    assert (closed["type"], closed["code"]) == ("websocket.close", 4403)
-    assert "Send a token" in closed["reason"]
+    assert code == 4403
+    assert "Send a token" in reason
 
 
 @WHATEVER_THE_ENGINE
@@ -829,7 +822,7 @@ async def test_over_a_socket_the_scopes_hold_too(api: Api, database: Database) -
     cast = await assemble(database)
     await cast.give(Visibility.EVERYONE)
     token = await cast.token("people:read")
-    socket = Socket(api, (b"authorization", f"Bearer {token}".encode()))
+    socket = Socket(api.app, (b"authorization", f"Bearer {token}".encode()))
     assert (await socket.hear())["type"] == "websocket.accept"
     socket.say(type="connection_init")
     assert (await socket.hear())["type"] == "connection_ack"

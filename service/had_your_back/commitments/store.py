@@ -273,6 +273,49 @@ def _party(person: ColumnElement[str] | str) -> list[ColumnElement[bool]]:
     return [each == person for each in _PARTIES]
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who may see a commitment, seen from it: `visible` the other way round, for whoever tells many at once.
+
+    `parties` are its customer, its performer and who is asked to take it over; `teams` those on either side.
+    """
+
+    parties: frozenset[str]
+    teams: frozenset[str]
+    people: frozenset[str]
+    private: bool
+
+    def include(self, viewer: Viewer) -> bool:
+        """Whether a viewer is among them."""
+        return viewer.person in self.people or (viewer.administers and not self.private)
+
+
+async def readers_of(session: Session, wanted: Collection[str]) -> dict[str, Readers]:
+    """Who may see each of these commitments now. Two statements, whoever there is."""
+    rows = await session.rows(_CONCERNED, wanted=list(wanted))
+    teams = {team for row in rows for team in _named(row, _TEAMS)}
+    around: dict[str, set[str]] = {team: set() for team in teams}
+    for each in await people.around_teams(session, teams) if teams else ():
+        around[each.team_id].add(each.person_id)
+
+    def readers(row: Row) -> Readers:
+        parties, on_a_side = _named(row, _PARTIES), _named(row, _TEAMS)
+        mates = () if row.private else (around[team] for team in on_a_side)
+        return Readers(parties, on_a_side, parties.union(*mates), private=row.private)
+
+    return {row.id: readers(row) for row in rows}
+
+
+def _named(row: Row, columns: Sequence[ColumnElement[Any]]) -> frozenset[str]:
+    named = (getattr(row, str(column.key)) for column in columns)
+    return frozenset(key for key in named if key)
+
+
+_CONCERNED = select(commitment.c.id, commitment.c.private, *_PARTIES, *_TEAMS).where(
+    within(commitment.c.id, keys("wanted"))
+)
+
+
 # ------------------------------------------------------------------------------------------------------------- reading
 
 

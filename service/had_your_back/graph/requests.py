@@ -31,7 +31,14 @@ async def asked(request: Request, documents: Documents) -> Asked:
 
     Raises: BadRequest, DocumentNotFound; HTTPException 415 for a body that is no JSON.
     """
-    given = _address(request) if request.method == "GET" else await _body(request)
+    return understood(_address(request) if request.method == "GET" else await _body(request), documents)
+
+
+def understood(given: Mapping[str, Any], documents: Documents) -> Asked:
+    """What is asked in a body, or in a message of a socket.
+
+    Raises: BadRequest, DocumentNotFound.
+    """
     operation = _of(str, given, "operationName", "a text")
     variables = _of(dict, given, "variables", "an object") or {}
     if _larger(variables, MOST_VALUES):

@@ -14,6 +14,7 @@ from had_your_back.graph.descriptions import describe
 from had_your_back.graph.documents import Admission
 from had_your_back.graph.mutations import Mutation
 from had_your_back.graph.queries import Query
+from had_your_back.graph.subscriptions import Subscription
 from had_your_back.graph.types import Comment, DateTime, Event, Person, Recognition, Team
 from had_your_back.graph.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -28,6 +29,7 @@ class Schema(strawberry.federation.Schema):
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[Comment, Commitment, Event, Person, Recognition, Team, WebhookAttempt, WebhookDelivery, WebhookEndpoint],
     extensions=[Admission],
     federation_version=federation.VERSION,

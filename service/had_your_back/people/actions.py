@@ -391,3 +391,4 @@ async def revoke_token(tx: Transaction, token: str) -> None:
         raise Refused(
             ErrorCode.NOT_FOUND, f"There is no token {token!r} that still holds. See: had-your-back token list"
         )
+    tx.announces = True  # whoever is connected with it has to go

@@ -233,6 +233,28 @@ def teams_around(person_id: ColumnElement[str] | str) -> CompoundSelect[Any]:
     return member.union(select(lead.c.team_id).where(lead.c.person_id == person_id))
 
 
+def members() -> Found:
+    """(team_id, person_id) of everybody who is now a direct member of a team."""
+    return select(membership.c.team_id, membership.c.person_id).where(membership.c.until.is_(None))
+
+
+def managers() -> Found:
+    """(person_id, manager_id) of everybody who has a manager."""
+    return select(_managed.c.id.label("person_id"), _managed.c.manager_id).where(_managed.c.manager_id.is_not(None))
+
+
+async def around_teams(session: Session, teams: Collection[str]) -> Rows:
+    """(team_id, person_id) of everybody who is now a direct member of one of these teams or leads it."""
+    return await session.rows(_AROUND, teams=list(teams))
+
+
+_AROUND = (
+    select(membership.c.team_id, membership.c.person_id)
+    .where(within(membership.c.team_id, keys("teams")), membership.c.until.is_(None))
+    .union_all(select(lead.c.team_id, lead.c.person_id).where(within(lead.c.team_id, keys("teams"))))
+)
+
+
 def reports_to(person_column: ColumnElement[Any], manager_id: ColumnElement[str] | str) -> ColumnElement[bool]:
     """Whether the person that a column names has this manager."""
     return exists().where(_managed.c.id == person_column, _managed.c.manager_id == manager_id)
@@ -389,6 +411,18 @@ _TOKEN = (
     select(token, person.c.roles, person.c.active)
     .outerjoin(person, person.c.id == token.c.person_id)
     .where(token.c.hash == bindparam("hash"))
+)
+
+
+async def tokens_by_ids(session: Session, wanted: Collection[str]) -> Rows:
+    """The tokens with these ids, each with its person's roles and whether they are active."""
+    return await session.rows(_TOKENS, wanted=list(wanted))
+
+
+_TOKENS = (
+    select(token, person.c.roles, person.c.active)
+    .outerjoin(person, person.c.id == token.c.person_id)
+    .where(within(token.c.id, keys("wanted")))
 )
 
 

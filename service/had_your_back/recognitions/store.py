@@ -31,6 +31,7 @@ from sqlalchemy import (
     select,
     text,
     union,
+    union_all,
     update,
 )
 from sqlmodel import Field, SQLModel
@@ -61,6 +62,7 @@ from had_your_back.recognitions.rules import (
     Relation,
     State,
     Viewer,
+    Visibility,
 )
 from had_your_back.texts import words
 
@@ -269,6 +271,71 @@ def _standing(*, anybody: bool, moderates: bool) -> Found:
         mine[1].label("viewer_has_endorsed"),
         belongs.label("viewer_belongs"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who may see a recognition, seen from it: `visible` the other way round, for whoever tells many at once."""
+
+    everyone: bool
+    people: frozenset[str]
+    moderated: bool
+
+    def include(self, viewer: Viewer) -> bool:
+        """Whether a viewer is among them."""
+        return self.everyone or viewer.person in self.people or (viewer.moderates and self.moderated)
+
+
+async def readers_of(session: Session, wanted: Collection[str]) -> dict[str, Readers]:
+    """Who may see each of these recognitions now. Two statements, whoever there is."""
+    rows = await session.rows(_OPEN_TO, wanted=list(wanted))
+    everyone = {row.id for row in rows if Relation.ANYBODY in SEEN_BY[Visibility(row.visibility)]}
+    closed = [row.id for row in rows if row.id not in everyone]
+    people_of: dict[str, set[str]] = {key: set() for key in closed}
+    for row in await session.rows(_READERS, wanted=closed) if closed else ():
+        people_of[row.id].add(row.person_id)
+    return {
+        row.id: Readers(
+            everyone=row.id in everyone,
+            people=frozenset(people_of.get(row.id, ())),
+            moderated=row.reported or row.state == State.HIDDEN,
+        )
+        for row in rows
+    }
+
+
+_OPEN_TO = select(recognition.c.id, recognition.c.visibility, recognition.c.state, recognition.c.reported).where(
+    within(recognition.c.id, keys("wanted"))
+)
+
+
+def _readers() -> Any:
+    """(id, person_id), by relation: the same table as `_visible` compiles, from the recognition to people."""
+    row, members, managers = recognition.c, people.members().subquery(), people.managers().subquery()
+    thanked = recipient.c.recognition_id == row.id
+    giver, receiver = row.giver_id.label("person_id"), recipient.c.person_id
+    direct = and_(in_team.c.recognition_id == row.id, in_team.c.direct)
+    by_relation: dict[Relation, list[Found]] = {
+        Relation.GIVER: [select(row.id, giver)],
+        Relation.RECIPIENT: [select(row.id, receiver).where(thanked)],
+        Relation.TEAMMATE: [select(row.id, members.c.person_id).where(direct, members.c.team_id == in_team.c.team_id)],
+        Relation.MANAGER: [
+            select(row.id, managers.c.manager_id).where(managers.c.person_id == row.giver_id),
+            select(row.id, managers.c.manager_id).where(thanked, managers.c.person_id == receiver),
+        ],
+    }
+    return union_all(
+        *(
+            each.where(
+                or_(*(row.visibility == level for level, seen_by in SEEN_BY.items() if relation in seen_by))
+            ).where(within(row.id, keys("wanted")))
+            for relation, found in by_relation.items()
+            for each in found
+        )
+    )
+
+
+_READERS = _readers()
 
 
 # ------------------------------------------------------------------------------------------------------------ reading
