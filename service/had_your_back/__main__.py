@@ -770,6 +770,29 @@ def webhook_replay(
     out.print(f"{events} would be sent again; nothing was done." if dry_run else f"{events} will be sent again.")
 
 
+@webhook_app.command("rotate-key")
+def webhook_rotate_key(
+    overlap: Annotated[
+        int,
+        typer.Option(min=0, max=168, help="Hours that older keys sign beside it; 0 if somebody else may have them."),
+    ] = 168,
+) -> None:
+    """Make a new key of the service for ed25519 signatures (v1a). The last line printed is the public key alone."""
+    from had_your_back.app import secret_key  # noqa: PLC0415 - heavy, and only needed here
+    from had_your_back.webhooks import actions  # noqa: PLC0415
+    from had_your_back.webhooks.signing import Vault  # noqa: PLC0415
+
+    settings = settings_from_environment()
+
+    async def main(database: Database) -> str:
+        vault = Vault(secret_key(settings))
+        return await database.transact(actions.rotate_signing_key, OPERATOR, overlap, vault=vault)
+
+    public = run(main, settings)
+    err.print(f"It signs from now on and is at /.well-known/webhook-keys; older ones sign beside it for {overlap} h.")
+    sys.stdout.write(public + "\n")
+
+
 def _moment(text: str, now: datetime, settings: Settings) -> datetime:
     """An instant, the beginning of a day in the organisation's time zone, or so long ago."""
     if re.fullmatch(r"\d+[dh]", text.strip()):

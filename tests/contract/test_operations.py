@@ -167,12 +167,13 @@ def test_every_document_is_run() -> None:
 
 async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> None:
     there = {"url": "https://intranet.example/hooks", "eventTypes": ["recognition.*"], "style": "FULL", "ordered": True}
-    there |= {"signatures": ["HMAC_SHA256", "ED25519"]}
+    there |= {"signatures": ["HMAC_SHA256", "ED25519"], "auth": {"basic": {"userName": "hyb", "password": "sesame"}}}
     made = (await run(api, "CreateWebhookEndpoint", "int", input=there))["endpoint"]
     assert made["secret"].startswith("whsec_")
     assert made["secret"].endswith(made["secretHint"])
     assert (made["style"], made["format"]) == ("FULL", "STANDARD")
-    paused = await run(api, "UpdateWebhookEndpoint", "int", input={"id": made["id"], "paused": True, "format": "SLACK"})
+    change = {"id": made["id"], "paused": True, "format": "SLACK", "signatures": ["HMAC_SHA256"], "auth": None}
+    paused = await run(api, "UpdateWebhookEndpoint", "int", input=change)
     assert (paused["endpoint"]["style"], paused["endpoint"]["format"]) == ("FULL", "SLACK")
     assert paused["endpoint"]["state"] == "PAUSED"
     sent = (await run(api, "SendTestWebhook", "int", input={"id": made["id"]}))["delivery"]

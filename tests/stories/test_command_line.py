@@ -130,6 +130,14 @@ async def _answer(stop: threading.Event) -> None:
     await database.close()
 
 
+def test_a_key_that_signs_webhooks_is_made_and_changed(shell: Shell) -> None:
+    shell("migrate")
+    made = [shell("webhook", "rotate-key", "--overlap", hours).splitlines()[-1] for hours in ("168", "0")]
+    assert all(key.startswith("whpk_") for key in made)
+    assert len(set(made)) == 2
+    shell("webhook", "rotate-key", "--overlap", "169", ends=2)
+
+
 def test_webhooks_are_listed_tried_and_sent_again(shell: Shell) -> None:
     shell("migrate")
     assert "createWebhookEndpoint" in shell("webhook", "list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ class Received:
 
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
+    certificate: dict[str, Any] | None = None
 
     @property
     def told(self) -> Any:
@@ -62,7 +65,9 @@ class Receiver:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        self.received.append(Received({name.lower(): value for name, value in request.headers.items()}, body))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        shown = request.transport.get_extra_info("peercert") if request.transport else None
+        self.received.append(Received(headers, body, request.method, shown))
         self.arrived.set()
         if self.answer:
             return await self.answer(request)
@@ -74,19 +79,19 @@ class Receiver:
 
 
 @pytest.fixture
-async def receivers() -> AsyncIterator[Callable[[], Awaitable[Receiver]]]:
+async def receivers() -> AsyncIterator[Callable[..., Awaitable[Receiver]]]:
     """Makes receivers."""
     async with AsyncExitStack() as stack:
 
-        async def make() -> Receiver:
+        async def make(tls: ssl.SSLContext | None = None) -> Receiver:
             receiver = Receiver()
             app = web.Application()
-            app.router.add_post("/{path:.*}", receiver.handle)
+            app.router.add_route("*", "/{path:.*}", receiver.handle)
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=0, handler_cancellation=True)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hooks"
+            await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
+            receiver.url = f"http{'s' if tls else ''}://127.0.0.1:{runner.addresses[0][1]}/hooks"
             return receiver
 
         yield make

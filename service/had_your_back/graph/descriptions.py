@@ -500,6 +500,7 @@ CreateWebhookEndpointInput
   description: What it is for.
   style: How much a body says.
   format: How a body is laid out.
+  auth: How the receiver is shown who we are.
   headers: Headers to be sent along, such as one that the receiver asks for.
   maxConcurrency: How many may be under way at once.
   ordered: One after the other.
@@ -519,6 +520,21 @@ UpdateWebhookEndpointInput
   ratePerMinute: How many in a minute.
   signatures: How bodies are signed from now on.
   teams: Only what concerns these teams; all when empty.
+
+WebhookAuthInput
+  basic: By a password.
+  oauth2: By a token.
+  mtls: By a certificate.
+
+BasicAuthInput
+  userName: Without a colon.
+  password: Kept secret.
+
+OAuth2Input
+  tokenUrl: Where tokens are to be had; it is checked like the address of a webhook.
+  clientId: Who we are there.
+  clientSecret: Kept secret.
+  scope: What is asked for, words with spaces between.
 
 HeaderInput
   name: Its name.

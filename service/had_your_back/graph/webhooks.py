@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any
+from urllib.parse import urlsplit
 
 import strawberry
 
@@ -18,8 +19,9 @@ from had_your_back.graph.types import Event, Node, Team, UserError
 from had_your_back.ids import Kind
 from had_your_back.outbox import mark_of
 from had_your_back.recognitions.rules import Visibility
-from had_your_back.webhooks import actions, feed, store
+from had_your_back.webhooks import actions, feed, ownership, store
 from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft, Replay, Rotation, WithSecret
+from had_your_back.webhooks.credentials import Auth, Basic, Mtls, OAuth2
 from had_your_back.webhooks.rules import USUALLY_CONCURRENT, DeliveryState, Format, Signature, Style
 
 strawberry.enum(Style, name="WebhookStyle")
@@ -246,6 +248,51 @@ class HeaderInput:
 
 
 @strawberry.input
+class BasicAuthInput:
+    """A user name and a password."""
+
+    user_name: str
+    password: str
+
+
+@strawberry.input
+class OAuth2Input:
+    """Where the service fetches tokens for itself: OAuth 2.0 client credentials."""
+
+    token_url: str
+    client_id: str
+    client_secret: str
+    scope: str | None = None
+
+
+@strawberry.input
+class MtlsInput:
+    """A certificate that the service shows in TLS."""
+
+    certificate: str = strawberry.field(description="PEM")
+    private_key: str = strawberry.field(description="PEM")
+
+
+@strawberry.input(one_of=True)
+class WebhookAuthInput:
+    """How the receiver is shown who we are, where a signature is not enough for it. It is never shown again."""
+
+    basic: BasicAuthInput | None = strawberry.UNSET
+    oauth2: OAuth2Input | None = strawberry.UNSET
+    mtls: MtlsInput | None = strawberry.UNSET
+
+    def auth(self) -> Auth:
+        """The same, as the action wants it."""
+        if self.basic:
+            return Basic(self.basic.user_name, self.basic.password)
+        if self.oauth2:
+            it = self.oauth2
+            return OAuth2(it.token_url, it.client_id, it.client_secret, it.scope)
+        assert self.mtls, "one of them is given"
+        return Mtls(self.mtls.certificate, self.mtls.private_key)
+
+
+@strawberry.input
 class CreateWebhookEndpointInput:
     """A new endpoint."""
 
@@ -262,6 +309,7 @@ class CreateWebhookEndpointInput:
     style: Style | None = Style.THIN
     format: Format | None = Format.STANDARD
     signatures: list[WebhookSignature] | None = strawberry.field(default=None, description="HMAC_SHA256 when left out.")
+    auth: WebhookAuthInput | None = None
     max_age_hours: int | None = strawberry.field(
         default=None, description="What is older is not sent any more; 1 to 720."
     )
@@ -269,6 +317,10 @@ class CreateWebhookEndpointInput:
     rate_per_minute: int | None = None
     ordered: bool | None = False
     headers: list[HeaderInput] | None = None
+    verify_ownership: bool | None = strawberry.field(
+        default=False,
+        description="Ask the receiver first, now and whenever the URL changes; OPTIONS with WebHook-Request-Origin.",
+    )
 
     def draft(self) -> EndpointDraft:
         """The same, as the action wants it."""
@@ -286,6 +338,8 @@ class CreateWebhookEndpointInput:
             rate_per_minute=self.rate_per_minute,
             headers=_pairs(self.headers),
             signatures=_signatures(self.signatures),
+            auth=self.auth.auth() if self.auth else None,
+            verify_ownership=bool(self.verify_ownership),
         )
 
 
@@ -305,6 +359,7 @@ class UpdateWebhookEndpointInput:
     ordered: bool | None = strawberry.UNSET
     headers: list[HeaderInput] | None = strawberry.UNSET
     signatures: list[WebhookSignature] | None = strawberry.UNSET
+    auth: WebhookAuthInput | None = strawberry.field(default=strawberry.UNSET, description="Null takes it away.")
     paused: bool | None = strawberry.field(
         default=strawberry.UNSET, description="true pauses; false resumes, also from RESTING and DISABLED."
     )
@@ -328,6 +383,7 @@ class UpdateWebhookEndpointInput:
             ordered=given(self.ordered),
             headers=KEEP if self.headers is strawberry.UNSET else _pairs(self.headers),
             signatures=KEEP if self.signatures is strawberry.UNSET else _signatures(self.signatures),
+            auth=KEEP if self.auth is strawberry.UNSET else self.auth.auth() if self.auth else None,
             paused=given(self.paused),
             **lists,
         )
@@ -505,8 +561,14 @@ class WebhookMutation:
         input: CreateWebhookEndpointInput,  # noqa: A002 - the contract's name
     ) -> WebhookEndpointPayload:
         """A new endpoint; its secret is in this answer and in no other."""
-        sealed = {"vault": info.context.service.vault, "policy": info.context.service.policy}
-        return await _endpoint(info, actions.create_endpoint, input.draft(), **sealed)
+        vault, policy = info.context.service.vault, info.context.service.policy
+        try:
+            draft = await ownership.before_creating(
+                info.context.actor, input.draft(), policy=policy, origin=_origin(info)
+            )
+        except Refused as refusal:
+            return WebhookEndpointPayload(endpoint=None, user_errors=[UserError.of(refusal)])
+        return await _endpoint(info, actions.create_endpoint, draft, vault=vault, policy=policy)
 
     @strawberry.mutation
     async def update_webhook_endpoint(
@@ -515,8 +577,16 @@ class WebhookMutation:
         input: UpdateWebhookEndpointInput,  # noqa: A002
     ) -> WebhookEndpointPayload:
         """Change, pause or resume an endpoint."""
-        sealed = {"vault": info.context.service.vault, "policy": info.context.service.policy}
-        return await _endpoint(info, actions.update_endpoint, input.change(), **sealed)
+        vault, policy = info.context.service.vault, info.context.service.policy
+        async with info.context.database.read() as session:
+            found = await store.endpoints_by_ids(session, [input.id])
+        try:
+            change = await ownership.before_updating(
+                info.context.actor, input.change(), next(iter(found), None), policy=policy, origin=_origin(info)
+            )
+        except Refused as refusal:
+            return WebhookEndpointPayload(endpoint=None, user_errors=[UserError.of(refusal)])
+        return await _endpoint(info, actions.update_endpoint, change, vault=vault, policy=policy)
 
     @strawberry.mutation
     async def delete_webhook_endpoint(
@@ -569,6 +639,11 @@ class WebhookMutation:
         except Refused as refusal:
             return ReplayWebhookEventsPayload(count=None, user_errors=[UserError.of(refusal)])
         return ReplayWebhookEventsPayload(count=count, user_errors=[])
+
+
+def _origin(info: Info) -> str:
+    """The host that people reach the service by: the name under which receivers know it."""
+    return urlsplit(info.context.here).hostname or ""
 
 
 async def _endpoint(info: Info, action: Any, *args: Any, **options: Any) -> WebhookEndpointPayload:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -18,9 +18,10 @@ from had_your_back.outbox import mark_of
 from had_your_back.people import store as people
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions.rules import Visibility
-from had_your_back.webhooks import queue, rules, signing, store
+from had_your_back.webhooks import credentials, queue, rules, signing, store
 from had_your_back.webhooks.addresses import Policy
-from had_your_back.webhooks.rules import DeliveryState, EndpointState, Format, Signature, Style, Trigger
+from had_your_back.webhooks.credentials import Auth, AuthKind, OAuth2
+from had_your_back.webhooks.rules import Consent, DeliveryState, EndpointState, Format, Signature, Style, Trigger
 from had_your_back.webhooks.signing import Vault
 
 
@@ -50,6 +51,10 @@ class EndpointDraft:
     rate_per_minute: int | None = None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     signatures: tuple[Signature, ...] = (Signature.HMAC_SHA256,)
+    auth: Auth | None = None
+    verify_ownership: bool = False
+    consent: Consent | None = None
+    """What the receiver said when it was asked, which `ownership` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class EndpointChange:
     rate_per_minute: int | Keep | None = KEEP
     headers: tuple[tuple[str, str], ...] | Keep = field(default=KEEP, repr=False)
     signatures: tuple[Signature, ...] | Keep = KEEP
+    auth: Auth | Keep | None = KEEP
+    consent: Consent | None = None
     paused: bool | Keep = KEEP
 
 
@@ -133,10 +140,11 @@ async def create_endpoint(
         draft.rate_per_minute,
         draft.headers,
         draft.signatures,
+        draft.auth,
     )
+    before = {**_NEW, "is_owned": draft.verify_ownership}
     values = {
         "id": new,
-        **await _accepted(tx, change, vault, policy),
         **_sealed(new, secret, vault),
         "state": EndpointState.ACTIVE,
         "state_reason": None,
@@ -144,11 +152,10 @@ async def create_endpoint(
         "rate_at": None,
         "previous_secret": None,
         "previous_secret_until": None,
-        "auth": None,
-        "is_owned": False,
-        "allowed_per_minute": None,
         "since_xid": since.xid,
         "since_position": since.position,
+        **before,
+        **_together(before, await _accepted(tx, change, vault, policy), draft.consent),
         "last_sequence": 0,
         "last_event_id": None,
         "consecutive_failures": 0,
@@ -182,7 +189,8 @@ async def update_endpoint(
     """
     actor.needs(Scope.WEBHOOKS_MANAGE)
     row = await _locked(tx, change.id)
-    values = await _accepted(tx, change, vault, policy)
+    before = {name: getattr(row, name) for name in _NEW}
+    values = _together(before, await _accepted(tx, change, vault, policy), change.consent)
     if values:
         _may_be_told(actor, Style(values.get("style", row.style)), Format(values.get("format", row.format)))
     if change.paused is False or (change.ordered is True and not row.ordered):
@@ -210,6 +218,8 @@ async def delete_endpoint(tx: Transaction, actor: Actor, endpoint_id: str) -> st
         "previous_secret": None,
         "headers": None,
         "header_names": [],
+        "auth": None,
+        "auth_kind": None,
     }
     await store.change_endpoint(tx, row.id, {"state": EndpointState.DELETED, **forgotten})
     return endpoint_id
@@ -242,8 +252,9 @@ async def rotate_signing_key(tx: Transaction, actor: Actor, overlap_hours: int, 
     actor.needs(Scope.WEBHOOKS_MANAGE)
     most = rules.LONGEST_OVERLAP // timedelta(hours=1)
     hours = rules.accept_between(overlap_hours, 0, most, "overlapHours")
+    last = await store.last_signing_key(tx)
     await store.retire_signing_keys(tx, tx.now + timedelta(hours=hours))
-    return await _add_signing_key(tx, vault)
+    return await _add_signing_key(tx, last + 1, vault)
 
 
 # ----------------------------------------------------------------------------------------------------------- deliveries
@@ -361,9 +372,45 @@ async def _accepted(tx: Transaction, change: EndpointChange, vault: Vault, polic
         values["headers"] = vault.seal(json.dumps(headers), change.id) if headers else None
     if change.signatures is not KEEP:
         values["signatures"] = rules.accept_signatures(change.signatures)
-        if Signature.ED25519 in values["signatures"] and not await store.signing_keys(tx, tx.now):
-            await _add_signing_key(tx, vault)
+        if Signature.ED25519 in values["signatures"] and await store.last_signing_key(tx) == 0:
+            await _add_signing_key(tx, 1, vault)
+    if change.auth is not KEEP:
+        values |= _auth(tx, change.id, change.auth, vault, policy)
     return values | _limits(change)
+
+
+def _auth(tx: Transaction, endpoint_id: str, auth: Auth | None, vault: Vault, policy: Policy) -> dict[str, str | None]:
+    if auth is None:
+        return {"auth": None, "auth_kind": None}
+    if isinstance(auth, OAuth2):
+        target = policy.accept(auth.token_url, "auth", "oauth2", "tokenUrl")
+        auth = replace(auth, token_url=target.url)
+    credentials.accept(auth, tx.now)
+    return {"auth": vault.seal(credentials.written(auth), endpoint_id), "auth_kind": credentials.kind_of(auth)}
+
+
+_NEW: dict[str, Any] = {"url": None, "header_names": [], "auth_kind": None, "auth": None, "allowed_per_minute": None}
+_NEW |= {"rate_per_minute": None, "is_owned": False}
+"""An endpoint of which nothing is known yet."""
+
+
+def _together(before: Mapping[str, Any], given: dict[str, Any], consent: Consent | None) -> dict[str, Any]:
+    """The same columns, and those that follow from more than one of them.
+
+    Raises: Refused INVALID for what does not go together, CONFLICT for a URL that the receiver was not asked about.
+    """
+    now = {**before, **given}
+    kind = AuthKind(now["auth_kind"]) if now["auth_kind"] else None
+    credentials.accept_together(kind, now["url"], now["header_names"])
+    values, allowed = dict(given), now["allowed_per_minute"]
+    if now["is_owned"] and now["url"] != before["url"]:
+        if consent is None or consent.url != now["url"]:
+            raise Refused(ErrorCode.CONFLICT, "The receiver was not asked about this URL yet; try again.", "url")
+        allowed = values["allowed_per_minute"] = consent.per_minute
+    rate = rules.consented_rate(now["rate_per_minute"], allowed)
+    if rate != now["rate_per_minute"]:
+        values |= {"rate_per_minute": rate, "rate_left": None, "rate_at": None}
+    return values
 
 
 def _limits(change: EndpointChange) -> dict[str, Any]:
@@ -382,10 +429,10 @@ def _limits(change: EndpointChange) -> dict[str, Any]:
     return values
 
 
-async def _add_signing_key(tx: Transaction, vault: Vault) -> str:
+async def _add_signing_key(tx: Transaction, number: int, vault: Vault) -> str:
     private = signing.make_private_key()
     public = signing.public_key_of(private)
-    await store.add_signing_key(tx, vault.seal(private, signing.KEYS_OWNER), public)
+    await store.add_signing_key(tx, number, vault.seal(private, signing.KEYS_OWNER), public)
     return public
 
 

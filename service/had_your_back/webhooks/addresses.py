@@ -189,18 +189,25 @@ class Policy:
             return f"is reserved; allow it with {SETTING}={ip}/{ip.max_prefixlen}"
         return None
 
-    def accept(self, url: str) -> Target:
+    def accept(self, url: str, *place: str) -> Target:
         """The target of a URL, as far as can be told without asking for its name: this is what saving asks.
+
+        `place` is where in the input it stands, if not in ``url``.
 
         >>> Policy(allow=["127.0.0.1/32"], allow_http=True).accept("http://127.1:8600").url
         'http://127.0.0.1:8600'
 
         Raises: Refused ADDRESS_REFUSED, TOO_LONG or INVALID, with the reason.
         """
+        try:
+            return self._accepted(url)
+        except Refused as refusal:
+            raise Refused(refusal.code, refusal.message, *(place or ("url",))) from refusal
+
+    def _accepted(self, url: str) -> Target:
         if len(url) > LONGEST_URL:
-            raise Refused(
-                ErrorCode.TOO_LONG, f"At most {LONGEST_URL:,} characters fit here; this has {len(url):,}.", "url"
-            )
+            message = f"At most {LONGEST_URL:,} characters fit here; this has {len(url):,}."
+            raise Refused(ErrorCode.TOO_LONG, message)
         if not url.isprintable() or " " in url or "\\" in url:
             raise _invalid("A URL has no spaces, backslashes or control characters.")
         try:

@@ -15,44 +15,39 @@ import asyncio
 import json
 import logging
 import random
-import socket
 import ssl
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Self
-
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from typing import Self
 
 from had_your_back import outbox
 from had_your_back.database import Row, Transaction
-from had_your_back.errors import Refused
 from had_your_back.events import (
     WebhookDeliveryExhausted,
     WebhookEndpointDisabled,
     WebhookEndpointFailing,
     WebhookEndpointRecovered,
 )
-from had_your_back.webhooks import queue, rules, signing, store
-from had_your_back.webhooks.addresses import SETTING, AddressRefused, Lookup, Policy
+from had_your_back.webhooks import credentials, queue, rules, signing, store
+from had_your_back.webhooks.addresses import Lookup, Policy
+from had_your_back.webhooks.client import TOTAL_SECONDS, Client, beginning, described, peers
+from had_your_back.webhooks.credentials import Basic, Mtls, OAuth2
 from had_your_back.webhooks.queue import Claim, Tombstones
 from had_your_back.webhooks.rules import Answer, DeliveryState, EndpointState, Health, Lane, Trigger
 from had_your_back.webhooks.signing import CannotOpen, Vault
+from had_your_back.webhooks.tokens import NoToken, Tokens, bearer
 
 log = logging.getLogger(__name__)
 
 EVENTS_AT_A_TIME = 500
 DELIVERIES_AT_A_TIME = 2_000
 LAPSED_AT_A_TIME = 200
-CONNECT_SECONDS = 5.0
-TOTAL_SECONDS = 15.0
 LONGEST_BODY = 16 * 1024
-USER_AGENT = "had-your-back (webhooks)"
+MOST_CONTEXTS = 100
+UNAUTHORIZED = 401
 
 
 # ----------------------------------------------------------------------------------------------------------- 1. fan out
@@ -138,17 +133,13 @@ async def take_back(tx: Transaction) -> int:
 
 
 class Courier:
-    """Signs and posts. One for each process: its connections are kept and used again.
-
-    Redirects, proxies of the environment and cookies are not for webhooks; every socket is opened by the policy.
-    """
+    """Signs and posts. One for each process."""
 
     def __init__(self, vault: Vault, policy: Policy, *, lookup: Lookup | None = None) -> None:
         self._vault = vault
-        self._policy = policy
-        self._resolver = _Resolver(lookup)
-        self._session: aiohttp.ClientSession | None = None
-        self._targets: dict[str, str] = {}
+        self._client = Client(policy, lookup=lookup)
+        self._tokens = Tokens(self._client)
+        self._contexts: dict[str, ssl.SSLContext] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -160,45 +151,61 @@ class Courier:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._session:
-            await self._session.close()
-            self._session = None
-        await self._resolver.close()
+        await self._tokens.close()
+        await self._client.close()
 
     async def carry(self, claim: Claim) -> Answer:
         """Post it once and say what came back; never raises but for cancellation."""
         began = time.monotonic()
-        peer = _peer.set([])
-        try:
-            async with asyncio.timeout(TOTAL_SECONDS):
-                answer = await self._post(claim)
-        except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is an answer, not our fault
-            answer = Answer(error=_described(error))
-        finally:
-            peers = _peer.get()
-            _peer.reset(peer)
+        with peers() as seen:
+            try:
+                async with asyncio.timeout(TOTAL_SECONDS):
+                    answer = await self._post(claim)
+            except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is an answer, not our fault
+                answer = Answer(error=_described(error))
         elapsed = round((time.monotonic() - began) * 1000)
-        return replace(answer, milliseconds=elapsed, peer_address=peers[-1] if peers else None)
+        return replace(answer, milliseconds=elapsed, peer_address=seen[-1] if seen else None)
 
     async def _post(self, claim: Claim) -> Answer:
-        async with self._http().post(
-            self._target(claim.url), data=claim.body, headers=self._headers(claim), allow_redirects=False
-        ) as response:
-            body = await _beginning(response)
+        """As the receiver wants to be shown who we are."""
+        headers = self._headers(claim)
+        if claim.auth is None:
+            return await self._sent(claim, headers)
+        match credentials.read(self._vault.open(claim.auth, claim.endpoint)):
+            case Basic() as auth:
+                return await self._sent(claim, headers | {"authorization": auth.header})
+            case Mtls() as auth:
+                return await self._sent(claim, headers, tls=await self._context(claim.auth, auth))
+            case OAuth2() as auth:
+                token, is_new = await self._tokens.of(claim.auth, auth)
+                answer = await self._sent(claim, headers | bearer(token))
+                if answer.status != UNAUTHORIZED:
+                    return answer
+                self._tokens.forget(claim.auth, token)
+                if is_new:
+                    return answer
+                token, _ = await self._tokens.of(claim.auth, auth)  # it may have been revoked before its time
+                return await self._sent(claim, headers | bearer(token))
+
+    async def _sent(self, claim: Claim, headers: dict[str, str], *, tls: ssl.SSLContext | None = None) -> Answer:
+        async with self._client.ask("POST", claim.url, headers=headers, body=claim.body, tls=tls) as response:
+            body = await beginning(response, LONGEST_BODY)
             return Answer(
                 status=response.status,
                 retry_after=response.headers.get("retry-after"),
                 disable=response.headers.get("webhook-delivery", "").strip().lower() == "disable",
-                body=body,
+                # PostgreSQL knows no NUL, and what is not UTF-8 is shown as such.
+                body=body.decode("utf-8", "replace").replace("\x00", "\ufffd"),
             )
 
-    def _target(self, url: str) -> str:
-        """The URL, if the settings of now allow it: they may have changed since it was saved."""
-        if url not in self._targets:
-            if len(self._targets) > rules.MOST_ENDPOINTS:
-                self._targets.clear()
-            self._targets[url] = self._policy.accept(url).url
-        return self._targets[url]
+    async def _context(self, sealed: str, auth: Mtls) -> ssl.SSLContext:
+        """How TLS is spoken with this certificate. What is sealed is its name: another certificate, another context."""
+        if sealed not in self._contexts:
+            made = await asyncio.to_thread(auth.context)  # it reads every authority that the system trusts
+            while len(self._contexts) >= MOST_CONTEXTS:
+                del self._contexts[next(iter(self._contexts))]
+            self._contexts[sealed] = made
+        return self._contexts[sealed]
 
     def _headers(self, claim: Claim) -> dict[str, str]:
         secrets = [self._vault.open(sealed, claim.endpoint) for sealed in claim.secrets]
@@ -209,7 +216,6 @@ class Courier:
         asymmetric = signing.sign_asymmetric(keys, claim.event, timestamp, claim.body)
         standard = {
             "content-type": claim.content_type,
-            "user-agent": USER_AGENT,
             "webhook-id": claim.event,
             "webhook-timestamp": str(timestamp),
             "webhook-signature": f"{symmetric} {asymmetric}".strip(),
@@ -220,122 +226,16 @@ class Courier:
             standard["webhook-previous-id"] = claim.previous_event
         return own | standard
 
-    def _http(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = _Connector(
-                limit=0,  # the worker's slots are the limit
-                keepalive_timeout=3,  # servers hang up after 5 s, and a post just then would be lost
-                resolver=self._resolver,
-                ttl_dns_cache=10,
-                socket_factory=self._policy.open_socket,
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector,
-                timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,  # 16 kB can be a bomb
-                trust_env=False,
-                skip_auto_headers=("accept-encoding",),
-            )
-        return self._session
-
-
-_peer: ContextVar[list[str]] = ContextVar("peer")
-
-
-class _Connector(aiohttp.TCPConnector):
-    """Notes the address at the other end: aiohttp lets go of the connection as soon as a short answer is read."""
-
-    async def connect(self, req: Any, traces: Any, timeout: Any) -> Any:  # noqa: ASYNC109 - the signature is aiohttp's
-        """A connection of the pool, or a new one."""
-        connection = await super().connect(req, traces, timeout)
-        name = connection.transport.get_extra_info("peername") if connection.transport else None
-        if name:
-            _peer.get().append(str(name[0]))
-        return connection
-
-
-class _Resolver(AbstractResolver):
-    """Resolves in threads of its own: a name server that hangs for one endpoint must not hold up the whole process.
-
-    It decides nothing: the policy judges the address when the socket is opened.
-    """
-
-    def __init__(self, lookup: Lookup | None) -> None:
-        self._lookup = lookup or self._system
-        self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="webhook-names")
-
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 - the signature is aiohttp's
-    ) -> list[ResolveResult]:
-        """Every address of the host."""
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=socket.IPPROTO_TCP,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in await self._lookup(host, port)
-        ]
-
-    async def _system(self, host: str, port: int) -> list[str]:
-        loop = asyncio.get_running_loop()
-
-        def look() -> list[Any]:
-            return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-
-        found = await loop.run_in_executor(self._threads, look)
-        return list(dict.fromkeys(str(info[4][0]) for info in found))
-
-    async def close(self) -> None:
-        """Let the threads go."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-async def _beginning(response: aiohttp.ClientResponse) -> str:
-    """The first 16 kB as text. PostgreSQL knows no NUL, and what is not UTF-8 is shown as such."""
-    received = bytearray()
-    while len(received) < LONGEST_BODY and (part := await response.content.read(LONGEST_BODY - len(received))):
-        received += part
-    if not response.content.at_eof():
-        response.close()  # the rest is not worth reading, so the connection cannot be used again
-    return received.decode("utf-8", "replace").replace("\x00", "\ufffd")
-
 
 def _described(error: BaseException) -> str:
     """``class: sentence`` of what kept an answer from coming."""
-    cause: Any = getattr(error, "os_error", error)
-    match error, cause:
-        case _, AddressRefused():
-            said = f"address_refused: {cause}"
-        case Refused(), _:
-            said = f"address_refused: {error.message}"
-        case CannotOpen(), _:
-            said = f"sealed: {error}"
-        case aiohttp.ConnectionTimeoutError(), _:
-            said = f"connect_timeout: no connection within {CONNECT_SECONDS:.0f} s"
-        case TimeoutError(), _:
-            said = f"timeout: no answer within {TOTAL_SECONDS:.0f} s"
-        case aiohttp.ClientConnectorDNSError(), _:
-            said = f"dns: {cause.strerror or cause}"
-        case (aiohttp.ClientSSLError(), _) | (_, ssl.SSLError()):
-            said = f"tls: {error}"
-        case aiohttp.ClientConnectorError(), _:
-            # Several addresses were tried, and the policy refused some of them.
-            refused = SETTING in str(cause)
-            said = f"address_refused: {cause}" if refused else f"connection: {cause.strerror or cause}"
-        case ((aiohttp.ClientError() | OSError()), _):
-            said = f"broken: {type(error).__name__} {error}"
+    match error:
+        case CannotOpen():
+            return f"sealed: {error}"
+        case NoToken():
+            return f"oauth2: {error}"[:1000]
         case _:
-            log.error("a webhook could not be sent", exc_info=error)
-            said = f"internal: {type(error).__name__}"
-    return said.replace("\x00", "")[:1000]
+            return described(error)
 
 
 # ------------------------------------------------------------------------------------------------------------ 4. record

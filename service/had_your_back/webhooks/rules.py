@@ -272,6 +272,55 @@ def outlives(event_type: str) -> bool:
     return event_type.endswith(_LAST_WORDS)
 
 
+# -------------------------------------------------------------------------------------------------------------- consent
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a receiver said when it was asked whether it wants webhooks at a URL."""
+
+    url: str
+    per_minute: int | None = None
+    """At most so many; None for as many as we like."""
+
+
+def consent(url: str, origin: str, status: int, allowed_origin: str | None, allowed_rate: str | None) -> Consent:
+    """What the answer to the question means: CloudEvents' web hooks for event delivery 1.0, section 4.
+
+    >>> consent("https://x.example/", "backs.example", 200, "*", "120").per_minute
+    120
+    >>> consent("https://x.example/", "backs.example", 204, "elsewhere.example, Backs.Example", None).per_minute
+
+    Raises: Refused NOT_ALLOWED, which says what the receiver has to answer.
+    """
+    wanted = (
+        f"OPTIONS with WebHook-Request-Origin: {origin} has to be answered 200 with WebHook-Allowed-Origin: {origin}"
+    )
+    given = "without that header" if allowed_origin is None else f"with WebHook-Allowed-Origin: {allowed_origin[:100]}"
+    named = {each.strip().lower() for each in (allowed_origin or "").split(",")}
+    if not 200 <= status < 300 or not named & {"*", origin.lower()}:  # noqa: PLR2004 - what 2xx means
+        message = f"The receiver does not consent: {wanted} (or *); it answered {status} {given}."
+        raise Refused(ErrorCode.NOT_ALLOWED, message, "url")
+    rate = (allowed_rate or "*").strip()
+    if rate == "*":
+        return Consent(url)
+    if not (rate.isascii() and rate.isdigit() and int(rate[:9])):
+        message = (
+            f"The receiver consents, but WebHook-Allowed-Rate has to be a number of webhooks a minute or *: {rate[:40]}"
+        )
+        raise Refused(ErrorCode.NOT_ALLOWED, message, "url")
+    return Consent(url, min(int(rate[:9]), MOST_PER_MINUTE))
+
+
+def consented_rate(asked: int | None, allowed: int | None) -> int | None:
+    """The webhooks a minute that both sides want.
+
+    >>> consented_rate(None, 120), consented_rate(60, 120), consented_rate(600, 120), consented_rate(60, None)
+    (120, 60, 120, 60)
+    """
+    return min((each for each in (asked, allowed) if each is not None), default=None)
+
+
 # ------------------------------------------------------------------------------------------------------------- verdicts
 
 SCHEDULE = (

@@ -183,11 +183,18 @@ async def change_endpoint(tx: Transaction, endpoint_id: str, values: Mapping[str
     await tx.write(update(endpoint).where(endpoint.c.id == endpoint_id).values(**values))
 
 
-async def add_signing_key(tx: Transaction, private_key: str, public_key: str) -> None:
-    """Remember a new key of the service; `private_key` is sealed. Whoever makes one at the same time tries again."""
-    last = await tx.value(select(func.max(signing_key.c.number)))
+async def last_signing_key(tx: Session) -> int:
+    """The number of the newest key of the service; 0 before there is one."""
+    return int(await tx.value(select(func.max(signing_key.c.number))) or 0)
+
+
+async def add_signing_key(tx: Transaction, number: int, private_key: str, public_key: str) -> None:
+    """Remember a new key of the service; `private_key` is sealed.
+
+    `number` is one more than that of the newest when it was decided: whoever decides at the same time tries again.
+    """
     values = {"private_key": private_key, "public_key": public_key, "made_at": tx.now, "signs_until": None}
-    await tx.insert(signing_key, {"number": (last or 0) + 1, **values})
+    await tx.insert(signing_key, {"number": number, **values})
 
 
 async def retire_signing_keys(tx: Transaction, until: datetime) -> None:

@@ -70,6 +70,7 @@ class EndpointRow(SQLModel, table=True):
     header_names: list[str] = Field(sa_type=Json)
     headers: str | None
     auth: str | None
+    auth_kind: str | None = Field(sa_type=Key)
     signatures: list[str] = Field(sa_type=Json)
     secret: str
     secret_hint: str
