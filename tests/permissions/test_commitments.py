@@ -86,7 +86,10 @@ OF_A_TEAM = {
     "Team.commitments": (f"team(by: {{id: $kestrel}}) {{ commitments(first: 10) {PAGE} }}", EVERY),
     "Team.commitments of another": (f"team(by: {{id: $heron}}) {{ commitments(first: 10) {PAGE} }}", "PHCphn"),
     "Team.commitments, narrowed": (
-        f"team(by: {{id: $fledglings}}) {{ commitments(first: 9, filter: {{unclaimed: false, team: $kestrel}}) {PAGE} }}",
+        (
+            "team(by: {id: $fledglings}) { commitments(first: 9, filter: {unclaimed: false, team: $kestrel}) "
+            f"{PAGE} }}"
+        ),
         "C",
     ),
 }
