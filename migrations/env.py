@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 import had_your_back.commitments.store
 import had_your_back.idempotency
 import had_your_back.outbox
+import had_your_back.pace
 import had_your_back.people.store
 import had_your_back.recognitions.store
 import had_your_back.scores.store

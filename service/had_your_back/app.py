@@ -29,6 +29,7 @@ from had_your_back.graph.streams import Streams
 from had_your_back.graph.view import View
 from had_your_back.http import events, feeds, health, keys, pages
 from had_your_back.http.guards import Faults, LocalHosts, Origins, SmallBodies, on_fault, on_http
+from had_your_back.pace import Pace
 from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import store as recognitions
 from had_your_back.settings import Settings
@@ -106,6 +107,7 @@ def create(
         policy=policy,
         feeds=secrets_of_feeds,
         documents=Documents(schema._schema, settings),  # noqa: SLF001 - graphql-core's own
+        pace=Pace(database, settings.pace_per_caller),
     )
     gate = Gate(database, settings)
     streams = Streams(service, gate)

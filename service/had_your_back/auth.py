@@ -115,7 +115,7 @@ def _of_token(row: Row | None, now: datetime) -> Actor:
     if row.person_id is not None and not row.active:
         message = "The person behind this token is no longer active. Make one for somebody who is."
         raise Unauthenticated(message)
-    return actor_of(row.person_id, roles_of(row) if row.person_id else (), scopes_named(row.scopes))
+    return actor_of(row.person_id, roles_of(row) if row.person_id else (), scopes_named(row.scopes), row.id)
 
 
 def roles_of(row: Row) -> tuple[Role, ...]:

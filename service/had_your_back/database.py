@@ -63,6 +63,7 @@ from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
+from had_your_back.deadlines import is_over
 from had_your_back.statements import NOTHING, Driver, Lite, Postgres, Row, Rows, Statements, fault, tell
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ HINTS = "had_your_back"
 HINTS_EVERY, HINTS_AGAIN = 0.01, 5.0
 """Seconds from one hint to the next, and until a lost connection is made anew."""
 
+STEPS = 20_000
+"""Of SQLite's own, after which it asks whether it may go on: less than a millisecond."""
 PATIENCE = 15.0
 """Seconds for which a lost race is run again before the fault is passed on."""
 
@@ -550,6 +553,7 @@ class _Lite:
             )
             for pragma in ("PRAGMA journal_mode = WAL", *pragmas):
                 connection.execute(pragma)
+            connection.set_progress_handler(is_over, STEPS)
             return connection
 
         made = create_engine("sqlite://", creator=connect, poolclass=pool.StaticPool, json_deserializer=json_of)

@@ -98,6 +98,15 @@ class Settings(BaseSettings):
         "open",
         description="`open`: any document within the limits. `trusted`: only those of `graphql/operations`.",
     )
+    pace_per_caller: int = Field(
+        600_000,
+        ge=0,
+        description="Points that one caller can spend on `/graphql` in a minute, a request as many as it costs and at "
+        "least one. `0`: no limit.",
+    )
+    time_limit: float = Field(
+        10, gt=0, le=600, description="Seconds that one GraphQL operation may take; then its statements are cancelled."
+    )
     introspection: bool = Field(default=True, description="Whether GraphQL tells its schema to whoever has a token.")
     graphiql: bool = Field(
         default=False,

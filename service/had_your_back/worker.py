@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 
-from had_your_back import idempotency
+from had_your_back import idempotency, pace
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
 from had_your_back.database import Database, Transaction
@@ -224,6 +224,7 @@ class Worker:
             return False
         if now >= self._forget_at:
             await self._database.transact(idempotency.forget)
+            await self._database.transact(pace.forget)
             self._forget_at = now + FORGET_EVERY
             self._forgets = True
         self._forgets = self._forgets and await self._database.transact(recognitions.forget_words)

@@ -18,6 +18,7 @@ from had_your_back.commitments.transitions import Standing
 from had_your_back.database import Database, Row
 from had_your_back.graph.documents import Checked, Documents
 from had_your_back.graph.loaders import Loader, grouped, one_each
+from had_your_back.pace import Pace
 from had_your_back.people import store as people
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.people.signing import FeedSecrets
@@ -43,6 +44,7 @@ class Service:
     policy: Policy
     feeds: FeedSecrets
     documents: Documents
+    pace: Pace
 
     @property
     def terms(self) -> Terms:

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from strawberry.dataloader import DataLoader
 
 from had_your_back.database import Row
+from had_your_back.deadlines import accompanied
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -29,7 +30,11 @@ class Loader(Generic[K, T]):
     @cached_property
     def _loader(self) -> DataLoader[K, T]:
         # A request has many loaders and uses a few.
-        return DataLoader(load_fn=self._load)
+        return DataLoader(load_fn=self._accompanied)
+
+    async def _accompanied(self, keys: list[K]) -> Sequence[T]:
+        with accompanied():  # shielded it would outlive its operation
+            return await self._load(keys)
 
     async def load(self, key: K) -> T:
         """What belongs to the id."""

@@ -15,6 +15,7 @@ from strawberry.types import ExecutionResult
 
 from had_your_back.answers import GRAPHQL_RESPONSE, STATUS, answer, media_type, refusal
 from had_your_back.auth import Gate
+from had_your_back.deadlines import is_over, within
 from had_your_back.errors import BadRequest, Fault, Forbidden
 from had_your_back.graph import sockets
 from had_your_back.graph.context import Context, Service
@@ -26,6 +27,7 @@ from had_your_back.graph.server_sent import KIND as EVENTS
 from had_your_back.graph.server_sent import Answered, EventStream, wants_events
 from had_your_back.graph.sockets import PROTOCOL
 from had_your_back.graph.streams import Streams
+from had_your_back.pace import Standing
 from had_your_back.people.rules import Actor
 
 OF_OURS = {"cache-control": "private, no-cache"}
@@ -51,7 +53,8 @@ class View:
             response: Response = HTMLResponse(self._graphiql)
         else:
             try:
-                response = await self._answer(request)
+                async with within(self._service.settings.time_limit):
+                    response = await self._answer(request)
             except Fault as fault:
                 response = refusal(request.headers, fault)
         await response(scope, receive, send)
@@ -68,18 +71,22 @@ class View:
         try:
             admitted = self._service.documents.admit(wanted.text, wanted.operation, wanted.variables, let_in.actor)
         except Unfit as unfit:
-            return Answered(as_answer(unfit.errors)) if streams else self._refused(request, unfit.errors)
-        context.admitted = checked, _ = admitted
+            headers = headers_of(await self._service.pace.take(let_in.actor.caller, 1))
+            return Answered(as_answer(unfit.errors)) if streams else self._refused(request, unfit.errors, headers)
+        context.admitted = checked, cost = admitted
+        headers = headers_of(await self._service.pace.take(let_in.actor.caller, cost))
         if checked.kind is OperationType.SUBSCRIPTION:
             if not streams:
                 raise BadRequest(f"A subscription needs a stream: Accept: {EVENTS}, or a WebSocket ({PROTOCOL}).")
             return EventStream(self._streams, let_in, checked, wanted.variables)
         if request.method == "GET" and checked.kind is not OperationType.QUERY:
             raise HTTPException(405, "GET is for queries. Send a mutation with POST.", {"allow": "POST"})
-        result = await schema.execute(wanted.text, wanted.variables, context)
+        result = await self._run(wanted, context)
         if streams:
             return Answered(as_body(result))
-        return self._told(request, result, OF_OURS if checked.trusted and request.method == "GET" else {})
+        if checked.trusted and request.method == "GET" and not result.errors:
+            headers |= OF_OURS
+        return self._told(request, result, headers)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
@@ -90,23 +97,40 @@ class View:
         async def answered(actor: Actor, wanted: Asked, admitted: tuple[Checked, int]) -> dict[str, Any]:
             context = self._context(actor, socket)
             context.admitted = admitted
-            return as_body(await schema.execute(wanted.text, wanted.variables, context))
+            try:
+                async with within(self._service.settings.time_limit):
+                    await self._service.pace.take(actor.caller, admitted[1])
+                    return as_body(await self._run(wanted, context))
+            except Fault as fault:
+                return as_answer([GraphQLError(fault.message, extensions={"code": fault.code})])
 
         await sockets.serve(self._streams, self._service.documents, answered, socket)
+
+    async def _run(self, wanted: Asked, context: Context) -> ExecutionResult:
+        result = await schema.execute(wanted.text, wanted.variables, context)
+        if is_over():
+            raise TimeoutError  # what SQLite broke off is no fault of a field
+        return result
 
     def _context(self, actor: Actor, request: HTTPConnection) -> Context:
         return Context(self._service, actor, self._service.settings.reached_at(str(request.base_url)))
 
     def _told(self, request: Request, result: ExecutionResult, headers: dict[str, str]) -> Response:
         if result.errors and result.data is None and all(error.path is None for error in result.errors):
-            return self._refused(request, result.errors)  # variables that do not fit; nothing ran
-        return answer(request.headers, as_body(result), more={} if result.errors else headers)
+            return self._refused(request, result.errors, headers)  # variables that do not fit; nothing ran
+        return answer(request.headers, as_body(result), more=headers)
 
-    def _refused(self, request: Request, errors: list[GraphQLError]) -> Response:
+    def _refused(self, request: Request, errors: list[GraphQLError], headers: dict[str, str]) -> Response:
         """Nothing ran. With application/json the status of whatever was understood is 200, as ever."""
         told = as_answer(errors)
         newer = media_type(request.headers.get("accept")) == GRAPHQL_RESPONSE
-        return answer(request.headers, told, STATUS[told["errors"][0]["extensions"]["code"]] if newer else 200)
+        status = STATUS[told["errors"][0]["extensions"]["code"]] if newer else 200
+        return answer(request.headers, told, status, headers)
+
+
+def headers_of(standing: Standing | None) -> dict[str, str]:
+    """What is told of a caller's pace."""
+    return standing.headers if standing else {}
 
 
 def is_of_a_browser(request: Request) -> bool:

@@ -7,7 +7,7 @@ stands for no person reads what everyone may see.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -89,6 +89,8 @@ class Actor:
     person: str | None
     roles: frozenset[Role]
     scopes: frozenset[Scope]
+    caller: str = field(default="", compare=False)
+    """The token or the person whose pace this is; two tokens with the same rights are the same actor."""
 
     def needs_person(self) -> str:
         """The id of the person who acts.
@@ -107,15 +109,16 @@ class Actor:
             raise Forbidden(message)
 
 
-def actor_of(person: str | None, roles: Iterable[Role], token_scopes: Iterable[Scope] | None) -> Actor:
+def actor_of(
+    person: str | None, roles: Iterable[Role], token_scopes: Iterable[Scope] | None, caller: str = ""
+) -> Actor:
     """The actor behind a token. `token_scopes` is None for a person who signed in: then the roles alone decide."""
     held = frozenset(roles)
     if person is None:
-        return Actor(person=None, roles=frozenset(), scopes=frozenset(token_scopes or ()))
+        return Actor(person=None, roles=frozenset(), scopes=frozenset(token_scopes or ()), caller=caller)
     allowed = granted(held)
-    return Actor(
-        person=person, roles=held, scopes=allowed if token_scopes is None else allowed & frozenset(token_scopes)
-    )
+    scopes = allowed if token_scopes is None else allowed & frozenset(token_scopes)
+    return Actor(person=person, roles=held, scopes=scopes, caller=caller or person)
 
 
 def scopes_named(names: Iterable[str]) -> frozenset[Scope]:
