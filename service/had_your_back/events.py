@@ -15,6 +15,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 from pydantic import Field, TypeAdapter
@@ -53,7 +54,9 @@ class Event:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant(value)
-    return list(value) if isinstance(value, tuple) else value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def instant(at: datetime) -> str:
@@ -484,6 +487,28 @@ class WebhookDeliveryExhausted(_OfEndpoint):
     delivery: Id
 
 
+@dataclass(frozen=True, slots=True)
+class DigestOfType:
+    """How many events of a type there are, and the SHA-256 of their ids, each with a line feed behind it."""
+
+    type: str
+    count: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookDigest(Event):
+    """What the log holds behind `after` (null: its beginning) up to `until`, by type, when a day had ended."""
+
+    type: ClassVar[str] = "webhook.digest"
+    subject: ClassVar[str] = "day"
+    day: str
+    after: str | None
+    until: str
+    count: int
+    types: tuple[DigestOfType, ...]
+
+
 # --------------------------------------------------------------------------------------------------------- catalogue
 
 
@@ -551,18 +576,23 @@ def example(kind: type[Event]) -> dict[str, Any]:
     """What an event of this kind carries, with ids made up."""
     hints = get_type_hints(kind, include_extras=True)
     words = {
+        "after": "MC4xNw",
         "as_of": "2026-11-21T00:00:00Z",
         "at": "2026-11-21T09:30:00Z",
         "band": "SOLID",
         "before": "GROWING",
         "behaviours": ["had_my_back"],
-        "due_at": "2026-11-27T16:00:00Z",
         "corrected": False,
+        "count": 2,
+        "day": "2026-11-21",
+        "due_at": "2026-11-27T16:00:00Z",
         "fields": ["displayName"],
         "reason": "The receiver answered 410 Gone.",
         "recipe": "v1",
         "reminder": "due",
         "state": "PROMISED",
+        "types": [{"type": "recognition.given", "count": 2, "sha256": sha256(b"evt_1\nevt_2\n").hexdigest()}],
+        "until": "MC4xOQ",
         "version": 3,
     }
 

@@ -6,9 +6,10 @@ Nothing is announced that did not happen, nothing that happened goes unannounced
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
+    delete,
     func,
     literal_column,
     select,
@@ -28,7 +30,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids
-from had_your_back.database import Json, Key, Row, Rows, Session, Transaction, UTCDateTime, table
+from had_your_back.database import Json, Key, Row, Rows, Session, Transaction, UTCDateTime, table, within
 from had_your_back.events import Event
 
 
@@ -208,3 +210,40 @@ async def here(tx: Transaction) -> Mark:
 async def by_ids(session: Session, wanted: Collection[str]) -> Rows:
     """The events with these ids."""
     return await session.rows(select(event).where(event.c.id.in_(wanted)))
+
+
+# ------------------------------------------------------------------------------------------------------ what is old
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Up to where the log was deleted, and when the last of that happened."""
+
+    mark: Mark
+    happened_at: datetime
+
+
+async def forgotten_until(session: Session) -> Forgotten | None:
+    """Up to where the log was deleted; None if all of it is there."""
+    row = await session.row(select(forgotten))
+    return Forgotten(Mark(row.xid, row.position), row.happened_at) if row else None
+
+
+async def oldest(session: Session, before: datetime, until: Mark, *, limit: int) -> list[Row]:
+    """What the log begins with and what happened before an instant, up to a mark, in order; never the newest event.
+
+    Were that deleted, SQLite would give its position to another one, which everybody believes to have read.
+    """
+    rows = await session.rows(_stretch(session, START, until, event).limit(limit))
+    if rows and mark_of(rows[-1]) == await last(session):
+        rows = rows[:-1]
+    return list(takewhile(lambda row: row.occurred_at < before, rows))
+
+
+async def forget(tx: Transaction, rows: Sequence[Row]) -> None:
+    """Delete these events, which are what the log begins with, and remember up to where it is gone."""
+    await tx.write(delete(event).where(within(event.c.id, [row.id for row in rows])))
+    end = mark_of(rows[-1])
+    values = {"xid": end.xid, "position": end.position, "happened_at": max(row.occurred_at for row in rows)}
+    if not await tx.write(forgotten.update().values(**values)):
+        await tx.insert(forgotten, {"number": 1, **values})

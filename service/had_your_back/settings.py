@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "HYB_"
@@ -108,11 +108,27 @@ class Settings(BaseSettings):
         10, gt=0, le=600, description="Seconds that one GraphQL operation may take; then its statements are cancelled."
     )
     introspection: bool = Field(default=True, description="Whether GraphQL tells its schema to whoever has a token.")
+    retention_webhooks: int = Field(
+        30, ge=7, le=3650, description="Days for which deliveries and their attempts are kept."
+    )
+    retention_events: int = Field(
+        30,
+        ge=7,
+        le=3650,
+        description="Days for which the log of events is kept; not less than `HYB_RETENTION_WEBHOOKS`.",
+    )
     graphiql: bool = Field(
         default=False,
         description="Whether a browser that opens `/graphql` gets GraphiQL, and misspelt names get suggestions.",
     )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+
+    @model_validator(mode="after")
+    def _events_outlive_their_deliveries(self) -> Self:
+        if self.retention_events < self.retention_webhooks:
+            message = "HYB_RETENTION_EVENTS is less than HYB_RETENTION_WEBHOOKS: a delivery needs its event"
+            raise ValueError(message)
+        return self
 
     @field_validator("allowed_origins", "holidays", "webhook_allow_cidrs", mode="before")
     @classmethod

@@ -13,6 +13,8 @@ import random
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 
 from had_your_back import idempotency, pace
 from had_your_back.commitments import actions as commitments
@@ -21,7 +23,7 @@ from had_your_back.database import Database, Transaction
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores import actions as scores
 from had_your_back.settings import Settings
-from had_your_back.webhooks import courier, queue, rules
+from had_your_back.webhooks import courier, feed, queue, rules
 from had_your_back.webhooks.addresses import Lookup, Policy
 from had_your_back.webhooks.courier import Courier, Outcome
 from had_your_back.webhooks.queue import Claim, Tombstones
@@ -39,6 +41,7 @@ POLL = 0.5
 long; no try is ever scheduled sooner than 4 s ahead."""
 
 GRACE = 10.0
+ANSWERS_KEPT = 600.0
 CHORES_EVERY = 5.0
 FORGET_EVERY = 3600.0
 ROWS_AT_A_TIME = 500
@@ -66,7 +69,10 @@ class Worker:
         self._tombstones = tombstones
         self._terms = commitments.terms_of(settings)
         self._publishing = scores.publishing_of(settings)
-        self._scores_at = 0.0
+        self._retention = Retention(
+            timedelta(days=settings.retention_webhooks), timedelta(days=settings.retention_events)
+        )
+        self._daily_at = 0.0
         self._courier = Courier(vault, policy, lookup=lookup)
         self._slots = slots
         self._flying: dict[asyncio.Task[None], Claim] = {}
@@ -106,7 +112,7 @@ class Worker:
         """Work until nothing is due now and nothing is in flight: for tests and the command line."""
         begun = await self._database.transact(queue.horizon)
         while True:
-            self._chores_at = self._scores_at = 0.0
+            self._chores_at = self._daily_at = 0.0
             busy = await self._round()
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
@@ -128,7 +134,7 @@ class Worker:
         fanned_out = await self._fan_out()
         claimed = await self._claim()
         struck = await self._clocks()
-        await self._scores()
+        await self._daily()
         tidied = await self._chores()
         return any((recorded, fanned_out, claimed, struck, tidied))
 
@@ -176,8 +182,9 @@ class Worker:
             del self._flying[task]
 
     async def _record(self) -> bool:
-        # An answer that could not be written within its lease is worth nothing: somebody else has the delivery now.
-        fresh = time.monotonic() - rules.LEASE.total_seconds()
+        # While the database takes nothing nobody else can take the deliveries over either, so their answers are kept
+        # beyond the lease: what has come is not sent again. Not for ever, or one that cannot be written would stop all.
+        fresh = time.monotonic() - ANSWERS_KEPT
         taken = [(outcome, at) for outcome, at in self._done if at > fresh]
         if taken:
             await self._database.transact(courier.record, [outcome for outcome, _ in taken])
@@ -207,11 +214,27 @@ class Worker:
         struck = await self._database.transact(commitments.sweep, terms=self._terms)
         return await self._database.transact(commitments.remind) + struck > 0
 
-    async def _scores(self) -> None:
-        """Publish the scores of the day, once, by whichever worker sees first that it has begun."""
-        if self._publishing.is_live or time.monotonic() < self._scores_at:
+    async def _daily(self) -> None:
+        """What is done once a day, by whichever worker sees first that one has begun."""
+        if time.monotonic() < self._daily_at:
             return
-        self._scores_at = time.monotonic() + CHORES_EVERY
+        self._daily_at = time.monotonic() + CHORES_EVERY
+        await self._digest()
+        if not self._publishing.is_live:
+            await self._scores()
+
+    async def _digest(self) -> None:
+        """Write the digest of the log of the day that has ended."""
+        async with self._database.read() as session:
+            begun = await queue.digest_row(session)
+            digest = await feed.digest_due(session, self._database.now())
+        if begun is None:
+            await self._database.transact(queue.begin_digests)
+        if digest is not None:
+            await self._database.transact(feed.write_digest, digest)
+
+    async def _scores(self) -> None:
+        """Publish the scores of the day."""
         async with self._database.read() as session:
             is_due = await scores.is_due(session, self._database.now(), self._publishing)
         if is_due:
@@ -227,11 +250,28 @@ class Worker:
             await self._database.transact(pace.forget)
             self._forget_at = now + FORGET_EVERY
             self._forgets = True
-        self._forgets = self._forgets and await self._database.transact(recognitions.forget_words)
+        if self._forgets:
+            words = await self._database.transact(recognitions.forget_words)
+            self._forgets = await self._database.transact(_forget, self._retention) > 0 or words
         done = await self._database.transact(_chores)
         if not done and not self._forgets:
             self._chores_at = now + CHORES_EVERY
         return done > 0 or self._forgets
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """For how long what is over is kept."""
+
+    deliveries: timedelta
+    events: timedelta
+
+
+async def _forget(tx: Transaction, retention: Retention) -> int:
+    """One small step of deleting what is old; how many rows that were."""
+    return await queue.forget_deliveries(
+        tx, tx.now - retention.deliveries, limit=ROWS_AT_A_TIME
+    ) or await queue.forget_events(tx, tx.now - retention.events, limit=ROWS_AT_A_TIME)
 
 
 async def _chores(tx: Transaction) -> int:

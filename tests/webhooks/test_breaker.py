@@ -18,6 +18,9 @@ from webhooks.conftest import INTEGRATOR, Office, Receiver
 from webhooks.test_delivery import claim, settled
 
 MakeReceiver = Callable[[], Awaitable[Receiver]]
+NEWS = tuple(
+    f"webhook.{each}" for each in ("endpoint_failing", "endpoint_disabled", "endpoint_recovered", "delivery_exhausted")
+)
 FOREVER = [500] * 10_000
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{each: 1}) for each in ("seconds", "minutes", "hours", "days"))
 
@@ -56,7 +59,7 @@ async def test_after_ten_failures_an_endpoint_rests_and_what_is_for_it_waits_wit
     office: Office, receivers: MakeReceiver, clock: Any
 ) -> None:
     receiver, watcher = await receivers(), await receivers()
-    await office.subscribe(watcher.url, event_types=("webhook.*",))
+    await office.subscribe(watcher.url, event_types=NEWS)
     endpoint, _ = await break_it(office, receiver, 12, max_concurrency=5)
     tried = len(receiver.received)
     assert 10 <= tried <= 14, "what was under way when it broke is the rest"
@@ -76,7 +79,7 @@ async def test_one_probe_at_a_time_with_another_delivery_each_until_one_is_taken
     office: Office, receivers: MakeReceiver, clock: Any
 ) -> None:
     receiver, watcher = await receivers(), await receivers()
-    await office.subscribe(watcher.url, event_types=("webhook.*",))
+    await office.subscribe(watcher.url, event_types=NEWS)
     endpoint, told = await break_it(office, receiver, 10)
     before = len(receiver.received)
     counted = [row.failures for row in await office.deliveries(endpoint)]
@@ -147,7 +150,7 @@ async def test_a_person_resumes_an_endpoint_that_rests_or_is_disabled_and_its_fi
     office: Office, receivers: MakeReceiver, clock: Any, state: str
 ) -> None:
     receiver, watcher = await receivers(), await receivers()
-    await office.subscribe(watcher.url, event_types=("webhook.*",))
+    await office.subscribe(watcher.url, event_types=NEWS)
     endpoint, told = await break_it(office, receiver)
     if state == "DISABLED":
         receiver.statuses = [410, 500]
@@ -173,7 +176,7 @@ async def test_while_it_rests_five_days_without_a_success_disable_it_and_what_is
     office: Office, receivers: MakeReceiver, clock: Any
 ) -> None:
     receiver, watcher = await receivers(), await receivers()
-    await office.subscribe(watcher.url, event_types=("webhook.*",))
+    await office.subscribe(watcher.url, event_types=NEWS)
     endpoint, told = await break_it(office, receiver)
     for _ in range(11):
         clock.advance(12 * HOUR)
@@ -249,7 +252,7 @@ async def test_what_is_given_up_because_it_kills_its_workers_is_told_too(
 ) -> None:
     receiver, watcher = await receivers(), await receivers()
     endpoint = await office.subscribe(receiver.url, event_types=("team.*",))
-    await office.subscribe(watcher.url, event_types=("webhook.*",))
+    await office.subscribe(watcher.url, event_types=NEWS)
     await settled(office, created())
     for _ in range(10):
         assert len(await claim(office)) == 1
@@ -294,7 +297,7 @@ async def test_an_endpoint_that_flaps_is_told_of_once_for_each_turn(
     office: Office, receivers: MakeReceiver, clock: Any
 ) -> None:
     receiver, watcher = await receivers(), await receivers()
-    await office.subscribe(watcher.url, event_types=("webhook.*",))
+    await office.subscribe(watcher.url, event_types=NEWS)
     await office.subscribe(receiver.url, event_types=("team.*",))
     for turn in range(2):
         receiver.statuses = list(FOREVER)

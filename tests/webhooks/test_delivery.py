@@ -208,7 +208,7 @@ async def test_after_the_last_try_a_delivery_is_exhausted_and_somebody_is_told_o
 ) -> None:
     dead, watcher = await receivers(), await receivers()
     endpoint = await office.subscribe(dead.url, event_types=("recognition.*",))
-    await office.subscribe(watcher.url, event_types=("webhook.*",))
+    await office.subscribe(watcher.url, event_types=("webhook.delivery_exhausted",))
     dead.statuses = [500] * 20
     await office.tell(given())
     for _ in range(12):
@@ -338,6 +338,7 @@ async def test_no_connection_and_a_broken_one_are_failures_with_a_reason(office:
         (attempt,) = await office.attempts(delivery.id)
         assert (attempt.status, delivery.state) == (None, "WAITING")
         assert attempt.error.startswith(beginning)
+        assert (attempt.peer_address is None) == ("; connected after " not in attempt.error), "where the time went"
 
 
 # -------------------------------------------------------------------------------------------------- asked by a person

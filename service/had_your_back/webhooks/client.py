@@ -11,10 +11,12 @@ import asyncio
 import logging
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -101,13 +103,21 @@ class Client:
         return self._session
 
 
-_peers: ContextVar[list[str]] = ContextVar("peers")
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Whom we are connected to, and since when (`time.monotonic`)."""
+
+    address: str
+    at: float
+
+
+_peers: ContextVar[list[Peer]] = ContextVar("peers")
 
 
 @contextmanager
-def peers() -> Iterator[list[str]]:
-    """The addresses that are connected to meanwhile, the last one last."""
-    seen: list[str] = []
+def peers() -> Iterator[list[Peer]]:
+    """Those that are connected to meanwhile, the last one last."""
+    seen: list[Peer] = []
     token = _peers.set(seen)
     try:
         yield seen
@@ -123,7 +133,7 @@ class _Connector(aiohttp.TCPConnector):
         connection = await super().connect(req, traces, timeout)
         name = connection.transport.get_extra_info("peername") if connection.transport else None
         if name:
-            _peers.get([]).append(str(name[0]))
+            _peers.get([]).append(Peer(str(name[0]), time.monotonic()))
         return connection
 
 

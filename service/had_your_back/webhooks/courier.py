@@ -163,8 +163,12 @@ class Courier:
                     answer = await self._post(claim)
             except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is an answer, not our fault
                 answer = Answer(error=_described(error))
-        elapsed = round((time.monotonic() - began) * 1000)
-        return replace(answer, milliseconds=elapsed, peer_address=seen[-1] if seen else None)
+        answer = replace(answer, milliseconds=_milliseconds(began, time.monotonic()))
+        if not seen:
+            return answer
+        if answer.error:  # before that it is the network's fault, and then the receiver's
+            answer = replace(answer, error=f"{answer.error}; connected after {_milliseconds(began, seen[-1].at)} ms")
+        return replace(answer, peer_address=seen[-1].address)
 
     async def _post(self, claim: Claim) -> Answer:
         """As the receiver wants to be shown who we are."""
@@ -236,6 +240,10 @@ def _described(error: BaseException) -> str:
             return f"oauth2: {error}"[:1000]
         case _:
             return described(error)
+
+
+def _milliseconds(begin: float, end: float) -> int:
+    return round((end - begin) * 1000)
 
 
 # ------------------------------------------------------------------------------------------------------------ 4. record

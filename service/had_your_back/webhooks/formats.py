@@ -162,6 +162,7 @@ _LINES: Mapping[str, tuple[str, str]] = {
     "webhook.endpoint_disabled": ("A webhook endpoint was switched off.", ""),
     "webhook.endpoint_recovered": ("A webhook endpoint is well again.", ""),
     "webhook.delivery_exhausted": ("A webhook was given up after its last try.", ""),
+    "webhook.digest": ("The log of another day is complete.", ""),
 }
 _TAKEN_BACK = "What was to be told here was taken back."
 

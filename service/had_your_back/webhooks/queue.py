@@ -10,9 +10,10 @@ The engine's story is told in ``courier.py``. Here is what makes it hold on both
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
+from itertools import takewhile
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -48,11 +49,14 @@ from had_your_back.webhooks.rules import (
     Trigger,
 )
 from had_your_back.webhooks.tables import (
+    ASKED_FOR,
+    BY_SCHEDULE,
     EXPIRES,
     IN_FLIGHT,
     alive,
     attempt,
     delivery,
+    digested,
     endpoint,
     fanned_out,
     for_each,
@@ -452,14 +456,81 @@ async def remove_deleted(tx: Transaction, *, limit: int) -> int:
     if endpoint_id is None:
         return 0
     own = select(delivery.c.id).where(delivery.c.endpoint_id == endpoint_id)
-    # Locked first, so that no attempt is written meanwhile to a delivery that is about to go.
-    doomed = [row.id for row in await tx.rows(own.limit(limit).with_for_update(skip_locked=True))]
-    if doomed:
-        await tx.write(delete(attempt).where(within(attempt.c.delivery_id, doomed)))
-        return await tx.write(delete(delivery).where(within(delivery.c.id, doomed)))
+    if doomed := [row.id for row in await tx.rows(own.limit(limit).with_for_update(skip_locked=True))]:
+        return await _remove(tx, doomed)
     if await tx.row(own.limit(1)):
         return 0
     return await tx.write(delete(endpoint).where(endpoint.c.id == endpoint_id))
+
+
+async def forget_deliveries(tx: Transaction, before: datetime, *, limit: int) -> int:
+    """Delete deliveries made before an instant that have come to an end, a few at a time; how many that were."""
+    ended = DeliveryState.DELIVERED, DeliveryState.EXHAUSTED, DeliveryState.DROPPED
+    old = delivery.c.id < ids.floor(Kind.DELIVERY, before), delivery.c.state.in_(ended)
+    found = select(delivery.c.id).where(*old).order_by(delivery.c.id).limit(limit)
+    return await _remove(tx, [row.id for row in await tx.rows(found.with_for_update(skip_locked=True))])
+
+
+async def forget_events(tx: Transaction, before: datetime, *, limit: int) -> int:
+    """Delete what the log begins with and what happened before an instant, a few at a time; how many rows that were.
+
+    What is left of their deliveries (that somebody replayed lately, or that wait for an endpoint which nobody resumes)
+    goes first; what is on its way right now, and all behind it in the log, later. So does what is in no digest yet.
+    """
+    until = min(await store.fanned_out_until(tx), await digested_until(tx))
+    rows = await outbox.oldest(tx, before, until, limit=limit)
+    if not rows:
+        return 0
+    own = within(delivery.c.event_id, [row.id for row in rows])
+    for lane in (BY_SCHEDULE, ASKED_FOR):  # one index each
+        found = select(delivery.c.id).where(own, lane, delivery.c.state != DeliveryState.IN_FLIGHT)
+        if left := [row.id for row in await tx.rows(found.limit(limit).with_for_update(skip_locked=True))]:
+            return await _remove(tx, left)
+    held = {
+        row.event_id
+        for lane in (BY_SCHEDULE, ASKED_FOR)
+        for row in await tx.rows(select(delivery.c.event_id).where(own, lane))
+    }
+    if doomed := list(takewhile(lambda row: row.id not in held, rows)):
+        await outbox.forget(tx, doomed)
+    return len(doomed)
+
+
+async def _remove(tx: Transaction, doomed: Sequence[str]) -> int:
+    """Delete deliveries, locked so that no attempt is written to them meanwhile, and their attempts; how many."""
+    if doomed:
+        await tx.write(delete(attempt).where(within(attempt.c.delivery_id, doomed)))
+        await tx.write(delete(delivery).where(within(delivery.c.id, doomed)))
+    return len(doomed)
+
+
+# ------------------------------------------------------------------------------------------------------- digests
+
+
+async def digest_row(session: Session) -> Row | None:
+    """Up to where the log is in a digest, and the day that has none yet; None before the first worker came."""
+    return await session.row(select(digested))
+
+
+async def digested_until(session: Session) -> Mark:
+    """Up to where the log is in a digest."""
+    row = await digest_row(session)
+    return Mark(row.xid, row.position) if row else outbox.START
+
+
+async def begin_digests(tx: Transaction) -> None:
+    """Remember the day whose digest is the first."""
+    first = {"number": 1, "day": tx.now.date(), "xid": outbox.START.xid, "position": outbox.START.position}
+    await tx.insert_new(digested, first)
+
+
+async def move_digest(tx: Transaction, was: date, day: date, mark: Mark) -> bool:
+    """The log is in a digest up to here, and `day` is the next; False if somebody was faster."""
+    mine = update(digested).where(digested.c.day == was)
+    return await tx.write(mine.values(day=day, xid=mark.xid, position=mark.position)) > 0
+
+
+# ------------------------------------------------------------------------------------------------------- horizon
 
 
 async def horizon(tx: Transaction) -> int | None:

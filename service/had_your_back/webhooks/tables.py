@@ -34,7 +34,7 @@ LEASE_INDEX = "ix_webhook_delivery_lease"
 SCHEDULED, ASKED = text(LANES[Lane.SCHEDULED]), text(LANES[Lane.ASKED])
 IN_FLIGHT = text("state = 'IN_FLIGHT'")
 EXPIRES = text("state = 'WAITING' AND expires_at IS NOT NULL")
-_BY_SCHEDULE, _ASKED_FOR = text("trigger = 'schedule'"), text("trigger <> 'schedule'")
+BY_SCHEDULE, ASKED_FOR = text("trigger = 'schedule'"), text("trigger <> 'schedule'")
 
 
 class EndpointRow(SQLModel, table=True):
@@ -104,7 +104,7 @@ class DeliveryRow(SQLModel, table=True):
         Index("ix_webhook_delivery_page", "endpoint_id", "id"),
         Index(
             "uq_webhook_delivery_event", "event_id", "endpoint_id", unique=True,
-            sqlite_where=_BY_SCHEDULE, postgresql_where=_BY_SCHEDULE,
+            sqlite_where=BY_SCHEDULE, postgresql_where=BY_SCHEDULE,
         ),
         Index(
             LANE_INDEX[Lane.SCHEDULED], "endpoint_id", "due", "id",
@@ -113,7 +113,7 @@ class DeliveryRow(SQLModel, table=True):
         Index(LANE_INDEX[Lane.ASKED], "endpoint_id", "due", "id", sqlite_where=ASKED, postgresql_where=ASKED),
         Index(LEASE_INDEX, "lease_until", sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
         Index("ix_webhook_delivery_expiring", "expires_at", sqlite_where=EXPIRES, postgresql_where=EXPIRES),
-        Index("ix_webhook_delivery_again", "event_id", sqlite_where=_ASKED_FOR, postgresql_where=_ASKED_FOR),
+        Index("ix_webhook_delivery_again", "event_id", sqlite_where=ASKED_FOR, postgresql_where=ASKED_FOR),
     )  # fmt: skip
 
     id: str = Field(primary_key=True, sa_type=Key)
