@@ -14,7 +14,7 @@ from generate import table
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores.evidence import Evidence, Promise, Thanks
-from had_your_back.scores.parts import fresh, reliability, worth
+from had_your_back.scores.parts import fresh, reliability, tallied, worth
 from had_your_back.scores.recipes import RECIPES, Component, Mean, Outcome
 from had_your_back.scores.rules import BANDS, FORMULAS, LEVEL, MEMBER_AFTER_DAYS, PURPOSE, Band, Means, working
 
@@ -192,7 +192,7 @@ USUAL = Means(**{each.lower(): V1.priors[each] for each in Mean})
 def _value(promises: Sequence[Promise]) -> float:
     people = frozenset(str(each) for each in range(V1.least_members))
     evidence = Evidence(members=people, kin=frozenset({"ours"}), other_teams=0, promises=tuple(promises), given={})
-    return working(evidence, USUAL, V1).value
+    return working(tallied(evidence, V1), USUAL, V1).value
 
 
 def cost_of_breaking(kept: int, age: float) -> float:
@@ -291,7 +291,7 @@ def page() -> str:
     world = example()
     gathered = Gathered(world)
     usual = gathered.means()
-    found = working(gathered.evidence(TEAM), usual, V1)
+    found = working(tallied(gathered.evidence(TEAM), V1), usual, V1)
     kept = reliability(gathered.evidence(TEAM).promises, V1)
     parts = {part.key: part for part in found.parts}
     borders = list(BANDS.values())

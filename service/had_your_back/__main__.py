@@ -659,7 +659,7 @@ def score_publish() -> None:
 
     async def main(database: Database) -> tuple[int, list[Published]]:
         with _progress("Publishing the scores") as step:
-            number = await database.transact(scores.publish, publishing=publishing, step=step)
+            number = await scores.publish(database, publishing=publishing, step=step)
         async with database.read() as session:
             teams = [row.id for row in await people_store.every_team(session)]
             shown = await scores.current(session, teams, database.now(), publishing)

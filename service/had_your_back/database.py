@@ -64,7 +64,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from had_your_back.deadlines import is_over
-from had_your_back.statements import NOTHING, Driver, Lite, Postgres, Row, Rows, Statements, fault, tell
+from had_your_back.statements import NOTHING, Driver, Held, Lite, Postgres, Prepared, Row, Rows, Statements, fault, tell
 
 if TYPE_CHECKING:
     import asyncpg
@@ -122,11 +122,13 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """From the database."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:  # noqa: ARG002
+        """From the database. PostgreSQL's driver makes aware instants in UTC of its own; a list has thousands."""
+        return _instant if dialect.name == "sqlite" else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text + "+00:00")
 
 
 def _without_nul(text: str) -> str:
@@ -280,14 +282,19 @@ class Transaction(Session):
         except self._driver.faults as error:
             raise fault(sql, error) from error
 
+    async def write_each(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each of these parameters. Of many together no driver says what changed."""
+        await self._write_each(*self._statements.of(statement), rows)
+
     async def insert(self, into: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
         """Insert one row or many, which have the same columns. A key that is taken is a lost race."""
-        if not rows:
-            return
-        each = [rows] if isinstance(rows, Mapping) else rows
-        prepared = self._statements.insert(into, each[0])
-        arguments = [prepared.bound(NOTHING, row)[1] for row in each]
-        many = len(each) > 1
+        if rows:
+            each = [rows] if isinstance(rows, Mapping) else rows
+            await self._write_each(self._statements.insert(into, each[0]), NOTHING, each)
+
+    async def _write_each(self, prepared: Prepared, held: Held, rows: Sequence[Mapping[str, Any]]) -> None:
+        arguments = [prepared.bound(held, row)[1] for row in rows]
+        many = len(rows) > 1
         if self._engine.dispatch.before_cursor_execute:
             tell(self._engine, prepared.sql, arguments, many=many)
         try:

@@ -113,21 +113,30 @@ _RECORD = {"postgresql": _recording(_XID), "sqlite": _recording(literal_column("
 
 async def record(tx: Transaction, fact: Event) -> str:
     """Write the event beside the fact itself, unless the transaction is silent; the id of the event."""
-    event_id = ids.new(ids.Kind.EVENT, tx.now)
-    if tx.silent:
-        return event_id
-    row = {
-        "id": event_id,
-        "type": fact.type,
-        "occurred_at": tx.now,
-        "subject": fact.subject_id,
-        "visibility": fact.audience.visibility,
-        "teams": list(fact.audience.teams),
-        "data": fact.data(),
-    }
-    await tx.write(_RECORD[tx.dialect], **row)
-    tx.announces = True
+    (event_id,) = await record_all(tx, [fact])
     return event_id
+
+
+async def record_all(tx: Transaction, facts: Sequence[Event]) -> list[str]:
+    """The same for many events at once, in this order; their ids."""
+    new = [ids.new(ids.Kind.EVENT, tx.now) for _ in facts]
+    if tx.silent or not facts:
+        return new
+    rows = [
+        {
+            "id": event_id,
+            "type": fact.type,
+            "occurred_at": tx.now,
+            "subject": fact.subject_id,
+            "visibility": fact.audience.visibility,
+            "teams": list(fact.audience.teams),
+            "data": fact.data(),
+        }
+        for event_id, fact in zip(new, facts, strict=True)
+    ]
+    await tx.write_each(_RECORD[tx.dialect], rows)
+    tx.announces = True
+    return new
 
 
 async def after(

@@ -21,8 +21,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 if TYPE_CHECKING:
     import asyncpg
 
-Row: TypeAlias = sqlalchemy.Row[Any]
-"""One row, its columns as attributes."""
+Row: TypeAlias = sqlalchemy.Row[*tuple[Any, ...]]
+"""One row, its columns as attributes and in their order."""
 Rows: TypeAlias = Sequence[Row]
 
 KEPT = 2_000

@@ -238,7 +238,7 @@ class Worker:
         async with self._database.read() as session:
             is_due = await scores.is_due(session, self._database.now(), self._publishing)
         if is_due:
-            await self._database.transact(scores.publish, publishing=self._publishing)
+            await scores.publish(self._database, publishing=self._publishing)
 
     async def _chores(self) -> bool:
         """What is not urgent, in small steps, so that no receiver waits for it."""

@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from had_your_back.commitments.transitions import Answer
-from had_your_back.scores.parts import effective_number, fresh
+from had_your_back.scores.parts import effective_number, fresh, tallied
 from had_your_back.scores.recipes import RECIPES, Component, Outcome, Recipe
 from had_your_back.scores.rules import Working, working
 from scores.gathering import Asked, Gathered, Promised, Staff, Thanked, World, person
@@ -155,7 +155,7 @@ def lived(chance: random.Random, who: Staff, lives: dict[str, Habits], *, thanks
 def scored(world: World, recipe: Recipe) -> dict[str, Working]:
     gathered = Gathered(world, recipe)
     usual = gathered.means()
-    return {team: working(gathered.evidence(team), usual, recipe) for team in world.staff.parents}
+    return {team: working(tallied(gathered.evidence(team), recipe), usual, recipe) for team in world.staff.parents}
 
 
 # --------------------------------------------------------------------------------------------------------------- truth

@@ -10,9 +10,10 @@ from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from had_your_back.commitments.transitions import Answer
-from had_your_back.scores.evidence import Evidence, Organisation, Promise, Request, Thanks
+from had_your_back.scores.evidence import Evidence, Promise, Request, Thanks
+from had_your_back.scores.parts import tallied
 from had_your_back.scores.recipes import RECIPES, Outcome, Recipe
-from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Means, Score, Working, means, score, working
+from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Means, Organisation, Score, Working, means, score, working
 
 T = TypeVar("T")
 _ByHome: TypeAlias = dict[str | None, list[T]]
@@ -121,7 +122,7 @@ class World:
 
     def working(self, team: str, recipe: Recipe = V1) -> Working:
         gathered = Gathered(self, recipe)
-        return working(gathered.evidence(team), gathered.means(), recipe)
+        return working(tallied(gathered.evidence(team), recipe), gathered.means(), recipe)
 
     def score(self, team: str, recipe: Recipe = V1) -> Score:
         gathered = Gathered(self, recipe)
@@ -176,12 +177,13 @@ class Gathered:
 
     def means(self) -> Means:
         members, everywhere = self.staff.members(None, self.recipe.window), self.staff.parents
+        direct = self.staff.with_direct_members(self.recipe.window)
         organisation = Organisation(
             promises=tuple(_of(self.promises, everywhere)),
             requests=tuple(_of(self.requests, everywhere)),
             members=len(members),
             givers=len(members.intersection(_of(self.given, everywhere))),
-            teams=[self.evidence(team) for team in self.staff.with_direct_members(self.recipe.window)],
+            teams=[tallied(self.evidence(team), self.recipe) for team in direct],
         )
         return means(organisation, self.recipe)
 

@@ -16,6 +16,7 @@ from had_your_back.people import actions as people
 from had_your_back.people.actions import TeamDraft
 from had_your_back.scores import ledger, publications, store
 from had_your_back.scores.evidence import Evidence
+from had_your_back.scores.parts import tallied
 from had_your_back.scores.recipes import RECIPES, Outcome
 from had_your_back.scores.rules import means, score
 from scores.gathering import Asked, Gathered, Promised, Thanked, World, company, example
@@ -78,7 +79,8 @@ async def test_what_sql_gathers_is_what_one_counts_by_hand(database: Database, s
             alone = await store.gather(session, NOW, V1.window, team=key, populated=populated)
             assert plain(ledger.evidence(alone)[key], settled) == expected
 
-    usual, expected_means = means(ledger.organisation(whole, found), V1), by_hand.means()
+    tallies = {team: tallied(each, V1) for team, each in found.items()}
+    usual, expected_means = means(ledger.organisation(whole, tallies), V1), by_hand.means()
     for name in ("reliability", "responsiveness", "coverage", "participation", "reach"):
         assert math.isclose(getattr(usual, name), getattr(expected_means, name), abs_tol=1e-6)
     for team, key in settled.teams.items():

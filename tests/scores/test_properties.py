@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from had_your_back.scores.parts import worth
+from had_your_back.scores.parts import tallied, worth
 from had_your_back.scores.recipes import RECIPES, Component, Outcome
 from had_your_back.scores.rules import Score, Working, score, working
 from scores.gathering import Gathered, Promised, Staff, Thanked, World, company
@@ -31,7 +31,7 @@ def everything(world: World, team: str) -> tuple[Score, Working]:
     """What is published of a team, and the working behind it even where nothing may be."""
     gathered = Gathered(world)
     evidence, means = gathered.evidence(team), gathered.means()
-    return score(evidence, means, V1), working(evidence, means, V1)
+    return score(evidence, means, V1), working(tallied(evidence, V1), means, V1)
 
 
 @in_any_company

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,7 +76,7 @@ async def test_the_worked_example_to_its_last_digit_through_graphql(
 ) -> None:
     kestrel = settled.teams["kestrel"]
     assert (await score(api, kestrel))["score"]["status"] == "NOT_YET_PUBLISHED"
-    assert await database.transact(actions.publish, publishing=DAILY) == 3
+    assert await actions.publish(database, publishing=DAILY) == 3
 
     shown = await score(api, kestrel)
     found = shown["score"]
@@ -127,7 +131,7 @@ async def test_a_band_changes_only_when_the_interval_has_cleared_the_border(
     ]
     world.thanked = [Thanked(f"k{n % 6 + 1}", (f"h{n % 6 + 1}",), 5 + n) for n in range(12)]
     settled = await settled_in(database, world)
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     before = (await score(api, settled.teams["kestrel"]))["score"]
     assert before["band"] == "FRAGILE"
     assert await events(database, "score.band_changed") == []
@@ -138,7 +142,7 @@ async def test_a_band_changes_only_when_the_interval_has_cleared_the_border(
     clock.advance(timedelta(days=1))
     settled.as_of = MIDNIGHT + timedelta(days=1)
     await database.transact(live, better, settled)
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     after = (await score(api, settled.teams["kestrel"]))["score"]
     told = await events(database, "score.band_changed")
     (of_kestrel,) = [each for each in told if each["team"] == settled.teams["kestrel"]]
@@ -151,7 +155,7 @@ async def test_too_little_is_a_state_and_says_what_it_takes(api: Api, database: 
     world.thanked = [Thanked(f"k{n % 5 + 1}", (f"k{(n + 1) % 5 + 1}",), 3) for n in range(4)]
     world.promised = [Promised("s1", "s2", n + 1, Outcome.KEPT) for n in range(20)]
     settled = await settled_in_bare(database, world)
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     found = {name: (await score(api, key, "k1"))["score"] for name, key in settled.teams.items()}
     assert {name: each["status"] for name, each in found.items()} == {
         "kestrel": "INSUFFICIENT_EVIDENCE",
@@ -187,7 +191,7 @@ async def codes(api: Api, document: str, who: str, field: str, **given: Any) -> 
 async def test_a_dispute_that_is_accepted_publishes_the_score_anew(
     api: Api, database: Database, settled: Settled
 ) -> None:
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     kestrel = settled.teams["kestrel"]
     before = (await score(api, kestrel))["score"]["value"]
     broken = await api("{ commitments(filter: {states: [BROKEN]}) { nodes { id performer { userName } } } }", "k3")
@@ -217,7 +221,7 @@ async def test_a_dispute_that_is_accepted_publishes_the_score_anew(
 async def test_who_may_switch_a_score_and_what_is_off_is_neither_shown_nor_stored(
     api: Api, database: Database, settled: Settled, clock: Clock
 ) -> None:
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     kestrel, heron = settled.teams["kestrel"], settled.teams["heron"]
     assert await codes(api, SWITCH, "k2", "switchScore", team=kestrel, on=False) == ["NOT_ALLOWED"]
     assert await codes(api, SWITCH, "k1", "switchScore", team=heron, on=False) == ["NOT_ALLOWED"]
@@ -229,7 +233,7 @@ async def test_who_may_switch_a_score_and_what_is_off_is_neither_shown_nor_store
     assert (shown["score"]["status"], shown["score"]["value"]) == ("SWITCHED_OFF", None)
     assert shown["scoreHistory"] == {"nodes": [], "totalCount": 0}
     clock.advance(timedelta(days=1))
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     assert await codes(api, SWITCH, "s5", "switchScore", team=kestrel, on=True) == []
     assert len((await score(api, kestrel))["scoreHistory"]["nodes"]) == 1, "of the day on which it was off, nothing"
 
@@ -241,7 +245,35 @@ async def test_who_may_switch_a_score_and_what_is_off_is_neither_shown_nor_store
     assert rest["serviceChain"] == {"withheld": 0, "links": []}
     assert await codes(api, SWITCH, "s5", "switchScore", team=settled.people["k1"], on=False) == ["NOT_FOUND"]
     clock.advance(timedelta(days=1))
-    assert await database.transact(actions.publish, publishing=DAILY) == 0
+    assert await actions.publish(database, publishing=DAILY) == 0
+
+
+class Slow(ThreadPoolExecutor):
+    """Threads that begin when they are let."""
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=2)
+        self.asked, self.let = asyncio.Event(), threading.Event()
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.asked.set()
+        return super().submit(lambda: self.let.wait() and work(*args, **kwargs))
+
+
+async def test_who_writes_while_scores_are_reckoned_does_not_wait_and_a_switch_is_heeded(
+    api: Api, database: Database, settled: Settled
+) -> None:
+    slow = Slow()
+    asyncio.get_running_loop().set_default_executor(slow)
+    publishing = asyncio.create_task(actions.publish(database, publishing=DAILY))
+    await slow.asked.wait()
+    kestrel = settled.teams["kestrel"]
+    assert await codes(api, SWITCH, "k1", "switchScore", team=kestrel, on=False) == []
+    slow.let.set()
+    assert await publishing == 2
+    assert kestrel not in [each["team"] for each in await events(database, "score.published")]
+    assert await codes(api, SWITCH, "k1", "switchScore", team=kestrel, on=True) == []
+    assert (await score(api, kestrel))["score"]["status"] == "NOT_YET_PUBLISHED"
 
 
 async def test_an_administrator_tries_another_recipe_and_nothing_is_stored(
@@ -251,7 +283,7 @@ async def test_an_administrator_tries_another_recipe_and_nothing_is_stored(
     kestrel = settled.teams["kestrel"]
     (unknown,) = (await api(document, "s5", r=RECIPES["v1"].data(), t=[kestrel]))["scorePreview"]
     assert unknown["status"] == "NOT_YET_PUBLISHED", "of what has no score nothing is shown"
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     before = (await score(api, kestrel))["score"]
     same = {"r": RECIPES["v1"].data(), "t": [kestrel]}
     (found,) = (await api(document, "s5", **same))["scorePreview"]
@@ -279,7 +311,7 @@ async def test_the_service_chain_shows_no_link_that_tells_of_few(api: Api, datab
     ]
     world.thanked = [Thanked("h1", ("k1", "k2"), 3), Thanked("h2", ("k2",), 4), Thanked("k1", ("h1",), 4)]
     settled = await settled_in_bare(database, world)
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     document = """query($t: ID) { serviceChain(team: $t) { withheld weakestLink { from { name } }
         links { from { name } to { name } promises reliability answered recognitionsBack } } }"""
     chain = (await api(document, "k1"))["serviceChain"]
@@ -299,7 +331,7 @@ async def test_leadership_is_shown_of_five_and_never_of_one(api: Api, database: 
     settled = await settled_in_bare(database, world)
     await database.transact(people.put_leads, "north", ["n1", "n2", "n3", "n4"])
     await database.transact(people.put_leads, "kestrel", ["k1"])
-    await database.transact(actions.publish, publishing=DAILY)
+    await actions.publish(database, publishing=DAILY)
     of_north = (await score(api, settled.teams["north"]))["leadership"]
     assert of_north == {
         "status": "PUBLISHED", "leaders": 5, "leadersWhoGave": 2, "promisesToTheirPeopleKept": 0.5,

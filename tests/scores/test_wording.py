@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from had_your_back.scores import wording
+from had_your_back.scores.parts import tallied
 from had_your_back.scores.recipes import RECIPES, Component
 from had_your_back.scores.rules import PURPOSE, Missing, Part, ScoreStatus, WaitsFor, score, working
 from had_your_back.scores.wording import explanation, label, mending, status_text, waits_for
@@ -369,7 +370,7 @@ def test_the_language_is_chosen_as_everywhere(asked: str | None, answered: str) 
 def test_there_are_words_for_whatever_happened_and_they_name_nobody(world: World) -> None:
     gathered = Gathered(world)
     evidence, means = gathered.evidence("kestrel"), gathered.means()
-    reckoned, shown = working(evidence, means, V1), score(evidence, means, V1)
+    reckoned, shown = working(tallied(evidence, V1), means, V1), score(evidence, means, V1)
     for language in LANGUAGES:
         said = [
             *(explanation(part, language) for part in reckoned.parts),

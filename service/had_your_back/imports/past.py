@@ -35,7 +35,7 @@ class Past:
     def id_of(self, name: str) -> str | None:
         """The id of a person, or None for nobody."""
         row = self._known.get(name.casefold())
-        return row and row.id
+        return None if row is None else row.id
 
     def at(self, name: str, at: datetime) -> PersonFacts | None:
         """The facts of a person then, or None for nobody. Who has left since may give and receive in the past."""

@@ -27,6 +27,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     text,
@@ -432,13 +433,12 @@ async def received_between(session: Session, begin: datetime, end: datetime, *, 
     return await session.rows(_RECEIVED_AROUND, **_span(begin, end), team=team)
 
 
-async def passed_between(
-    session: Session, people_ids: Collection[str], begin: datetime, end: datetime, without: Collection[str]
-) -> Counter[frozenset[str]]:
-    """How many recognitions passed between each of these people and anybody in a span, in both directions."""
-    span = {**_span(begin, end), "people": list(people_ids)}
-    found = await session.rows(_PASSED, **span)
-    return Counter(frozenset((row.giver_id, row.person_id)) for row in found if row.id not in without)
+async def passed_elsewhere(
+    session: Session, people_ids: Collection[str], begin: datetime, end: datetime, *, teams: Collection[str]
+) -> Rows:
+    """(id, giver_id, person_id) of what these people gave or received in a span while in none of these teams."""
+    span = {**_span(begin, end), "people": list(people_ids), "teams": list(teams)}
+    return await session.rows(_ELSEWHERE, **span)
 
 
 def _span(begin: datetime, end: datetime) -> dict[str, str]:
@@ -465,10 +465,16 @@ _passed = (
     .join(recipient, recipient.c.recognition_id == recognition.c.id)
     .where(recognition.c.state == State.ACTIVE)
 )
+
+
+def _by_one_of_them(person: ColumnElement[str], home: ColumnElement[str]) -> tuple[ColumnElement[bool], ...]:
+    return within(person, keys("people")), or_(home.is_(None), not_(within(home, keys("teams"))))
+
+
 # Between two of them a recognition is found both ways, and counts once.
-_PASSED = union(
-    _passed.where(within(recipient.c.person_id, keys("people")), *_in_span(recipient.c.recognition_id)),
-    _passed.where(within(recognition.c.giver_id, keys("people")), *_in_span(recognition.c.id)),
+_ELSEWHERE = union(
+    _passed.where(*_by_one_of_them(recipient.c.person_id, recipient.c.team_id), *_in_span(recipient.c.recognition_id)),
+    _passed.where(*_by_one_of_them(recognition.c.giver_id, recognition.c.giver_team_id), *_in_span(recognition.c.id)),
 )
 
 

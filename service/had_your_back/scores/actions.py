@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +12,9 @@ from zoneinfo import ZoneInfo
 from had_your_back import ids, outbox
 from had_your_back.commitments import rules as commitment_rules
 from had_your_back.commitments import store as commitments
-from had_your_back.database import Row, Session, Transaction
+from had_your_back.database import Database, Row, Session, Transaction
 from had_your_back.errors import ErrorCode, Refused
-from had_your_back.events import Audience, ScoreBandChanged, ScorePublished
+from had_your_back.events import Audience, Event, ScoreBandChanged, ScorePublished
 from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
@@ -65,7 +66,9 @@ def publishing_of(settings: Settings) -> Publishing:
 async def reckon(session: Session, as_of: datetime, recipe: Recipe) -> Publication:
     """Every score as of an instant, with what of it may be shown. Nothing is stored."""
     ledger = await store.gather(session, as_of, recipe.window, without=await store.not_counted(session))
-    return publications.publish(
+    # A large organisation takes seconds of arithmetic. Whoever else is served by this process goes on meanwhile.
+    return await asyncio.to_thread(
+        publications.publish,
         ledger,
         recipe,
         today=as_of.date(),
@@ -82,8 +85,11 @@ async def is_due(session: Session, now: datetime, publishing: Publishing) -> boo
     )
 
 
-async def publish(tx: Transaction, *, publishing: Publishing, step: Step = lambda _done, _total: None) -> int:
+async def publish(database: Database, *, publishing: Publishing, step: Step = lambda _done, _total: None) -> int:
     """Publish the scores of today, once; of how many teams. Several workers may try, one does it.
+
+    They are reckoned before the transaction that writes them all, so that nobody who writes waits for it; and again
+    where somebody switched something or won a dispute meanwhile.
 
     Raises: Refused CONFLICT in live mode.
     """
@@ -93,19 +99,40 @@ async def publish(tx: Transaction, *, publishing: Publishing, step: Step = lambd
             "Set it to P1D to publish them once a day."
         )
         raise Refused(ErrorCode.CONFLICT, message)
-    as_of = publishing.as_of(tx.now)
-    if None in await store.switched_off(tx) or not await store.begin_publication(tx, as_of, publishing.recipe):
+    while (as_of := await database.transact(_due, publishing=publishing)) is not None:
+        async with database.read() as session:
+            verdicts = await store.verdicts(session)
+            found = await reckon(session, as_of, publishing.recipe)
+        written = await database.transact(_write, found, verdicts, recipe=publishing.recipe, step=step)
+        if written is not None:
+            return written
+    return 0
+
+
+async def _due(tx: Transaction, *, publishing: Publishing) -> datetime | None:
+    return publishing.as_of(tx.now) if await is_due(tx, tx.now, publishing) else None
+
+
+async def _write(
+    tx: Transaction, found: Publication, verdicts: store.Verdicts, *, recipe: Recipe, step: Step
+) -> int | None:
+    """Write what was reckoned; None if it no longer holds."""
+    if await store.verdicts(tx) != verdicts:
+        return None
+    as_of = found.as_of
+    if not await store.begin_publication(tx, as_of, recipe):
         return 0
-    found = await reckon(tx, as_of, publishing.recipe)
     before = await store.announced_bands(tx, as_of)
     teams = [each for each in found.teams.values() if each.status is not ScoreStatus.SWITCHED_OFF]
     bands = {each.team: band for each in teams if (band := _band(each, before.get(each.team)))}
     await store.add_snapshots(tx, as_of, teams, bands)
     await store.add_links(tx, found)
     await store.finish_publication(tx, found)
+    told: list[Event] = []
     for done, each in enumerate(teams, 1):
-        await _tell(tx, each, before.get(each.team), bands.get(each.team))
+        told += _told(each, before.get(each.team), bands.get(each.team))
         step(done, len(teams))
+    await outbox.record_all(tx, told)
     return len(teams)
 
 
@@ -116,15 +143,15 @@ def _band(each: Published, before: Band | None) -> Band | None:
     return each.working.band if before is None else rules.band_after(before, each.working.low, each.working.high)
 
 
-async def _tell(tx: Transaction, each: Published, before: Band | None, band: Band | None) -> None:
+def _told(each: Published, before: Band | None, band: Band | None) -> Iterator[Event]:
     if each.working is None:
         return
     assert each.as_of is not None
     of: dict[str, Any] = {"team": each.team, "as_of": each.as_of, "audience": Audience(teams=(each.team,))}
     corrected = each.corrected_at is not None
-    await outbox.record(tx, ScorePublished(**of, recipe=each.recipe, corrected=corrected))
+    yield ScorePublished(**of, recipe=each.recipe, corrected=corrected)
     if before is not None and band is not None and band is not before:
-        await outbox.record(tx, ScoreBandChanged(**of, band=band, before=before))
+        yield ScoreBandChanged(**of, band=band, before=before)
 
 
 # ------------------------------------------------------------------------------------------------------------- reading
@@ -326,7 +353,7 @@ async def _correct(tx: Transaction, subject: str) -> None:
         announced = Band(row.announced) if row.announced else None
         band = _band(after, announced)
         await store.correct_snapshot(tx, after, band)
-        await _tell(tx, after, announced, band)
+        await outbox.record_all(tx, list(_told(after, announced, band)))
 
 
 async def _teams_of(tx: Transaction, subject: str) -> list[str]:

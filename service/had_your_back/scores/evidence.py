@@ -3,21 +3,22 @@
 Whoever gathers it sees to three things, so that no rule has to: every item lies strictly before the instant of asking
 and inside the window of the recipe; an item belongs to the team that its person was in *when it happened*, and to the
 teams above that; what was withdrawn or hidden is not there. Ages are in days before the instant of asking, people and
-teams are opaque.
+teams are opaque. There are hundreds of thousands of items, so they are the lightest thing that has names: tuples.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
 
 from had_your_back.commitments.transitions import Answer, State
 from had_your_back.scores.recipes import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """A promise that was closed, so far as it counts. Its age is that of `ended`."""
 
     age: float
@@ -29,8 +30,7 @@ class Promise:
     """The customer stayed silent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request to the team or its people, by its first answer or its expiry. Offers are none.
 
     Its age is that of the answer, as the commitment holds it: a later day that passed as well is EXPIRED there.
@@ -42,8 +42,7 @@ class Request:
     """Who answered; None where nobody did."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thanks:
+class Thanks(NamedTuple):
     """A pair (recognition, recipient): somebody was thanked, as one of the team."""
 
     age: float
@@ -57,7 +56,7 @@ class Thanks:
     """How many recognitions passed between these two in the window, this one too, in both directions, in any team."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """Everything that the score of a team is made of."""
 
@@ -78,17 +77,25 @@ class Evidence:
         """Whether this is another team. Somebody without a team is of none."""
         return team is not None and team not in self.kin
 
+    @cached_property
+    def served(self) -> list[Promise]:
+        """The promises to customers in other teams."""
+        return [each for each in self.promises if self.outside(each.customer_team)]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
-    """What the means of an organisation are made of: each item once, and each team that has direct members."""
+    @cached_property
+    def received_by_members(self) -> list[Thanks]:
+        """What counts in coverage."""
+        return [each for each in self.received if each.recipient in self.members]
 
-    promises: tuple[Promise, ...]
-    requests: tuple[Request, ...]
-    members: int
-    givers: int
-    """How many members gave a recognition in the window, as one of any team."""
-    teams: Iterable[Evidence]
+    @cached_property
+    def received_from_outside(self) -> list[Thanks]:
+        """What counts in reach."""
+        return [each for each in self.received if self.outside(each.giver_team)]
+
+    @cached_property
+    def given_by_members(self) -> dict[str, int]:
+        """What counts in participation."""
+        return {person: times for person, times in self.given.items() if times and person in self.members}
 
 
 def ended(

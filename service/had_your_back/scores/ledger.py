@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, reduce
+from itertools import chain
+from typing import NamedTuple
 
-from had_your_back.scores.evidence import Evidence, Organisation, Promise, Request, Thanks
-from had_your_back.scores.rules import MEMBER_AFTER_DAYS
+from had_your_back.scores.evidence import Evidence, Promise, Request, Thanks
+from had_your_back.scores.parts import Tallies
+from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Organisation
 
 DAY = timedelta(days=1)
 Span = tuple[datetime, datetime | None]
 """From, and until; None is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """A promise that ended, the team that it counts for, and when it ended."""
 
     id: str
@@ -32,8 +34,7 @@ class Closed:
     promise: Promise
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A request that was answered or expired, and the team that was asked, by whose people."""
 
     id: str
@@ -43,8 +44,7 @@ class Answered:
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A recognition, with each recipient and their home team then."""
 
     id: str
@@ -52,6 +52,21 @@ class Given:
     giver: str
     giver_team: str | None
     recipients: Sequence[tuple[str, str | None]]
+
+
+Line = tuple[str, ...]
+"""A team with all that is above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What happened where one line of teams counts it."""
+
+    promises: list[Promise] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    received: list[Thanks] = field(default_factory=list)
+    givers: list[str] = field(default_factory=list)
+    """Each as often as they gave."""
 
 
 class Tree:
@@ -67,7 +82,7 @@ class Tree:
         self._since = {team: max(since for _, (since, _) in self._above[team]) for team in fixed}
         self._whole = {team: tuple(ancestor for ancestor, _ in self._above[team]) for team in fixed}
 
-    def above(self, team: str | None, at: datetime) -> tuple[str, ...]:
+    def above(self, team: str | None, at: datetime) -> Line:
         """The team itself and everything above it at an instant; nothing for no team."""
         if team is None:
             return ()
@@ -101,10 +116,6 @@ class Ledger:
     between: Mapping[frozenset[str], int]
     populated: frozenset[str] | None = None
 
-    def age(self, at: datetime) -> float:
-        """Days before the instant of asking."""
-        return (self.as_of - at) / DAY
-
     def parents(self) -> dict[str, str | None]:
         """Every team with the one right above it."""
         above = {team: set(self.tree.above(team, self.as_of)) - {team} for team in self.tree.teams()}
@@ -127,59 +138,56 @@ class Ledger:
                 found[person] = frozenset(team for team, _ in homes)
         return found
 
+    @cached_property
+    def places(self) -> Mapping[Line, Place]:
+        """Everything that some team counts, by the line of teams that do: those above its home at that moment."""
+        found: dict[Line, Place] = defaultdict(Place)
+        above = self.tree.above
+        for closed in self.promises:
+            found[above(closed.team, closed.at)].promises.append(closed.promise)
+        for answered in self.requests:
+            found[above(answered.team, answered.at)].requests.append(answered.request)
+        for _, at, giver, giver_team, recipients in self.given:
+            found[above(giver_team, at)].givers.append(giver)
+            age, number = (self.as_of - at) / DAY, len(recipients)
+            for person, home in recipients:
+                if line := above(home, at):
+                    between = self.between[frozenset((giver, person))]
+                    found[line].received.append(Thanks(age, giver, giver_team, person, number, between))
+        found.pop((), None)
+        return found
+
 
 def evidence(ledger: Ledger) -> dict[str, Evidence]:
     """The evidence of every team in the tree."""
     tree, as_of = ledger.tree, ledger.as_of
     members: dict[str, set[str]] = defaultdict(set)
-    homes = ledger.homes_of_members
-    for person, teams in homes.items():
-        lines = (set(tree.above(team, as_of)) for team in teams)
+    for person, homes in ledger.homes_of_members.items():
+        lines = (set(tree.above(home, as_of)) for home in homes)
         for team in reduce(set.intersection, lines):
             members[team].add(person)
-    promises: dict[str, list[Promise]] = defaultdict(list)
-    for closed in ledger.promises:
-        for team in tree.above(closed.team, closed.at):
-            promises[team].append(closed.promise)
-    requests: dict[str, list[Request]] = defaultdict(list)
-    for answered in ledger.requests:
-        for team in tree.above(answered.team, answered.at):
-            requests[team].append(answered.request)
-    received, given = _thanks(ledger)
     kin: dict[str, set[str]] = defaultdict(set)
     for team in tree.teams():
         for above in tree.above(team, as_of):
             kin[team].add(above)
             kin[above].add(team)
+    places: dict[str, list[Place]] = defaultdict(list)
+    for line, place in ledger.places.items():
+        for team in line:
+            places[team].append(place)
     populated = populated_teams(ledger)
     return {
         team: Evidence(
             members=frozenset(members[team]),
             kin=frozenset(kin[team]),
             other_teams=len(populated - kin[team]),
-            promises=tuple(promises[team]),
-            requests=tuple(requests[team]),
-            received=tuple(received[team]),
-            given=given[team],
+            promises=tuple(chain.from_iterable(place.promises for place in places[team])),
+            requests=tuple(chain.from_iterable(place.requests for place in places[team])),
+            received=tuple(chain.from_iterable(place.received for place in places[team])),
+            given=Counter(chain.from_iterable(place.givers for place in places[team])),
         )
         for team in tree.teams()
     }
-
-
-def _thanks(ledger: Ledger) -> tuple[Mapping[str, list[Thanks]], Mapping[str, Counter[str]]]:
-    received: dict[str, list[Thanks]] = defaultdict(list)
-    given: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in ledger.given:
-        for team in ledger.tree.above(each.giver_team, each.at):
-            given[team][each.giver] += 1
-        age, number = ledger.age(each.at), len(each.recipients)
-        for person, home in each.recipients:
-            if teams := ledger.tree.above(home, each.at):
-                between = ledger.between[frozenset((each.giver, person))]
-                thanks = Thanks(age, each.giver, each.giver_team, person, number, between)
-                for team in teams:
-                    received[team].append(thanks)
-    return received, given
 
 
 def counted(ledger: Ledger, teams: Mapping[str, Evidence]) -> set[tuple[str | None, frozenset[str]]]:
@@ -187,16 +195,15 @@ def counted(ledger: Ledger, teams: Mapping[str, Evidence]) -> set[tuple[str | No
 
     Thanks count where their person is a member today.
     """
-    above = ledger.tree.above
-    # Of the many thanks between few people, each kind is looked at once.
-    thanks = {(each.giver, above(each.giver_team, each.at)) for each in ledger.given}
-    thanks.update((who, above(home, each.at)) for each in ledger.given for who, home in each.recipients)
-    done: set[tuple[str | None, tuple[str, ...]]] = {
-        (person, tuple(team for team in line if person in teams[team].members)) for person, line in thanks
-    }
-    done.update((each.promise.performer, above(each.team, each.at)) for each in ledger.promises)
-    done.update((each.request.person, above(each.team, each.at)) for each in ledger.requests)
-    return {(person, frozenset(line)) for person, line in done if line}
+    found: set[tuple[str | None, frozenset[str]]] = set()
+    for line, place in ledger.places.items():
+        for person in {*place.givers, *(each.recipient for each in place.received)}:
+            if among := frozenset(team for team in line if person in teams[team].members):
+                found.add((person, among))
+        whole = frozenset(line)
+        found.update((person, whole) for person in {each.performer for each in place.promises})
+        found.update((person, whole) for person in {each.person for each in place.requests})
+    return found
 
 
 def populated_teams(ledger: Ledger) -> frozenset[str]:
@@ -206,13 +213,13 @@ def populated_teams(ledger: Ledger) -> frozenset[str]:
     return frozenset(next(iter(teams)) for teams in ledger.homes_of_members.values() if len(teams) == 1)
 
 
-def organisation(ledger: Ledger, teams: Mapping[str, Evidence]) -> Organisation:
+def organisation(ledger: Ledger, teams: Mapping[str, Tallies]) -> Organisation:
     """What the means of the organisation are made of."""
     members = ledger.homes_of_members.keys()
     givers = {each.giver for each in ledger.given if each.giver_team is not None}
     return Organisation(
-        promises=tuple(each.promise for each in ledger.promises),
-        requests=tuple(each.request for each in ledger.requests),
+        promises=[each.promise for each in ledger.promises],
+        requests=[each.request for each in ledger.requests],
         members=len(members),
         givers=len(members & givers),
         teams=[teams[team] for team in sorted(populated_teams(ledger))],

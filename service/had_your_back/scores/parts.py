@@ -8,9 +8,10 @@ nothing, to the last bit.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores.evidence import Evidence, Promise, Request, Thanks
@@ -49,7 +50,7 @@ def fresh(age: float, half_life: float) -> float:
     >>> fresh(0, 30), fresh(30, 30), fresh(60, 30)
     (1.0, 0.5, 0.25)
     """
-    return float(2.0 ** (-age / half_life))
+    return math.pow(2.0, -age / half_life)
 
 
 def effective_size(weights: Iterable[float]) -> float:
@@ -61,7 +62,7 @@ def effective_size(weights: Iterable[float]) -> float:
     (4.0, 2.032, 0.0)
     """
     each = list(weights)
-    squares = math.fsum(weight * weight for weight in each)
+    squares = math.fsum(map(mul, each, each))
     return math.fsum(each) ** 2 / squares if squares else 0.0
 
 
@@ -118,8 +119,10 @@ def worth(thanks: Thanks, recipe: Recipe) -> float:
     >>> round(1_000 * worth(often, RECIPES["v1"]), 3)
     2.994
     """
-    bounded = recipe.saturation / (recipe.saturation + thanks.between - 1)
-    return fresh(thanks.age, recipe.half_life) * bounded * min(1.0, recipe.most_recipients / thanks.recipients)
+    age, _, _, _, recipients, between = thanks
+    bounded = recipe.saturation / (recipe.saturation + between - 1)
+    shared = recipe.most_recipients / recipients if recipients > recipe.most_recipients else 1.0
+    return fresh(age, recipe.half_life) * bounded * shared
 
 
 # --------------------------------------------------------------------------------------------------------------- parts
@@ -203,10 +206,11 @@ def coverage(evidence: Evidence, recipe: Recipe) -> Tally:
     >>> tally.estimate, tally.size
     (0.5, 4.0)
     """
-    counted = received_by_members(evidence)
-    each = [(thanks.recipient, worth(thanks, recipe)) for thanks in counted]
-    received = [min(recipe.most_received, total) for total in _sums(each).values()]
-    size = effective_size(worth for _, worth in each)
+    counted = evidence.received_by_members
+    worths = [worth(thanks, recipe) for thanks in counted]
+    by_recipient = _sums(zip((thanks.recipient for thanks in counted), worths, strict=True))
+    received = [min(recipe.most_received, total) for total in by_recipient.values()]
+    size = effective_size(worths)
     number = effective_number(received, size)
     share = min(1.0, number / len(evidence.members)) if evidence.members else 0.0
     return Tally(
@@ -233,7 +237,7 @@ def participation(evidence: Evidence) -> Tally:
     >>> participation(team).estimate
     0.5
     """
-    givers = given_by_members(evidence)
+    givers = evidence.given_by_members
     members = len(evidence.members)
     return Tally(
         good=len(givers),
@@ -260,10 +264,10 @@ def reach(evidence: Evidence, recipe: Recipe) -> Tally:
     >>> round(tally.estimate, 6), tally.size
     (0.4, 2.0)
     """
-    counted = received_from_outside(evidence)
-    each = [(str(thanks.giver_team), worth(thanks, recipe)) for thanks in counted]
-    size = effective_size(worth for _, worth in each)
-    teams = _sums(each)
+    counted = evidence.received_from_outside
+    worths = [worth(thanks, recipe) for thanks in counted]
+    size = effective_size(worths)
+    teams = _sums(zip((thanks.giver_team for thanks in counted), worths, strict=True))
     number = effective_number(teams.values(), size)
     share = min(1.0, number / min(recipe.most_teams, evidence.other_teams)) if evidence.other_teams else 0.0
     return Tally(
@@ -279,28 +283,35 @@ def reach(evidence: Evidence, recipe: Recipe) -> Tally:
     )
 
 
-def served(evidence: Evidence) -> list[Promise]:
-    """The promises to customers in other teams."""
-    return [each for each in evidence.promises if evidence.outside(each.customer_team)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """All parts of a team, before any is pulled: the means of the organisation are made of them, and the score."""
+
+    evidence: Evidence
+    reliability: Tally
+    responsiveness: Tally
+    coverage: Tally
+    participation: Tally
+    served: Tally
+    """Reliability over the promises to customers in other teams."""
+    reach: Tally
 
 
-def received_by_members(evidence: Evidence) -> list[Thanks]:
-    """What counts in coverage."""
-    return [each for each in evidence.received if each.recipient in evidence.members]
+def tallied(evidence: Evidence, recipe: Recipe) -> Tallies:
+    """Everything that a team's evidence says, looked at once."""
+    return Tallies(
+        evidence=evidence,
+        reliability=reliability(evidence.promises, recipe),
+        responsiveness=responsiveness(evidence.requests, recipe),
+        coverage=coverage(evidence, recipe),
+        participation=participation(evidence),
+        served=reliability(evidence.served, recipe),
+        reach=reach(evidence, recipe),
+    )
 
 
-def received_from_outside(evidence: Evidence) -> list[Thanks]:
-    """What counts in reach."""
-    return [each for each in evidence.received if evidence.outside(each.giver_team)]
-
-
-def given_by_members(evidence: Evidence) -> dict[str, int]:
-    """What counts in participation."""
-    return {person: times for person, times in evidence.given.items() if times and person in evidence.members}
-
-
-def _sums(each: Iterable[tuple[str, float]]) -> dict[str, float]:
-    held: dict[str, list[float]] = {}
+def _sums(each: Iterable[tuple[str | None, float]]) -> dict[str | None, float]:
+    held: defaultdict[str | None, list[float]] = defaultdict(list)
     for key, amount in each:
-        held.setdefault(key, []).append(amount)
+        held[key].append(amount)
     return {key: math.fsum(amounts) for key, amounts in held.items()}

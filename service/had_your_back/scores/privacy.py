@@ -26,9 +26,10 @@ It does **not** protect
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Generic, NamedTuple, TypeVar
 
@@ -72,6 +73,10 @@ class Trace(NamedTuple):
 Sheet = frozenset[Trace]
 
 
+Cut = list[tuple[int, set[Trace]]]
+"""Where a number goes through pieces: the number of each with the part of it that is inside."""
+
+
 class _Pieces:
     """What the published numbers cut a sheet into."""
 
@@ -79,22 +84,22 @@ class _Pieces:
         self._pieces: list[set[Trace]] = [set()]
         self._at: dict[Trace, int] = {}
 
-    def allow(self, group: Sheet) -> bool:
-        """Whether every piece that is new after the cut holds enough."""
+    def allow(self, cut: Cut) -> bool:
+        """Whether every piece that is new after it holds enough."""
         return all(
-            enough(inside) and (not number or enough(each for each in self._pieces[number] if each not in group))
-            for number, inside in self._cut_through(group)
+            enough(inside) and (not number or enough(each for each in self._pieces[number] if each not in inside))
+            for number, inside in cut
         )
 
-    def cut(self, group: Sheet) -> None:
+    def cut(self, cut: Cut) -> None:
         """Publish it."""
-        for number, inside in self._cut_through(group):
+        for number, inside in cut:
             self._pieces[number] -= inside
             self._at.update(dict.fromkeys(inside, len(self._pieces)))
             self._pieces.append(inside)
 
-    def _cut_through(self, group: Sheet) -> list[tuple[int, set[Trace]]]:
-        """The pieces that it does not hold whole, with its part of each. Piece 0 is in no number, and unknown."""
+    def through(self, group: Sheet) -> Cut:
+        """The pieces that a number does not hold whole, with its part of each. Piece 0 is in no number, and unknown."""
         parts: defaultdict[int, set[Trace]] = defaultdict(set)
         for each in group:
             parts[self._at.get(each, 0)].add(each)
@@ -127,18 +132,16 @@ class Claim(Generic[Key]):
     sheets: tuple[Sheet, ...]
     wanted: bool
 
-    @property
-    def fingerprint(self) -> str:
+    def fingerprint(self, plain: Callable[[Trace], str]) -> str:
         """The same for the same people at the same places, and telling nobody who they are."""
-        plain = [
-            sorted((sorted(each.people), _plain(each.place), each.items) for each in sheet) for sheet in self.sheets
-        ]
-        return sha256(repr(plain).encode()).hexdigest()[:32]
+        each = [sorted(map(plain, sheet)) for sheet in self.sheets]
+        return sha256(repr(each).encode()).hexdigest()[:32]
 
 
-def _plain(place: Hashable) -> str:
+def _plain(trace: Trace) -> str:
     """The same in every process: a set has no order of its own."""
-    return repr(sorted(place) if isinstance(place, frozenset) else place)
+    place = sorted(trace.place) if isinstance(trace.place, frozenset) else trace.place
+    return repr((sorted(trace.people), place, trace.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +158,21 @@ def publish(claims: Collection[Claim[Key]], past: Past, told: Iterable[tuple[She
     known = past.known()
     # What was shown had enough behind it, or nothing: of fewer nothing is known, and a fingerprint takes its time.
     shown = [claim for claim in claims if known and all(not sheet or enough(sheet) for sheet in claim.sheets)]
-    marks = {claim.key: claim.fingerprint for claim in shown}
-
-    def cut(groups: tuple[Sheet, ...]) -> None:
-        for pieces, group in zip(sheets, groups, strict=True):
-            pieces.cut(group)
+    plain = cache(_plain)  # one trace is behind the team, the teams above it and the organisation
+    marks = {claim.key: claim.fingerprint(plain) for claim in shown}
 
     for groups in (*told, *(claim.sheets for claim in shown if marks[claim.key] in known)):
-        cut(groups)
+        for pieces, group in zip(sheets, groups, strict=True):
+            pieces.cut(pieces.through(group))
     published = {}
     for claim in claims:
-        if claim.wanted and all(pieces.allow(group) for pieces, group in zip(sheets, claim.sheets, strict=True)):
-            published[claim.key] = marks.get(claim.key) or claim.fingerprint
-            cut(claim.sheets)
+        if not claim.wanted:
+            continue
+        cuts = [(pieces, pieces.through(group)) for pieces, group in zip(sheets, claim.sheets, strict=True)]
+        if all(pieces.allow(cut) for pieces, cut in cuts):
+            published[claim.key] = marks.get(claim.key) or claim.fingerprint(plain)
+            for pieces, cut in cuts:
+                pieces.cut(cut)
     still = {mark: known[mark] for mark in marks.values() if mark in known}
     return Round(frozenset(published), still | dict.fromkeys(published.values(), past.today))
 
@@ -186,6 +191,11 @@ def above(tree: Tree, team: str | None) -> list[str | None]:
         team = tree[team]
         found.append(team)
     return found
+
+
+def teams_above(tree: Tree, team: str | None) -> list[str]:
+    """The same without the organisation."""
+    return [each for each in above(tree, team) if each is not None]
 
 
 def _from_the_top(tree: Tree) -> list[str]:
@@ -315,33 +325,30 @@ def chain(
     what the teams below its ends did for each other; what a team does for those above it or below it is no link. A
     published score tells how much its team delivered, and how much of that to other teams, so both are known.
     """
-    links: defaultdict[Link, set[Trace]] = defaultdict(set)
-    told: defaultdict[tuple[str, bool], set[Trace]] = defaultdict(set)
+    links: defaultdict[Link, list[Trace]] = defaultdict(list)
+    told: defaultdict[tuple[str, bool], list[Trace]] = defaultdict(list)
+    lineages = {team: teams_above(tree, team) for team in (None, *tree)}
     for each in delivered:
         trace = Trace(each.people, (each.source, each.target), each.outcomes)
-        served = above(tree, each.target)
-        for team in _teams_above(tree, each.source):
-            lineage = above(tree, team)
+        served = lineages[each.target]
+        for team in lineages[each.source]:
+            lineage = lineages[team]
             outside = each.target is not None and team not in served and each.target not in lineage
-            told[team, outside].add(trace)
-            for other in _teams_above(tree, each.target) if outside else ():
+            told[team, outside].append(trace)
+            for other in served if outside else ():
                 if other not in lineage:
-                    links[team, other].add(trace)
-    heights = {team: len(above(tree, team)) for team in tree}
+                    links[team, other].append(trace)
+    heights = {team: len(lineage) for team, lineage in lineages.items()}
     silent = {ScoreStatus.TOO_FEW_MEMBERS, ScoreStatus.SWITCHED_OFF}
+    # Most links are of very few, and were never shown: they need no more than to be counted.
+    big = [link for link, traces in links.items() if enough(traces)]
     claims = [
-        Claim(
-            link, (frozenset(links[link]),), wanted=enough(links[link]) and not silent & {statuses[it] for it in link}
-        )
-        for link in sorted(links, key=lambda link: (heights[link[0]] + heights[link[1]], link))
+        Claim(link, (frozenset(links[link]),), wanted=not silent & {statuses[it] for it in link})
+        for link in sorted(big, key=lambda link: (heights[link[0]] + heights[link[1]], link))
     ]
     said = [(frozenset(sheet),) for (team, _), sheet in told.items() if statuses[team] is ScoreStatus.PUBLISHED]
     done = publish(claims, past, told=said)
     return Chain(done.published, frozenset(links) - done.published, done.shown)
-
-
-def _teams_above(tree: Tree, team: str | None) -> list[str]:
-    return [each for each in above(tree, team) if each is not None]
 
 
 # ---------------------------------------------------------------------------------------------------------- leadership

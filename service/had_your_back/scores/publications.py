@@ -11,12 +11,11 @@ from functools import cache
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores import privacy
-from had_your_back.scores.evidence import Organisation
 from had_your_back.scores.ledger import Closed, Ledger, counted, evidence, organisation, populated_teams
-from had_your_back.scores.parts import pulled, reliability
+from had_your_back.scores.parts import pulled, reliability, tallied
 from had_your_back.scores.privacy import Past
 from had_your_back.scores.recipes import Outcome, Recipe
-from had_your_back.scores.rules import Means, ScoreStatus, Working, items, means, standing, working
+from had_your_back.scores.rules import Means, Organisation, ScoreStatus, Working, items, means, standing, working
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +110,8 @@ def publish(
     tree = ledger.parents()
     members: dict[str | None, frozenset[str]] = {team: each.members for team, each in found.items()}
     members[None] = frozenset(ledger.homes_of_members)
-    usual = means(organisation(ledger, found), recipe)
+    tallies = {team: tallied(each, recipe) for team, each in found.items()}
+    usual = means(organisation(ledger, tallies), recipe)
     decision = privacy.decide(
         tree,
         {team: standing(each, recipe) for team, each in found.items()},
@@ -134,7 +134,7 @@ def publish(
             as_of=ledger.as_of,
             recipe=recipe.version,
             items=items(each) if decision.statuses[team] is ScoreStatus.INSUFFICIENT_EVIDENCE else None,
-            working=working(each, usual, recipe) if decision.statuses[team] is ScoreStatus.PUBLISHED else None,
+            working=working(tallies[team], usual, recipe) if decision.statuses[team] is ScoreStatus.PUBLISHED else None,
             leadership=leading[team],
         )
         for team, each in found.items()
@@ -174,30 +174,26 @@ def _links(
         for pair, closed in homes.items()
     ]
     chain = privacy.chain(tree, delivered, statuses, past=past)
+    lineages = {team: privacy.teams_above(tree, team) for team in (None, *tree)}
 
     @cache
-    def above(team: str | None) -> list[str]:
-        return [each for each in privacy.above(tree, team) if each is not None]
+    def links(source: str | None, target: str | None) -> list[privacy.Link]:
+        """Those shown that count what passes from one home to another."""
+        return [pair for pair in itertools.product(lineages[source], lineages[target]) if pair in chain.links]
 
     ends: dict[privacy.Link, list[Closed]] = defaultdict(list)
     for (source, target), closed in homes.items():
-        for pair in itertools.product(above(source), above(target)):
-            if pair in chain.links:
-                ends[pair] += closed
-    asked, answered = Counter[privacy.Link](), Counter[privacy.Link]()
-    for (team, other, answer), times in Counter(
-        (each.team, each.customer_team, each.request.answer) for each in ledger.requests
-    ).items():
-        for pair in itertools.product(above(team), above(other)):
-            asked[pair] += times
-            answered[pair] += times if answer is not Answer.EXPIRED else 0
-    back = Counter[privacy.Link]()
-    for (giver, homes_then), times in Counter(
-        (each.giver_team, frozenset(home for _, home in each.recipients)) for each in ledger.given
-    ).items():
-        served = {team for home in homes_then for team in above(home)}
-        for pair in itertools.product(served, above(giver)):
-            back[pair] += times
+        for pair in links(source, target):
+            ends[pair] += closed
+    asked, answered, back = Counter[privacy.Link](), Counter[privacy.Link](), Counter[privacy.Link]()
+    for request in ledger.requests:
+        for pair in links(request.team, request.customer_team):
+            asked[pair] += 1
+            answered[pair] += request.request.answer is not Answer.EXPIRED
+    for given in ledger.given:
+        if elsewhere := {home for _, home in given.recipients if home != given.giver_team}:
+            for pair in {pair for home in elsewhere for pair in links(home, given.giver_team)}:
+                back[pair] += 1
     shown = [
         Link(
             *pair,

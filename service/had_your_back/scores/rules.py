@@ -8,27 +8,22 @@ Nothing here knows a person's score, and nothing could: every number is about a 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 from enum import StrEnum
 from functools import reduce
 from typing import Final
 
-from had_your_back.scores.evidence import Evidence, Organisation
+from had_your_back.scores.evidence import Evidence, Promise, Request
 from had_your_back.scores.parts import (
     Estimate,
+    Tallies,
     Tally,
-    coverage,
-    given_by_members,
-    participation,
     pulled,
-    reach,
-    received_by_members,
-    received_from_outside,
     reliability,
     responsiveness,
-    served,
+    tallied,
 )
 from had_your_back.scores.recipes import Component, Mean, Recipe
 
@@ -165,6 +160,18 @@ def day_of(now: datetime, zone: tzinfo) -> datetime:
 # -------------------------------------------------------------------------------------------------------------- means
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """What the means of an organisation are made of: each item once, and each team that has direct members."""
+
+    promises: Sequence[Promise]
+    requests: Sequence[Request]
+    members: int
+    givers: int
+    """How many members gave a recognition in the window, as one of any team."""
+    teams: Sequence[Tallies]
+
+
 def means(organisation: Organisation, recipe: Recipe) -> Means:
     """What is usual in an organisation: ``m = (good + start * 30) / (good + bad + 30)``.
 
@@ -176,14 +183,13 @@ def means(organisation: Organisation, recipe: Recipe) -> Means:
     >>> means(empty, RECIPES["v1"])
     Means(reliability=0.7, responsiveness=0.7, coverage=0.6, participation=0.6, reach=0.6)
     """
-    spread = [(coverage(team, recipe), reach(team, recipe)) for team in organisation.teams]
     people = Tally(organisation.givers, organisation.members - organisation.givers, organisation.members)
     return Means(
         reliability=_mean([reliability(organisation.promises, recipe)], Mean.RELIABILITY, recipe),
         responsiveness=_mean([responsiveness(organisation.requests, recipe)], Mean.RESPONSIVENESS, recipe),
-        coverage=_mean([covered for covered, _ in spread], Mean.COVERAGE, recipe),
+        coverage=_mean([team.coverage for team in organisation.teams], Mean.COVERAGE, recipe),
         participation=_mean([people], Mean.PARTICIPATION, recipe),
-        reach=_mean([reached for _, reached in spread], Mean.REACH, recipe),
+        reach=_mean([team.reach for team in organisation.teams], Mean.REACH, recipe),
     )
 
 
@@ -212,17 +218,16 @@ def _reckoned(tally: Tally, mean: float, recipe: Recipe) -> _Reckoned:
     return _Reckoned(pulled(tally, mean, recipe.pull), tally.estimate, mean, tally.size, tally.counts)
 
 
-def service(evidence: Evidence, means: Means, recipe: Recipe) -> _Reckoned:
+def service(team: Tallies, means: Means, recipe: Recipe) -> _Reckoned:
     """How well the team serves other teams: ``X = 0.5 * R_x + 0.5 * reach``; ``X = R_x`` while few outside speak.
 
     `R_x` is reliability over the promises to customers in other teams, pulled to the same mean. The variance of half
     of something is a quarter of its variance.
     """
-    kept = reliability(served(evidence), recipe)
+    kept, tally = team.served, team.reach
     by = pulled(kept, means.reliability, recipe.pull)
-    tally = reach(evidence, recipe)
     counts = {**kept.counts, **tally.counts, "reliability": by.value}
-    if len(received_from_outside(evidence)) < recipe.from_outside:
+    if len(team.evidence.received_from_outside) < recipe.from_outside:
         return _Reckoned(by, kept.estimate, means.reliability, kept.size, counts)
     reached = pulled(tally, means.reach, recipe.pull)
     both = Estimate((by.value + reached.value) / 2, (by.variance + reached.variance) / 4)
@@ -231,13 +236,11 @@ def service(evidence: Evidence, means: Means, recipe: Recipe) -> _Reckoned:
     return _Reckoned(both, before, mean, None, counts | {"reach": reached.value})
 
 
-_PARTS: Final[Mapping[Component, Callable[[Evidence, Means, Recipe], _Reckoned]]] = {
-    Component.RELIABILITY: lambda it, m, recipe: _reckoned(reliability(it.promises, recipe), m.reliability, recipe),
-    Component.RESPONSIVENESS: lambda it, m, recipe: _reckoned(
-        responsiveness(it.requests, recipe), m.responsiveness, recipe
-    ),
-    Component.COVERAGE: lambda it, m, recipe: _reckoned(coverage(it, recipe), m.coverage, recipe),
-    Component.PARTICIPATION: lambda it, m, recipe: _reckoned(participation(it), m.participation, recipe),
+_PARTS: Final[Mapping[Component, Callable[[Tallies, Means, Recipe], _Reckoned]]] = {
+    Component.RELIABILITY: lambda team, m, recipe: _reckoned(team.reliability, m.reliability, recipe),
+    Component.RESPONSIVENESS: lambda team, m, recipe: _reckoned(team.responsiveness, m.responsiveness, recipe),
+    Component.COVERAGE: lambda team, m, recipe: _reckoned(team.coverage, m.coverage, recipe),
+    Component.PARTICIPATION: lambda team, m, recipe: _reckoned(team.participation, m.participation, recipe),
     Component.SERVICE: service,
 }
 
@@ -258,7 +261,7 @@ def missing(evidence: Evidence, recipe: Recipe) -> tuple[Missing, ...]:
     """
     found: list[Missing] = []
     need = recipe.each * len(evidence.members)
-    received, given = len(received_by_members(evidence)), sum(given_by_members(evidence).values())
+    received, given = len(evidence.received_by_members), sum(evidence.given_by_members.values())
     for key, waits_for, have in (
         (Component.COVERAGE, WaitsFor.RECEIVED, received),
         (Component.PARTICIPATION, WaitsFor.GIVEN, given),
@@ -284,11 +287,11 @@ def score(evidence: Evidence, means: Means, recipe: Recipe) -> Score:
         members=len(evidence.members),
         contributors=contributors(evidence),
         items=items(evidence),
-        working=working(evidence, means, recipe) if status is ScoreStatus.PUBLISHED else None,
+        working=working(tallied(evidence, recipe), means, recipe) if status is ScoreStatus.PUBLISHED else None,
     )
 
 
-def working(evidence: Evidence, means: Means, recipe: Recipe) -> Working:
+def working(team: Tallies, means: Means, recipe: Recipe) -> Working:
     """The arithmetic alone: ``S = 100 * product(max(C, 0.2) ** weight)``, ``S * exp(+-z * sd)``.
 
     Geometric, as the Human Development Index is since 2010, so that a weak part cannot be bought off by a strong one;
@@ -296,9 +299,9 @@ def working(evidence: Evidence, means: Means, recipe: Recipe) -> Working:
     method on the logarithm). The weight of a missing part is shared out in proportion. See `score` for what may be
     shown.
     """
-    lacking = missing(evidence, recipe)
+    lacking = missing(team.evidence, recipe)
     absent = {each.key for each in lacking}
-    reckoned = {key: part(evidence, means, recipe) for key, part in _PARTS.items() if key not in absent}
+    reckoned = {key: part(team, means, recipe) for key, part in _PARTS.items() if key not in absent}
     whole = math.fsum(recipe.weights[key] for key in reckoned)
     weights = {key: recipe.weights[key] / whole for key in reckoned}
     values = {key: part.of.value for key, part in reckoned.items()}
@@ -340,7 +343,7 @@ def _geometric(values: Mapping[Component, float], weights: Mapping[Component, fl
 
 def items(evidence: Evidence) -> int:
     """How much evidence there is: closed promises, requests, and pairs (recognition, member) given or received."""
-    recognitions = len(received_by_members(evidence)) + sum(given_by_members(evidence).values())
+    recognitions = len(evidence.received_by_members) + sum(evidence.given_by_members.values())
     return len(evidence.promises) + len(evidence.requests) + recognitions
 
 
@@ -348,8 +351,8 @@ def contributors(evidence: Evidence) -> frozenset[str]:
     """The people of the team behind the evidence: who gave, received, performed or answered."""
     return frozenset(
         {
-            *given_by_members(evidence),
-            *(each.recipient for each in received_by_members(evidence)),
+            *evidence.given_by_members,
+            *{each.recipient for each in evidence.received_by_members},
             *(each.performer for each in evidence.promises),
             *(each.person for each in evidence.requests if each.person is not None),
         }

@@ -157,7 +157,7 @@ async def gather(
     begin = as_of - window * DAY
     paths = await people.paths(session, begin, as_of + timedelta(milliseconds=1), team)
     tree = Tree((row.team_id, row.ancestor_id, row.since, row.until) for row in paths)
-    inside = sorted({row.team_id for row in paths if team in {None, row.ancestor_id}})
+    inside = {row.team_id for row in paths if team in {None, row.ancestor_id}}
     there = None if team is None else [each for each in inside if team in tree.above(each, as_of)]
     homes = await people.homes(session, as_of - MEMBER_AFTER_DAYS * DAY, as_of, there)
     given = _given(
@@ -169,9 +169,12 @@ async def gather(
     requests = _answered(await commitments.answered_between(session, inside, begin, as_of), as_of, without)
     between = Counter(frozenset((each.giver, to)) for each in given for to, _ in each.recipients)
     if team is not None:
-        # What passed between two of them while one was elsewhere is not among what concerns the team.
+        # What passed between two of them while the one was elsewhere is not among what concerns the team.
         thanked = {to for each in given for to, home in each.recipients if home in inside}
-        between = await recognitions.passed_between(session, thanked, begin, as_of, without)
+        stayed = [row.team_id for row in paths if row.ancestor_id == team and row.since <= begin and row.until is None]
+        elsewhere = await recognitions.passed_elsewhere(session, thanked, begin, as_of, teams=stayed)
+        counted = {*without, *(each.id for each in given)}
+        between.update(frozenset((giver, to)) for key, giver, to in elsewhere if key not in counted)
     return Ledger(
         as_of=as_of,
         begin=begin,
@@ -195,44 +198,34 @@ def _homes(rows: Rows) -> dict[str, list[tuple[str, tuple[datetime, datetime | N
 
 def _given(recognitions: Rows, recipients: Rows, without: Collection[str]) -> list[Given]:
     to: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for row in recipients:
-        to[row.recognition_id].append((row.person_id, row.team_id))
+    for recognition, person, home in recipients:
+        to[recognition].append((person, home))
     return [
-        Given(row.id, row.created_at, row.giver_id, row.giver_team_id, to[row.id])
-        for row in recognitions
-        if row.id not in without
+        Given(recognition, at, giver, home, to[recognition])
+        for recognition, giver, home, at in recognitions
+        if recognition not in without
     ]
 
 
 def _closed(rows: Rows, begin: datetime, as_of: datetime, without: Collection[str]) -> list[Closed]:
     found = []
-    for row in rows:
+    for key, state, due_at, delivered_at, closed_at, broken_at, assumed, performer, team, customer, home in rows:
         end = ended(
-            state=State(row.state),
-            due_at=row.due_at,
-            delivered_at=row.delivered_at,
-            closed_at=row.closed_at,
-            broken_at=row.broken_at,
+            state=State(state), due_at=due_at, delivered_at=delivered_at, closed_at=closed_at, broken_at=broken_at
         )
-        if end is None or not begin <= end[1] < as_of or row.id in without:
+        if end is None or not begin <= end[1] < as_of or key in without:
             continue
         outcome, at = end
-        promise = Promise((as_of - at) / DAY, outcome, row.performer_id, row.customer_team_id, assumed=row.assumed)
-        found.append(Closed(row.id, at, row.performer_team_id, row.customer_id, promise))
+        promise = Promise((as_of - at) / DAY, outcome, performer, home, assumed)
+        found.append(Closed(key, at, team, customer, promise))
     return found
 
 
 def _answered(rows: Rows, as_of: datetime, without: Collection[str]) -> list[Answered]:
     return [
-        Answered(
-            row.id,
-            row.answered_at,
-            row.answer_team_id,
-            row.customer_team_id,
-            Request((as_of - row.answered_at) / DAY, Answer(row.answer), row.answered_by_id),
-        )
-        for row in rows
-        if row.id not in without
+        Answered(key, at, team, home, Request((as_of - at) / DAY, Answer(answer), person))
+        for key, answer, at, person, team, home in rows
+        if key not in without
     ]
 
 
@@ -353,6 +346,14 @@ async def switched_off(session: Session) -> frozenset[str | None]:
     """The teams whose score is off, and None where everybody's is."""
     rows = await session.rows(select(switch.c.whose))
     return frozenset(None if row.whose == EVERYBODY else row.whose for row in rows)
+
+
+async def verdicts(session: Session) -> Verdicts:
+    """What people decided about scores: whose are off, and what counts no more."""
+    return await switched_off(session), await not_counted(session)
+
+
+Verdicts = tuple[frozenset[str | None], frozenset[str]]
 
 
 async def oldest_disputes(session: Session, moderator: str, window: Window) -> Page:
