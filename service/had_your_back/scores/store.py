@@ -6,8 +6,9 @@ evidence are read, counted and forgotten.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,6 +43,7 @@ from had_your_back.scores.publications import Before, Leadership, Link, Publicat
 from had_your_back.scores.recipes import Component, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Band, Means, Missing, Part, ScoreStatus, WaitsFor, Working
 
+WEEK = 7 * DAY
 NOTHING: frozenset[str] = frozenset()
 EVERYBODY = "organization"
 """Whose switch it is, where it is not a team's."""
@@ -149,8 +151,9 @@ async def gather(
     populated: frozenset[str] | None = None,
     without: Collection[str] = NOTHING,
 ) -> Ledger:
-    """Everything that counts in the window of so many days before an instant: seven statements for an organisation.
+    """Everything that counts in the window of so many days before an instant.
 
+    For an organisation week by week, so that whoever else is served by this process waits for one week's rows at most.
     With `team`, what concerns that one alone, for which `populated` has to say which teams have direct members.
     `without`: recognitions and commitments that do not count after all.
     """
@@ -160,14 +163,21 @@ async def gather(
     inside = {row.team_id for row in paths if team in {None, row.ancestor_id}}
     there = None if team is None else [each for each in inside if team in tree.above(each, as_of)]
     homes = await people.homes(session, as_of - MEMBER_AFTER_DAYS * DAY, as_of, there)
-    given = _given(
-        await recognitions.given_between(session, begin, as_of, team=team),
-        await recognitions.received_between(session, begin, as_of, team=team),
-        without,
-    )
-    promises = _closed(await commitments.closed_between(session, inside, begin, as_of), begin, as_of, without)
-    requests = _answered(await commitments.answered_between(session, inside, begin, as_of), as_of, without)
-    between = Counter(frozenset((each.giver, to)) for each in given for to, _ in each.recipients)
+    given: list[Given] = []
+    promises: list[Closed] = []
+    requests: list[Answered] = []
+    between = Counter[frozenset[str]]()
+    for since, until in _stretches(begin, as_of, WEEK if team is None else window * DAY):
+        thanks = _given(
+            await recognitions.given_between(session, since, until, team=team),
+            await recognitions.received_between(session, since, until, team=team),
+            without,
+        )
+        given += thanks
+        between.update(frozenset((each.giver, to)) for each in thanks for to, _ in each.recipients)
+        promises += _closed(await commitments.closed_between(session, inside, since, until), begin, as_of, without)
+        requests += _answered(await commitments.answered_between(session, inside, since, until), as_of, without)
+        await asyncio.sleep(0)
     if team is not None:
         # What passed between two of them while the one was elsewhere is not among what concerns the team.
         thanked = {to for each in given for to, home in each.recipients if home in inside}
@@ -187,6 +197,12 @@ async def gather(
         between=between,
         populated=populated,
     )
+
+
+def _stretches(begin: datetime, end: datetime, length: timedelta) -> Iterator[tuple[datetime, datetime]]:
+    while begin < end:
+        yield begin, min(begin + length, end)
+        begin += length
 
 
 def _homes(rows: Rows) -> dict[str, list[tuple[str, tuple[datetime, datetime | None]]]]:
