@@ -97,6 +97,9 @@ def settings_from_environment(**given: Any) -> Settings:
             name = PREFIX + "_".join(str(part) for part in wrong["loc"]).upper()
             err.print(f"[red]{name}[/red]: {wrong['msg'].removeprefix('Value error, ')}")
         raise typer.Exit(2) from None
+    except Refused as refusal:
+        err.print(f"[red]{escape(refusal.message)}[/red]")
+        raise typer.Exit(2) from None
 
 
 def run(work: Callable[[Database], Awaitable[R]], settings: Settings | None = None, *, migrated: bool = True) -> R:
