@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from had_your_back import events
-from had_your_back.errors import ErrorCode
+from had_your_back.errors import ErrorCode, FaultCode
 from had_your_back.graph.documents import MANIFEST, manifest
 from had_your_back.graph.limits import NEEDED_FOR_FIELD, NEEDED_FOR_TYPE
 from had_your_back.people.rules import GRANTS, Scope
@@ -81,8 +81,7 @@ hidden. What somebody may not see does not exist for them: it is not listed, not
 ## Refusals
 `userErrors[].code`, a promise to clients: {" ".join(f"`{code}`" for code in ErrorCode)}.
 
-Top-level `errors[].extensions.code`: `UNAUTHENTICATED` `FORBIDDEN` `BAD_REQUEST` `VALIDATION_FAILED` `INTERNAL` (with a
-reference that stands in the log).
+Top-level `errors[].extensions.code`: {ticks(FaultCode)}. [What each says](graphql.md#errors).
 
 ## Events
 {table(("type", "when", "data"), kinds)}"""

@@ -29,6 +29,7 @@ STATUS: dict[str, int] = {
     FaultCode.FORBIDDEN: 403,
     FaultCode.RATE_LIMITED: 429,
     FaultCode.INTERNAL: 500,
+    FaultCode.NOT_READY: 503,
     FaultCode.TIMED_OUT: 503,
     FaultCode.TOO_SLOW: 503,
     FaultCode.RESTARTING: 503,

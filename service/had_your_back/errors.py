@@ -56,6 +56,7 @@ class FaultCode(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     RATE_LIMITED = "RATE_LIMITED"
     TIMED_OUT = "TIMED_OUT"
+    NOT_READY = "NOT_READY"
     TOO_SLOW = "TOO_SLOW"
     RESTARTING = "RESTARTING"
     INTERNAL = "INTERNAL"
@@ -104,6 +105,12 @@ class RateLimited(Fault):
         super().__init__(message)
         self.retry_after = retry_after
         self.headers = {"retry-after": str(retry_after)}
+
+
+class NotReady(Fault):
+    """The service cannot answer now: its database is away, or waits for a migration."""
+
+    code = FaultCode.NOT_READY
 
 
 class TimedOut(Fault):

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from had_your_back import migrate
 from had_your_back.database import Database
+from had_your_back.errors import NotReady
 
 
 def routes(database: Database) -> list[Route]:
@@ -17,16 +18,13 @@ def routes(database: Database) -> list[Route]:
     async def livez(_: Request) -> JSONResponse:
         return JSONResponse({"status": "alive"})
 
-    def not_ready(reason: str) -> JSONResponse:
-        return JSONResponse({"status": "not ready", "reasons": [reason]}, 503)
-
     async def readyz(_: Request) -> JSONResponse:
         try:
             missing = await migrate.pending(database)
         except (DBAPIError, OSError) as error:
-            return not_ready(f"The database does not answer: {type(error).__name__}.")
+            raise NotReady(f"The database does not answer: {type(error).__name__}.") from error
         if missing:
-            return not_ready(f"The schema lacks {', '.join(missing)}. Run: had-your-back migrate")
+            raise NotReady(f"The schema lacks {', '.join(missing)}. Run: had-your-back migrate")
         return JSONResponse({"status": "ready"})
 
     return [Route("/livez", livez), Route("/readyz", readyz)]
