@@ -16,8 +16,9 @@ import pytest
 from typer.testing import CliRunner
 
 from conftest import NOW
-from had_your_back import __main__ as command_line
 from had_your_back.__main__ import app
+from had_your_back.commands import shared
+from had_your_back.commands.webhooks import OPERATOR
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments.actions import Step
 from had_your_back.commitments.clocks import Terms
@@ -107,9 +108,7 @@ async def _endpoint(url: str) -> str:
     database = Database(os.environ["HYB_DATABASE_URL"])
     policy = Policy(["127.0.0.0/8"], allow_http=True)
     sealed = {"vault": Vault("a key for tests"), "policy": policy}
-    made = await database.transact(
-        webhooks.create_endpoint, command_line.OPERATOR, webhooks.EndpointDraft(url), **sealed
-    )
+    made = await database.transact(webhooks.create_endpoint, OPERATOR, webhooks.EndpointDraft(url), **sealed)
     await database.transact(put_team, TeamDraft(external_id="new", name="New"))
     await database.transact(courier.fan_out)
     await database.transact(change_endpoint, made.id, {"state": "DISABLED", "state_reason": "It [was] ill."})
@@ -260,7 +259,7 @@ service = 0.1
 @pytest.fixture
 def living(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """With the company of the worked example, on a day that stands still."""
-    monkeypatch.setattr(command_line, "Database", partial(Database, clock=lambda: NOW))
+    monkeypatch.setattr(shared, "Database", partial(Database, clock=lambda: NOW))
     shell("migrate")
 
     async def begin() -> None:
@@ -299,7 +298,7 @@ def test_the_working_of_a_score_fits_into_a_terminal(living: Shell, monkeypatch:
     assert "10 promises ended: 7 kept on time, 1 kept late, 1 taken back in time, 1 broken." in whole
     assert re.search("Coverage +│ 0.883 │ +0.150 │ +1.4 │ +1.000 │ 0.713 │ 14.4", whole)
     assert "100 * 0.755^0.400 * 0.747^0.200 * 0.883^0.150 * 0.658^0.100 * 0.768^0.150 = 76.3" in whole
-    monkeypatch.setattr(command_line.out, "width", 80)
+    monkeypatch.setattr(shared.out, "width", 80)
     narrow = living("score", "--explain", "kestrel")
     assert max(map(len, narrow.splitlines())) <= 80
     assert "…" not in narrow

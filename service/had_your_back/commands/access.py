@@ -1,0 +1,91 @@
+"""Tokens and roles."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.table import Column, Table
+
+from had_your_back.commands.shared import err, out, period, run
+from had_your_back.database import Database
+from had_your_back.people import actions as people
+from had_your_back.people import store as people_store
+from had_your_back.people.rules import Role
+
+token_app = typer.Typer(help="Service tokens: shown once, stored as a hash.", no_args_is_help=True)
+role_app = typer.Typer(help="What a person is trusted with beside being an employee.", no_args_is_help=True)
+import_app = typer.Typer(
+    help="CSV into people, teams and recognitions. Refused lines are told, the rest is kept.", no_args_is_help=True
+)
+role_app = typer.Typer(help="What a person is trusted with beside being an employee.", no_args_is_help=True)
+import_app = typer.Typer(
+    help="CSV into people, teams and recognitions. Refused lines are told, the rest is kept.", no_args_is_help=True
+)
+
+
+@token_app.command("create")
+def token_create(
+    name: Annotated[str, typer.Option(help="What it is for.")],
+    scopes: Annotated[str, typer.Option(help="For example recognitions:read,people:read.")],
+    person: Annotated[str | None, typer.Option(help="The userName of the person that it acts for.")] = None,
+    expires: Annotated[str | None, typer.Option(help="How long it is good for: 90d, 12h.")] = None,
+) -> None:
+    """Make a token. The last line printed is the token alone; it is shown this once."""
+
+    async def main(database: Database) -> tuple[str, str]:
+        draft = people.TokenDraft(
+            name=name,
+            scopes=[each.strip() for each in scopes.split(",") if each.strip()],
+            person=person,
+            lasts=period(expires) if expires else None,
+        )
+        return await database.transact(people.create_token, draft)
+
+    token_id, secret = run(main)
+    err.print(f"{token_id}: {name}. Keep the next line; it is not shown again.")
+    sys.stdout.write(secret + "\n")
+
+
+@token_app.command("list")
+def token_list() -> None:
+    """Show all tokens, newest first."""
+
+    async def main(database: Database) -> Any:
+        async with database.read() as session:
+            return await people_store.tokens(session), database.now()
+
+    rows, now = run(main)
+    id_column = Column("id", min_width=len("tok_") + 26, no_wrap=True)  # whole, since it is what one pastes
+    table = Table(id_column, "name", "person", "scopes", "expires", "last used", "state")
+    for row in rows:
+        gone = "revoked" if row.revoked_at else "expired" if row.expires_at and row.expires_at <= now else "good"
+        day = [f"{at:%Y-%m-%d}" if at else "never" for at in (row.expires_at, row.last_used_at)]
+        table.add_row(row.id, row.name, row.user_name or "nobody", " ".join(row.scopes), *day, gone)
+    out.print(table)
+
+
+@token_app.command("revoke")
+def token_revoke(token: Annotated[str, typer.Argument(help="Its id, tok_...")]) -> None:
+    """Let a token be good for nothing from now on."""
+
+    async def main(database: Database) -> None:
+        await database.transact(people.revoke_token, token)
+
+    run(main)
+    out.print(f"{token} is revoked.")
+
+
+@role_app.command("set")
+def role_set(
+    person: Annotated[str, typer.Argument(help="A userName.")],
+    roles: Annotated[list[Role] | None, typer.Argument(help="Exactly these; none takes all away.")] = None,
+) -> None:
+    """Let a person have exactly these roles beside EMPLOYEE."""
+
+    async def main(database: Database) -> None:
+        await database.transact(people.put_roles, person, roles or [])
+
+    run(main)
+    out.print(f"{person}: {', '.join([Role.EMPLOYEE, *(roles or [])])}")

@@ -1,0 +1,163 @@
+"""Serve, work, migrate, and the demonstration company."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from had_your_back import migrate as migrations
+from had_your_back.commands.shared import err, out, run, set_up_logging, settings_from_environment, told
+from had_your_back.database import Database
+from had_your_back.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Web processes.")] = 1,
+    worker: Annotated[bool, typer.Option(help="Deliver webhooks and keep clocks in this process too.")] = True,
+) -> None:
+    """Serve GraphQL and the page, and deliver webhooks."""
+    settings = settings_from_environment(host=host, port=port)
+    set_up_logging(settings)
+    run(_nothing, settings)
+    _serve(settings, workers=workers, work=worker)
+
+
+async def _nothing(_: Database) -> None:
+    """Only whether the database answers and is migrated."""
+
+
+def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
+    import uvicorn  # noqa: PLC0415 - the other commands do not need a server
+
+    from had_your_back.http.guards import LARGEST_BODY  # noqa: PLC0415 - heavy
+
+    # Each web process reads its settings again, so what came by option goes through the environment.
+    os.environ |= {"HYB_HOST": settings.host, "HYB_PORT": str(settings.port), "HYB_WORK": "1" if work else "0"}
+    with told():
+        uvicorn.run(
+            "had_your_back.app:from_environment",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=workers,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=20,
+            ws_max_size=LARGEST_BODY,
+            ws_per_message_deflate=False,  # thousands of windows, for messages of some hundred bytes
+        )
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8400,
+    people_count: Annotated[int, typer.Option("--people", help="How many people the company has, 5 to 5,000.")] = 60,
+    seed: Annotated[int, typer.Option(help="Another number, another company.")] = 7,
+    data: Annotated[Path, typer.Option(help="Folder of the database.")] = Path("var/demo"),
+) -> None:
+    """A believable company with a year of thanks and promises, to look at and to try everything on."""
+    path = data / f"company-{people_count}-{seed}.db"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        with told(), err.status(f"Making a company of {people_count} people and its year …"):
+            asyncio.run(_make_company(path, people_count, seed))
+    os.environ |= {
+        "HYB_AUTH": "dev",
+        "HYB_DATABASE_URL": f"sqlite:///{path.absolute()}",
+        "HYB_GRAPHIQL": "true",
+        "HYB_HOST": "127.0.0.1",
+        "HYB_ORGANIZATION": "Alder Water",
+        "HYB_PORT": str(port),
+        "HYB_SCORE_REFRESH": "PT0S",
+        "HYB_WEBHOOK_ALLOW_CIDRS": "127.0.0.1/32",
+        "HYB_WEBHOOK_ALLOW_HTTP": "true",
+    }
+    settings = settings_from_environment()
+    set_up_logging(settings)
+    run(migrations.upgrade, settings, migrated=False)
+    url = f"http://127.0.0.1:{port}"
+    out.print(f"\n[bold]Alder Water is here.[/bold] Open [link={url}/]{url}/[/link] and choose who you are.")
+    out.print(f"GraphQL: {url}/graphql  (a token of anybody: [bold]dev:mira.lindqvist[/bold])")
+    out.print("Webhooks: choose Priya Nair, who may manage them. Stop with Ctrl+C; the data stays.\n")
+    _serve(settings)
+
+
+async def _make_company(path: Path, people_count: int, seed: int) -> None:
+    from had_your_back.demo import company  # noqa: PLC0415 - 2,000 lines of text that nothing else needs
+    from had_your_back.demo.load import load  # noqa: PLC0415
+
+    # Under another name until it is whole, so that one that was interrupted is never taken for the company.
+    draft = path.with_suffix(".making")
+    draft.unlink(missing_ok=True)
+    database = Database(f"sqlite:///{draft}")
+    try:
+        made = company(people=people_count, seed=seed, until=database.now())
+        await migrations.upgrade(database)
+        await load(database, made)
+    finally:
+        await database.close()
+    draft.rename(path)
+
+
+@app.command()
+def work() -> None:
+    """Deliver webhooks and keep the clocks: any number of these on PostgreSQL."""
+    from had_your_back.app import worker_of  # noqa: PLC0415 - heavy, and only needed here
+
+    settings = settings_from_environment()
+    set_up_logging(settings)
+
+    async def main(database: Database) -> None:
+        stop = asyncio.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        hints = asyncio.create_task(database.share_hints())
+        await worker_of(database, settings).run(stop)
+        hints.cancel()
+
+    run(main, settings)
+
+
+@app.command()
+def migrate(
+    check: Annotated[bool, typer.Option("--check", help="Only say whether something is missing.")] = False,
+) -> None:
+    """Bring the database to the newest schema."""
+
+    async def main(database: Database) -> list[str]:
+        missing = await migrations.pending(database)
+        if missing and not check:
+            await migrations.upgrade(database)
+        return missing
+
+    missing = run(main, migrated=False)
+    if not missing:
+        out.print("The schema is the newest.")
+    elif check:
+        err.print(f"Missing: {', '.join(missing)}. Run: had-your-back migrate")
+        raise typer.Exit(1)
+    else:
+        out.print(f"Migrated: {', '.join(missing)}.")
+
+
+@app.command()
+def schema(
+    *,
+    federation: Annotated[bool, typer.Option("--federation", help="As a subgraph, for a company's graph.")] = False,
+) -> None:
+    """Print the GraphQL schema."""
+    from had_your_back.graph.schema import sdl, subgraph  # noqa: PLC0415 - strawberry, only needed here
+
+    sys.stdout.write(subgraph() if federation else sdl())

@@ -1,0 +1,117 @@
+"""What every command needs: a console, the settings, the database, and failures told in a sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+
+from had_your_back import migrate as migrations
+from had_your_back.database import Database
+from had_your_back.errors import ErrorCode, Refused
+from had_your_back.settings import PREFIX, Settings
+
+R = TypeVar("R")
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all of it and undo it: say what would happen.")]
+
+# As wide as the terminal; into a file or a pipe, where nobody folds it, wide enough for everything.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def settings_from_environment(**given: Any) -> Settings:
+    """The settings; a wrong one ends the command with a sentence for each."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = PREFIX + "_".join(str(part) for part in wrong["loc"]).upper()
+            err.print(f"[red]{name}[/red]: {wrong['msg'].removeprefix('Value error, ')}")
+        raise typer.Exit(2) from None
+    except Refused as refusal:
+        err.print(f"[red]{escape(refusal.message)}[/red]")
+        raise typer.Exit(2) from None
+
+
+def run(work: Callable[[Database], Awaitable[R]], settings: Settings | None = None, *, migrated: bool = True) -> R:
+    """Run something on the database of the settings. With `migrated` its schema must be the newest."""
+    settings = settings or settings_from_environment()
+
+    async def main() -> R:
+        database = Database(settings.database_url.get_secret_value(), durability=settings.durability)
+        try:
+            if migrated:
+                await _must_be_migrated(database)
+            return await work(database)
+        finally:
+            await database.close()
+
+    with told():
+        return asyncio.run(main())
+
+
+async def _must_be_migrated(database: Database) -> None:
+    if missing := await migrations.pending(database):
+        message = f"The database lacks the migration {', '.join(missing)}. Run: had-your-back migrate"
+        raise Refused(ErrorCode.CONFLICT, message)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Expected failures as one sentence, and exit status 1."""
+    try:
+        yield
+    except Refused as refusal:
+        err.print(f"[red]{escape(refusal.message)}[/red]")
+        raise typer.Exit(1) from None
+    except OSError as error:
+        err.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from None
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Lines for people, or one JSON object a line."""
+    if settings.log_format == "json":
+        line = '{"at":"%(asctime)s","level":"%(levelname)s","logger":"%(name)s","message":"%(message)s"}'
+    else:
+        line = "%(asctime)s %(levelname)-7s %(name)s  %(message)s"
+    logging.basicConfig(level=logging.INFO, format=line, stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look at the schema
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar that is told how many of how many are done."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - only needed here
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def period(text: str) -> timedelta:
+    """``90d`` or ``12h`` as a period.
+
+    >>> period("90d").days
+    90
+    """
+    found = re.fullmatch(r"([1-9]\d{0,4})([dh])", text.strip())
+    if not found:
+        raise Refused(ErrorCode.INVALID, f"{text!r} is no period; write 90d or 12h.")
+    return timedelta(**{{"d": "days", "h": "hours"}[found[2]]: int(found[1])})
