@@ -157,6 +157,13 @@ async def after(
     return await session.rows(found.limit(limit))
 
 
+async def names_after(session: Session, mark: Mark, *, limit: int, visibility: str) -> Rows:
+    """The next events with this visibility, in commit order, by their ids, types, instants and places alone."""
+    columns = event.c.id, event.c.type, event.c.occurred_at, event.c.xid, event.c.position
+    found = _stretch(session, mark, None, *columns).where(event.c.visibility == visibility)
+    return await session.rows(found.limit(limit))
+
+
 def _complete(session: Session, *columns: FromClause | ColumnElement[Any]) -> Select[Any]:
     """What of the log nothing can come in front of any more.
 

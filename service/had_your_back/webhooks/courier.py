@@ -97,7 +97,8 @@ async def claim_due(
             endpoint: rules.allowance(each, lane, tx.now, most_here=most_here) for endpoint, each in standings.items()
         }
         shares = rules.share(room - len(leased), allowances, after)
-        await store.lock_endpoints(tx, [each for each in shares if standings[each].rate_per_minute is not None])
+        if rated := [each for each in shares if standings[each].rate_per_minute is not None]:
+            await store.lock_endpoints(tx, rated)  # before their deliveries, as everybody does
         turn = {endpoint: at for at, endpoint in enumerate(shares)}
         taken = sorted(await queue.lease(tx, lane, shares), key=lambda row: (turn[row.endpoint_id], row.due, row.id))
         numbers = Counter(row.endpoint_id for row in taken)

@@ -144,7 +144,7 @@ async def digest_due(session: Session, now: datetime) -> Digest | None:
     begin = end = Mark(row.xid, row.position)
     midnight = datetime.combine(now.date(), time(), tzinfo=UTC)
     tallies: dict[str, Any] = defaultdict(lambda: [0, sha256()])
-    while rows := await outbox.after(session, end, limit=MOST, visibility=rules.EVERYONE):
+    while rows := await outbox.names_after(session, end, limit=MOST, visibility=rules.EVERYONE):
         of_the_day = list(takewhile(lambda each: each.occurred_at < midnight, rows))
         for each in of_the_day:
             tallies[each.type][0] += 1
