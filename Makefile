@@ -4,7 +4,7 @@ BIN = .venv/bin
 RUNTIME = .venv/.runtime
 DEVELOPMENT = .venv/.development
 
-.PHONY: help demo test check bench serve contract released migration pins image
+.PHONY: help demo test check bench fuzz serve contract released migration pins image
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its 
 	$(BIN)/python tests/benchmarks/score_cost.py --engine sqlite --sizes 100000
 	$(BIN)/python tests/benchmarks/score_cost.py --engine postgresql --sizes 1000000
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/score_truth.py
+
+fuzz: $(DEVELOPMENT)  ## schemathesis for ten minutes, against a demonstration of its own
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/fuzz.py
 
 serve: $(RUNTIME)  ## migrate and serve what the environment says
 	$(BIN)/had-your-back migrate

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLSchema, get_named_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    build_schema,
+    get_named_type,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis_graphql import from_schema, nodes
 
 from conftest import Api, Company
 from had_your_back.database import Database, Transaction
 from had_your_back.graph.documents import identify, manifest
 from had_your_back.graph.paging import cursor
-from had_your_back.graph.schema import schema
+from had_your_back.graph.schema import schema, sdl
 from had_your_back.graph.sizes import LONGEST
 from had_your_back.people import actions
 from had_your_back.people.rules import Role
@@ -448,3 +458,66 @@ async def test_no_text_in_any_field_of_any_operation_is_ever_a_fault_inside(
         status, code = await send(api, ask(document, variables=variables))
         assert status in {200, 400}, name
         assert code != "INTERNAL", name
+
+
+# ------------------------------------------------------------------------------------------- any document, as others do
+
+NAMES = st.sampled_from(["", "x", "2026-11-20T09:00:00Z", "per_01m7w2y7m0fk9rwxjyv6wd2veb"]).map(nodes.String)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    document=from_schema(build_schema(sdl()), custom_scalars={"DateTime": NAMES, "JSON": NAMES}),
+)
+async def test_no_document_that_schemathesis_would_send_is_ever_a_fault_inside(
+    api: Api, database: Database, company: Company, document: str
+) -> None:
+    """Its generator for a few seconds; `make fuzz` lets all of it loose for ten minutes."""
+    await database.transact(everything)
+    status, code = await send(api, ask(document))
+    assert status in {200, 400}
+    assert code in {"", "BAD_REQUEST", "VALIDATION_FAILED", "COST_EXCEEDED", "FORBIDDEN"}
+
+
+# ------------------------------------------------------------------------------------------------------- huge variables
+
+GIVE = """mutation($message: String!, $to: [ID!]!) {
+  giveRecognition(input: {recipients: $to, behaviours: ["had_my_back"], message: $message}) { userErrors { code } }
+}"""
+MANY = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+SEARCH = "query($text: String) { people(search: $text) { totalCount } }"
+HUGE: dict[str, tuple[bytes, Answer]] = {
+    "300,000 numbers": (ask(MANY, variables={"ids": [1] * 300_000}), BAD),
+    "4,000 ids": (ask(MANY, variables={"ids": ["per_1"] * 4_000}), (400, "COST_EXCEEDED")),
+    "70,000 names": (ask(variables={f"n{each}": 1 for each in range(70_000)}), BAD),
+    "4,000 names that are not asked for": (ask(variables={f"n{each}": 1 for each in range(4_000)}), FINE),
+    "200,000 empty lists": (ask(MANY, variables={"ids": [[]] * 200_000}), BAD),
+    "1,000 levels": (b'{"query": "{ __typename }", "variables": ' + b'{"a":' * 1_000 + b"1" + b"}" * 1_001, FINE),
+    "100,000 levels": (b'{"query": "{ __typename }", "variables": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001, BAD),
+    "a long text for a list": (ask(MANY, variables={"ids": "x" * 900_000}), (200, "")),
+    "a long text for a number": (ask(PAGE, variables={"first": "x" * 900_000}), INVALID),
+    "an object for a text": (ask(SEARCH, variables={"text": {str(each): each for each in range(4_900)}}), INVALID),
+    "a long search": (ask(SEARCH, variables={"text": "x" * 900_000}), (200, "BAD_REQUEST")),
+    "a long message": (ask(GIVE, variables={"message": "a \U0001f44f\u0301" * 30_000, "to": ["x"]}), FINE),
+    "a long cursor": (ask(PAGE, variables={"after": "W" * 900_000}), (200, "BAD_REQUEST")),
+    "a long name of an operation": (ask(operationName="x" * 900_000), BAD),
+    "a long id of a document": (json.dumps({"documentId": "x" * 900_000}).encode(), NOT_FOUND),
+    "a long extension": (ask(extensions={"x": ["x" * 900_000]}), FINE),
+}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_huge_variables_are_answered_in_a_moment(api: Api, company: Company) -> None:
+    """In less than 50 ms of the processor's time, reading the body and writing the answer included."""
+    for name, (body, expected) in HUGE.items():
+        took = []
+        for _ in range(3):
+            started = time.process_time()
+            answer = await api.client.post("/graphql", content=body, headers=HEADERS)
+            took.append(time.process_time() - started)
+        told = answer.json()
+        assert (answer.status_code, told["errors"][0]["extensions"]["code"] if "errors" in told else "") == expected, (
+            name
+        )
+        assert min(took) < 0.05, (name, took)
+        assert len(answer.content) < 10_000, name

@@ -32,7 +32,6 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from had_your_back.graph.limits import Needs, needs, refusal
 from had_your_back.graph.prices import COST, Price, TooDear, price
@@ -110,7 +109,7 @@ class Documents:
         self._only_trusted = settings.graphql_documents == "trusted"
         # Suggestions tell the names in the schema to whoever tries some.
         self._hide_suggestions = not settings.graphiql
-        self._rules = [*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule]
+        self._rules = [*specified_rules, MaybeNullValidationRule]
         if not settings.introspection:
             self._rules.append(NoSchemaIntrospectionCustomRule)
         self._texts = {each["id"]: each["body"] for each in orjson.loads(MANIFEST.read_bytes())["operations"]}
