@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from conftest import Api, Company
 from had_your_back.database import Database
 from had_your_back.events import TeamCreated
 from had_your_back.webhooks import actions, courier, rules
@@ -384,3 +385,51 @@ async def test_what_is_too_old_by_the_time_of_its_turn_is_dropped_with_the_reaso
     await office.drain()
     assert {row.id: row.state for row in await office.deliveries(endpoint.id)}[again] == "DELIVERED"
     assert rules.USELESS_AFTER == {"commitment.reminder": DAY}
+
+
+# --------------------------------------------------------------------------------------------------------- in GraphQL
+
+SHOWN = """
+query($id: ID!) { node(id: $id) { ... on WebhookEndpoint {
+  state stateReason health { waiting consecutiveFailures failedLastDay deliveredLastDay lastSuccessAt }
+  deliveries(first: 20) { nodes { state attempts { number trigger status error milliseconds peerAddress } } }
+} } }
+"""
+RESUMED = """
+mutation($id: ID!) { updateWebhookEndpoint(input: {id: $id, paused: false}) {
+  endpoint { state stateReason health { waiting consecutiveFailures } } userErrors { message }
+} }
+"""
+
+
+async def test_an_integrator_reads_what_became_of_an_endpoint_and_resumes_it(
+    api: Api, company: Company, office: Office, receiver: Receiver, clock: Any
+) -> None:
+    await office.drain()
+    clock.advance(SECOND)
+    endpoint, _ = await break_it(office, receiver, max_age_hours=1)
+    await office.tell(created(99))
+    clock.advance(30 * SECOND)
+    await office.drain()
+    shown = (await api(SHOWN, "int", id=endpoint))["node"]
+    assert (shown["state"], shown["stateReason"]) == ("RESTING", "The last 10 tries failed.")
+    assert shown["health"] == {
+        "waiting": 11,
+        "consecutiveFailures": 11,
+        "failedLastDay": 11,
+        "deliveredLastDay": 0,
+        "lastSuccessAt": None,
+    }
+    tried = [attempt for each in shown["deliveries"]["nodes"] for attempt in each["attempts"]]
+    assert Counter((each["trigger"], each["status"]) for each in tried) == {("schedule", 500): 10, ("probe", 500): 1}
+
+    answer = (await api(RESUMED, "int", id=endpoint))["updateWebhookEndpoint"]
+    assert answer["endpoint"]["state"] == "ACTIVE"
+    assert answer["endpoint"]["stateReason"] is None
+    assert answer["endpoint"]["health"] == {"waiting": 11, "consecutiveFailures": 0}
+    clock.advance(2 * HOUR)
+    await office.drain()
+    nodes = (await api(SHOWN, "int", id=endpoint))["node"]["deliveries"]["nodes"]
+    assert {each["state"] for each in nodes} == {"DROPPED"}
+    last = {each["attempts"][-1]["error"] for each in nodes}
+    assert last == {"dropped: this endpoint wants nothing that is older than an hour"}

@@ -126,7 +126,8 @@ def why_dropped(event_type: str, max_age_hours: int | None) -> str:
     by_type = USELESS_AFTER.get(event_type)
     if by_type and (max_age_hours is None or by_type <= timedelta(hours=max_age_hours)):
         return f"{DROPPED}: a {event_type} that is older than {by_type // _HOUR} hours is of no use any more"
-    return f"{DROPPED}: this endpoint wants nothing that is older than {max_age_hours} hours"
+    age = "an hour" if max_age_hours == 1 else f"{max_age_hours} hours"
+    return f"{DROPPED}: this endpoint wants nothing that is older than {age}"
 
 
 _HOUR = timedelta(hours=1)
