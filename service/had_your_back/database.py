@@ -27,9 +27,9 @@ import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import orjson
 from sqlalchemy import (
@@ -41,6 +41,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
+    Integer,
     Select,
     Table,
     Text,
@@ -79,6 +80,14 @@ Clock = Callable[[], datetime]
 Found: TypeAlias = Select[Any]
 """A statement that a store made, to be read as a page or counted."""
 
+
+class Given(NamedTuple):
+    """A statement that was made once, and its parameters this time: making one takes longer than running it."""
+
+    statement: Found
+    values: Mapping[str, Any]
+
+
 STATEMENTS = 500
 """Texts that a driver keeps prepared, on each connection."""
 
@@ -86,6 +95,8 @@ HINTS = "had_your_back"
 """The channel on which PostgreSQL passes hints from process to process."""
 HINTS_EVERY, HINTS_AGAIN = 0.01, 5.0
 """Seconds from one hint to the next, and until a lost connection is made anew."""
+MADE = 500
+"""Statements of which each slice keeps what it made of them, by their shape."""
 
 STEPS = 20_000
 """Of SQLite's own, after which it asks whether it may go on: less than a millisecond."""
@@ -236,8 +247,10 @@ class Session:
 
     # A statement that runs often is made once, with parameters: making it takes longer than running it.
 
-    async def rows(self, statement: Executable, **parameters: Any) -> Rows:
+    async def rows(self, statement: Executable | Given, **parameters: Any) -> Rows:
         """All rows."""
+        if isinstance(statement, Given):
+            return await self.rows(statement.statement, **{**statement.values, **parameters})
         prepared, held = self._statements.of(statement)
         sql, arguments = prepared.bound(held, parameters)
         if self._engine.dispatch.before_cursor_execute:
@@ -248,12 +261,12 @@ class Session:
             raise fault(sql, error) from error
         return prepared.rows(raw, names, self._statements.dialect) if raw else []
 
-    async def row(self, statement: Executable, **parameters: Any) -> Row | None:
+    async def row(self, statement: Executable | Given, **parameters: Any) -> Row | None:
         """The first row, or None."""
         rows = await self.rows(statement, **parameters)
         return rows[0] if rows else None
 
-    async def value(self, statement: Executable, **parameters: Any) -> Any:
+    async def value(self, statement: Executable | Given, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
         rows = await self.rows(statement, **parameters)
         return rows[0][0] if rows else None
@@ -671,8 +684,19 @@ def _pool_of(url: str) -> asyncpg.Pool:
     )
 
 
-def at_most(statement: Any, most: int) -> Any:
+def at_most(found: Found | Given, most: int) -> Executable | Given:
     """``SELECT count(*)`` of a statement's rows, that stops counting after `most` + 1."""
+    if isinstance(found, Given):
+        return Given(_counting(found.statement), {**found.values, "most": most + 1})
+    return _at_most(found, most + 1)
+
+
+@lru_cache(MADE)
+def _counting(statement: Found) -> Found:
+    return _at_most(statement, bindparam("most", type_=Integer))
+
+
+def _at_most(statement: Found, most: Any) -> Found:
     # The tables stay, also where no condition names them.
-    ones = statement.with_only_columns(literal_column("1"), maintain_column_froms=True)
-    return select(func.count()).select_from(ones.limit(most + 1).subquery())
+    ones: Found = statement.with_only_columns(literal_column("1"), maintain_column_froms=True)
+    return select(func.count()).select_from(ones.limit(most).subquery())

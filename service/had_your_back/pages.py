@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import Integer, bindparam, tuple_
 
-from had_your_back.database import Found, Row, Rows, Session
+from had_your_back.database import MADE, Found, Given, Row, Rows, Session
 
 Keys = tuple[str, ...]
 
@@ -32,19 +33,60 @@ class Page:
     has_previous: bool
 
 
-def cut(statement: Found, window: Window, *keys: Any, descending: bool = False) -> Found:
+def cut(found: Found | Given, window: Window, *keys: Any, descending: bool = False) -> Any:
     """The statement, narrowed to the window and one row more. Together the keys are unique, and an index has them."""
+    if isinstance(found, Given):
+        bounds = {"after": window.after is not None, "before": window.before is not None}
+        made = _shape(found.statement, keys, **bounds, backward=window.backward, descending=descending)
+        values = {**found.values, "size": window.size + 1}
+        for name, at in (("after", window.after), ("before", window.before)):
+            values |= {f"{name}_{place}": value for place, value in enumerate(at or ())}
+        return Given(made, values)
+    return _cut(
+        found,
+        window.after,
+        window.before,
+        window.size + 1,
+        keys,
+        downward=descending != window.backward,
+        descending=descending,
+    )
+
+
+@lru_cache(MADE)
+def _shape(
+    statement: Found, keys: tuple[Any, ...], *, after: bool, before: bool, backward: bool, descending: bool
+) -> Found:
+    """What `cut` makes of a statement that was made once, with parameters for the bounds and the size."""
+
+    def at(name: str) -> tuple[Any, ...]:
+        return tuple(bindparam(f"{name}_{place}", type_=key.type) for place, key in enumerate(keys))
+
+    bounds = at("after") if after else None, at("before") if before else None
+    size = bindparam("size", type_=Integer)
+    return _cut(statement, *bounds, size, keys, downward=descending != backward, descending=descending)
+
+
+def _cut(
+    statement: Found,
+    after: tuple[Any, ...] | None,
+    before: tuple[Any, ...] | None,
+    size: Any,
+    keys: tuple[Any, ...],
+    *,
+    downward: bool,
+    descending: bool,
+) -> Found:
     place = tuple_(*keys) if len(keys) > 1 else keys[0]
 
-    def at(values: Keys) -> Any:
+    def at(values: tuple[Any, ...]) -> Any:
         return tuple_(*values) if len(keys) > 1 else values[0]
 
-    if window.after is not None:
-        statement = statement.where(place < at(window.after) if descending else place > at(window.after))
-    if window.before is not None:
-        statement = statement.where(place > at(window.before) if descending else place < at(window.before))
-    downward = descending != window.backward
-    return statement.order_by(*(key.desc() if downward else key.asc() for key in keys)).limit(window.size + 1)
+    if after is not None:
+        statement = statement.where(place < at(after) if descending else place > at(after))
+    if before is not None:
+        statement = statement.where(place > at(before) if descending else place < at(before))
+    return statement.order_by(*(key.desc() if downward else key.asc() for key in keys)).limit(size)
 
 
 def page_of(rows: Rows, window: Window) -> Page:
@@ -56,6 +98,6 @@ def page_of(rows: Rows, window: Window) -> Page:
     return Page(shown, has_next=more, has_previous=window.after is not None)
 
 
-async def read(session: Session, statement: Found, window: Window, *keys: Any, descending: bool = False) -> Page:
+async def read(session: Session, found: Found | Given, window: Window, *keys: Any, descending: bool = False) -> Page:
     """The page of the statement's rows that the window asks for: one statement."""
-    return page_of(await session.rows(cut(statement, window, *keys, descending=descending)), window)
+    return page_of(await session.rows(cut(found, window, *keys, descending=descending)), window)

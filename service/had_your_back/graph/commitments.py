@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
 
-from had_your_back.commitments import actions, store
+from had_your_back.commitments import actions, store, transitions
 from had_your_back.commitments.actions import Place, Step
 from had_your_back.commitments.rules import Details, Draft
 from had_your_back.commitments.store import Filter
-from had_your_back.commitments.transitions import Act, Pending, Reason, State, allowed
+from had_your_back.commitments.transitions import Act, Pending, Reason, Standing, State, allowed
 from had_your_back.database import Found, Row
 from had_your_back.errors import BadRequest, Refused
-from had_your_back.graph.context import Info
-from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
+from had_your_back.graph.context import Context, Info
+from had_your_back.graph.fields import Cut, column, derived, entity, many, named, one, paged, part, show
+from had_your_back.graph.paging import MOST_COUNTED, Connection, window
 from had_your_back.graph.types import (
     Node,
     Person,
@@ -24,13 +26,11 @@ from had_your_back.graph.types import (
     Team,
     UserError,
     Viewer,
-    known_person,
     person,
     recognition,
-    team,
     viewer,
 )
-from had_your_back.ids import Kind, kind_of
+from had_your_back.ids import Kind
 from had_your_back.pages import page_of
 from had_your_back.people.actions import Absence, renew_calendar
 from had_your_back.recognitions import actions as recognitions
@@ -60,174 +60,130 @@ class CommitmentTerms:
         return cls(title=pending.title, conditions=pending.conditions, due_at=pending.due_at)
 
 
+def _terms(step: Row, _: Context) -> CommitmentTerms | None:
+    said = step.details
+    if not {"title", "conditions", "due_at"} & set(said):
+        return None
+    due_at = datetime.fromisoformat(said["due_at"]) if "due_at" in said else None
+    return CommitmentTerms(title=said.get("title"), conditions=said.get("conditions"), due_at=due_at)
+
+
+def _reason(step: Row, _: Context) -> Reason | None:
+    return Reason(step.details["reason"]) if "reason" in step.details else None
+
+
+@entity("steps")
 @strawberry.type
 class CommitmentStep:
     """One step in a commitment's life."""
 
-    act: str = strawberry.field(
-        description="The act, or EXPIRE, BREAK, ASSUME_KEPT for the clock, REQUEST and OFFER for the beginning."
+    _row: strawberry.Private[Any]
+    act: str = column(
+        "act", description="The act, or EXPIRE, BREAK, ASSUME_KEPT for the clock, REQUEST and OFFER for the beginning."
     )
-    at: datetime
-    from_: State | None = strawberry.field(name="from")
-    to: State
-    version: int
-    reason: Reason | None
-    terms: CommitmentTerms | None
-    note: str | None
-    _actor: strawberry.Private[str | None]
-
-    @classmethod
-    def of(cls, row: Row) -> CommitmentStep:
-        """The step of a row."""
-        said = row.details
-        due_at = datetime.fromisoformat(said["due_at"]) if "due_at" in said else None
-        named = {"title", "conditions", "due_at"} & set(said)
-        terms = CommitmentTerms(title=said.get("title"), conditions=said.get("conditions"), due_at=due_at)
-        return cls(
-            act=row.act,
-            at=row.at,
-            from_=State(row.from_state) if row.from_state else None,
-            to=State(row.to_state),
-            version=row.version,
-            reason=Reason(said["reason"]) if "reason" in said else None,
-            terms=terms if named else None,
-            note=said.get("note"),
-            _actor=row.actor_id,
-        )
-
-    @strawberry.field
-    async def actor(self, info: Info) -> Person | None:
-        """Who took it; null for the clock."""
-        return await person(info, self._actor)
+    at: datetime = column("at")
+    from_: State | None = column("from_state", State, name="from")
+    to: State = column("to_state", State)
+    version: int = column("version")
+    reason: Reason | None = derived(_reason)
+    terms: CommitmentTerms | None = part(_terms)
+    note: str | None = derived(lambda step, _: step.details.get("note"))
+    actor: Person | None = one("actor_id", "people", "Who took it; null for the clock.")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A commitment as it is at an instant: what its fields are read from."""
+
+    id: str
+    it: transitions.Commitment
+    row: Row
+    now: datetime
+
+
+def _view(row: Row, context: Context) -> Shown:
+    return Shown(row.id, store.it_of(row), row, context.database.now())
+
+
+def _place(shown: Shown, context: Context) -> Place | None:
+    """Where the viewer's standing is asked for, if they may act at all."""
+    if context.actor.person is None or not context.writes_commitments:
+        return None
+    return Place.of(shown.it, shown.row.performer_team_id)
+
+
+def _allowed(shown: Shown, _: Context, standing: Standing | None) -> list[Act]:
+    """What the viewer may do now."""
+    return [] if standing is None else allowed(shown.it, standing, shown.now)
+
+
+async def _history(shown: Shown, context: Context, *, first: int | None = None, after: str | None = None) -> Cut:
+    """Every step, the first one first. It is never edited."""
+    asked = window(Kind.COMMITMENT, first, after, keys=2)
+    seen = _version(asked.after[0]) if asked.after else 0
+    # One version more than the page shows says whether there is a next one.
+    rows = await context.steps_of(range(seen + 1, seen + asked.size + 2)).load(shown.id)
+
+    async def count() -> int:
+        return shown.it.version
+
+    return Cut(page_of(rows, asked), ("place", "commitment_id"), count)
+
+
+@entity("commitments", view=_view)
 @strawberry.type
 class Commitment(Node):
     """Somebody promised something to somebody, by a day; or asks for it, or offers it."""
 
-    id: strawberry.ID
-    title: str
-    conditions: str | None = strawberry.field(description="When both would say: this is done.")
-    state: State
-    version: int = strawberry.field(description="Grows with every act; an act names the version it saw.")
-    answer_by: datetime | None
-    due_at: datetime
-    first_due_at: datetime
-    overdue: bool
-    delivered_at: datetime | None
-    closed_at: datetime | None
-    on_time: bool | None
-    assumed: bool = strawberry.field(description="Kept because the customer stayed silent for seven days.")
-    reason: Reason | None
-    alternative: str | None
-    pending_change: CommitmentTerms | None
-    evidence: str | None
-    private: bool
-    created_at: datetime
     _row: strawberry.Private[Any]
-
-    @classmethod
-    def shown(cls, row: Row, now: datetime) -> Commitment:
-        """The commitment of a row, at an instant."""
-        it = store.it_of(row)
-        return cls(
-            id=strawberry.ID(it.id),
-            title=it.title,
-            conditions=it.conditions,
-            state=it.state,
-            version=it.version,
-            answer_by=it.answer_by,
-            due_at=it.due_at,
-            first_due_at=it.first_due_at,
-            overdue=it.overdue(now),
-            delivered_at=it.delivered_at,
-            closed_at=it.closed_at,
-            on_time=it.on_time,
-            assumed=it.assumed,
-            reason=it.reason,
-            alternative=it.alternative,
-            pending_change=CommitmentTerms.of(it.pending),
-            evidence=it.evidence,
-            private=it.private,
-            created_at=it.created_at,
-            _row=row,
-        )
-
-    @strawberry.field
-    async def customer(self, info: Info) -> Person:
-        """Who counts on it."""
-        return await known_person(info, self._row.customer_id)
-
-    @strawberry.field(description="Null while a request to a team is unclaimed.")
-    async def performer(self, info: Info) -> Person | None:
-        """Who promised it, or is asked."""
-        return await person(info, self._row.performer_id)
-
-    @strawberry.field
-    async def customer_team(self, info: Info) -> Team | None:
-        """The customer's home team when it began."""
-        return await team(info, self._row.customer_team_id)
-
-    @strawberry.field
-    async def performer_team(self, info: Info) -> Team | None:
-        """The team that it counts for: the one that was asked, or the performer's home team at that time."""
-        return await team(info, self._row.performer_team_id)
-
-    @strawberry.field(
-        description="Whose turn it is, where the state waits for someone; awaitingTeam for a request that nobody has "
-        "claimed."
+    id: strawberry.ID = column("id")
+    title: str = column("it.title")
+    conditions: str | None = column("it.conditions", description="When both would say: this is done.")
+    state: State = column("it.state")
+    version: int = column("it.version", description="Grows with every act; an act names the version it saw.")
+    answer_by: datetime | None = column("it.answer_by")
+    due_at: datetime = column("it.due_at")
+    first_due_at: datetime = column("it.first_due_at")
+    overdue: bool = derived(lambda shown, _: shown.it.overdue(shown.now))
+    delivered_at: datetime | None = column("it.delivered_at")
+    closed_at: datetime | None = column("it.closed_at")
+    on_time: bool | None = column("it.on_time")
+    assumed: bool = column("it.assumed", description="Kept because the customer stayed silent for seven days.")
+    reason: Reason | None = column("it.reason")
+    alternative: str | None = column("it.alternative")
+    pending_change: CommitmentTerms | None = part(lambda shown, _: CommitmentTerms.of(shown.it.pending))
+    evidence: str | None = column("it.evidence")
+    private: bool = column("it.private")
+    created_at: datetime = column("it.created_at")
+    customer: Person = one("row.customer_id", "people", "Who counts on it.")
+    performer: Person | None = one("row.performer_id", "people", "Null while a request to a team is unclaimed.")
+    customer_team: Team | None = one("row.customer_team_id", "teams", "The customer's home team when it began.")
+    performer_team: Team | None = one(
+        "row.performer_team_id",
+        "teams",
+        "The team that it counts for: the one that was asked, or the performer's home team at that time.",
     )
-    async def awaiting(self, info: Info) -> Person | None:
-        """Whose turn it is."""
-        return await person(info, self._row.awaiting_id)
-
-    @strawberry.field
-    async def awaiting_team(self, info: Info) -> Team | None:
-        """The team of which somebody may claim it."""
-        return await team(info, self._row.team_id if store.it_of(self._row).unclaimed else None)
-
-    @strawberry.field
-    async def referred_to(self, info: Info) -> Node | None:
-        """Who can, if whoever declined named somebody: a person or a team."""
-        key = self._row.referred_to
-        return await (team if key and kind_of(key) is Kind.TEAM else person)(info, key)
-
-    @strawberry.field
-    async def pending_hand_over_to(self, info: Info) -> Person | None:
-        """Who is asked to take it over."""
-        return await person(info, self._row.pending_to_id)
-
-    @strawberry.field(description="What the viewer may do now.")
-    async def allowed_acts(self, info: Info) -> list[Act]:
-        """What the viewer may do now."""
-        context = info.context
-        me = context.actor.person
-        if me is None or not context.writes_commitments:
-            return []
-        it = store.it_of(self._row)
-        standing = await context.standings.load(Place.of(it, self._row.performer_team_id))
-        return allowed(it, standing, context.database.now())
-
-    @strawberry.field
-    async def history(
-        self, info: Info, first: int | None = None, after: str | None = None
-    ) -> Connection[CommitmentStep]:
-        """Every step, the first one first. It is never edited."""
-        asked = window(Kind.COMMITMENT, first, after, keys=2)
-        seen = _version(asked.after[0]) if asked.after else 0
-        # One version more than the page shows says whether there is a next one.
-        rows = await info.context.steps_of(range(seen + 1, seen + asked.size + 2)).load(self.id)
-        page = page_of(rows, asked)
-
-        async def count() -> int:
-            return self.version
-
-        return connection(page, CommitmentStep.of, "place", "commitment_id", count=count)
-
-    @strawberry.field(description="Recognitions that thank for it.")
-    async def recognitions(self, info: Info) -> list[Annotated[Recognition, strawberry.lazy(".types")]]:
-        """Recognitions that thank for it."""
-        return [Recognition.of(row) for row in await info.context.thanks_for.load(self.id)]
+    awaiting: Person | None = one(
+        "row.awaiting_id",
+        "people",
+        "Whose turn it is, where the state waits for someone; awaitingTeam for a request that nobody has claimed.",
+    )
+    awaiting_team: Team | None = one(
+        lambda shown: shown.row.team_id if shown.it.unclaimed else None,
+        "teams",
+        "The team of which somebody may claim it.",
+    )
+    referred_to: Node | None = named(
+        lambda shown, _: shown.row.referred_to,
+        {Kind.TEAM: ("teams", None), Kind.PERSON: ("people", None)},
+        description="Who can, if whoever declined named somebody: a person or a team.",
+    )
+    pending_hand_over_to: Person | None = one("row.pending_to_id", "people", "Who is asked to take it over.")
+    allowed_acts: list[Act] = part(_allowed, "standings", _place)
+    history: Connection[CommitmentStep] = paged(_history, "steps")
+    recognitions: list[Annotated[Recognition, strawberry.lazy(".types")]] = many(
+        "thanks_for", "recognitions", description="Recognitions that thank for it."
+    )
 
 
 def _version(place: str) -> int:
@@ -274,58 +230,57 @@ class CommitmentFilter:
 async def commitment(info: Info, key: str | None) -> Commitment | None:
     """The commitment with this id, if the viewer may see it."""
     row = await info.context.commitments.load(key) if key else None
-    return Commitment.shown(row, info.context.database.now()) if row else None
+    found: Commitment | None = show("commitments", row, info.context)
+    return found
 
 
-async def commitments(info: Info, wanted: Filter, *page: Any) -> Connection[Commitment]:
+async def commitments(context: Context, wanted: Filter, *page: Any) -> Cut:
     """A page of commitments, newest first. How many somebody else holds or broke is counted for nobody."""
-    context = info.context
     others = {wanted.customer, wanted.performer, wanted.awaiting} - {None, context.actor.person}
     now = context.database.now()
     asked = window(Kind.COMMITMENT, *page)
     async with context.database.read() as session:
         shown = await store.newest(session, context.commitments_viewer, wanted, now, asked)
-    counted = None if others else _counted(info, store.find(context.commitments_viewer, wanted, now))
-    return connection(shown, lambda row: Commitment.shown(row, now), "id", count=counted)
+    counted = None if others else _counted(context, store.find(context.commitments_viewer, wanted, now))
+    return Cut(shown, ("id",), counted)
 
 
-async def inbox(info: Info, *page: Any) -> Connection[Commitment]:
+async def inbox(context: Context, *page: Any) -> Cut:
     """What waits for an act of the viewer, most urgent first."""
-    context = info.context
-    now = context.database.now()
     me = context.actor.needs_person()
     asked = window(Kind.COMMITMENT, *page, keys=2)
     async with context.database.read() as session:
         shown = await store.most_urgent(session, me, asked)
-    return connection(
-        shown, lambda row: Commitment.shown(row, now), "urgency", "id", count=_counted(info, store.inbox(me))
-    )
+    return Cut(shown, ("urgency", "id"), _counted(context, store.inbox(me)))
 
 
-def _counted(info: Info, found: Found) -> Any:
+def _counted(context: Context, found: Found) -> Any:
     async def count() -> int:
-        async with info.context.database.read() as session:
+        async with context.database.read() as session:
             return await store.count(session, found, most=MOST_COUNTED)
 
     return count
+
+
+async def _commitments(
+    _: None,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    filter: CommitmentFilter | None = None,  # noqa: A002 - the contract's name
+) -> Cut:
+    """Those that the viewer may see, newest first."""
+    return await commitments(context, (filter or CommitmentFilter()).wanted(), first, after, last, before)
 
 
 @strawberry.type
 class CommitmentQuery:
     """What can be asked about commitments."""
 
-    @strawberry.field
-    async def commitments(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        filter: CommitmentFilter | None = None,  # noqa: A002 - the contract's name
-    ) -> Connection[Commitment]:
-        """Those that the viewer may see, newest first."""
-        return await commitments(info, (filter or CommitmentFilter()).wanted(), first, after, last, before)
+    commitments: Connection[Commitment] = paged(_commitments, "commitments")
 
 
 # -------------------------------------------------------------------------------------------------------------- inputs

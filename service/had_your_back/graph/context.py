@@ -56,7 +56,7 @@ class Service:
         """How scores are published."""
         return publishing_of(self.settings)
 
-    @property
+    @cached_property
     def limits(self) -> Limits:
         """The limits of the settings, as the actions want them."""
         pace = PaceLimits(per_giver=self.settings.pace_per_giver, per_pair=self.settings.pace_per_pair)
@@ -74,6 +74,8 @@ class Context:
         """Where people reach the service, without a slash at the end."""
         self.admitted: tuple[Checked, int] | None = None
         """The operation that runs, and its cost, where the request is one operation."""
+        self.road = ""
+        """Which executor runs it, and why."""
         self.viewer = rules.viewer_of(actor)
         self.commitments_viewer = viewer_of(actor)
         self.people = Loader(self._people)

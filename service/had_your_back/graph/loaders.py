@@ -40,6 +40,10 @@ class Loader(Generic[K, T]):
         """What belongs to the id."""
         return await asyncio.shield(self._loader.load(key))
 
+    async def read(self, keys: Sequence[K]) -> Sequence[T]:
+        """What belongs to each of these ids, which are all that is wanted: at once, and for nobody else."""
+        return await self._load(keys)
+
     def forget(self) -> None:
         """Load anew what is asked for next."""
         self.__dict__.pop("_loader", None)

@@ -124,22 +124,29 @@ class Connection(Generic[T]):
     @strawberry.field(description="Exact up to 10,000, null beyond; null on another person's recognitions.")
     async def total_count(self) -> int | None:
         """Counted only when it is asked for, and never further than 10,001."""
-        if self._count is None:
-            return None
-        number = await self._count()
-        return number if number <= MOST_COUNTED else None
+        return await counted(self._count)
 
 
 Place = str | Callable[[Row], Sequence[str]]
 """The column of a key, or what makes the keys of a row."""
 
 
+async def counted(count: Callable[[], Awaitable[int]] | None) -> int | None:
+    """How many there are, if that is told."""
+    if count is None:
+        return None
+    number = await count()
+    return number if number <= MOST_COUNTED else None
+
+
+def cursor_of(row: Row, places: Sequence[Place]) -> str:
+    """The cursor of a row."""
+    return cursor([part for key in places for part in ([getattr(row, key)] if isinstance(key, str) else key(row))])
+
+
 def _parts(page: Page, make: Callable[[Row], T], *keys: Place) -> tuple[list[Edge[T]], list[T], PageInfo]:
     nodes = [make(row) for row in page.rows]
-    cursors = [
-        cursor([part for key in keys for part in ([getattr(row, key)] if isinstance(key, str) else key(row))])
-        for row in page.rows
-    ]
+    cursors = [cursor_of(row, keys) for row in page.rows]
     edges = [Edge(cursor=place, node=node) for place, node in zip(cursors, nodes, strict=True)]
     info = PageInfo(
         has_next_page=page.has_next,
@@ -151,7 +158,7 @@ def _parts(page: Page, make: Callable[[Row], T], *keys: Place) -> tuple[list[Edg
 
 
 def connection(
-    page: Page, make: Callable[[Row], T], *keys: str, count: Callable[[], Awaitable[int]] | None = None
+    page: Page, make: Callable[[Row], T], *keys: Place, count: Callable[[], Awaitable[int]] | None = None
 ) -> Connection[T]:
     """A connection of the page's rows; `keys` name the columns of the keyset."""
     edges, nodes, info = _parts(page, make, *keys)

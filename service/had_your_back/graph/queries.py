@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime
 
 import strawberry
 
+from had_your_back.database import Row
 from had_your_back.errors import BadRequest
 from had_your_back.graph import commitments, federation, scores, webhooks
-from had_your_back.graph.context import Info
+from had_your_back.graph.context import Context, Info
+from had_your_back.graph.fields import Cut, found, named, paged, part
 from had_your_back.graph.paging import MOST, Connection, Listing, listing, searched, window
 from had_your_back.graph.types import (
     Behaviour,
@@ -21,17 +22,13 @@ from had_your_back.graph.types import (
     Recognition,
     Team,
     Viewer,
-    comment,
     event,
     people_page,
-    person,
-    recognition,
     recognitions,
-    team,
     teams_page,
-    viewer,
+    themselves,
 )
-from had_your_back.ids import Kind, kind_of
+from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
 from had_your_back.people.rules import Scope
@@ -82,26 +79,40 @@ class RecognitionFilter:
         )
 
 
-NODES = {
-    Kind.PERSON: (person, Scope.PEOPLE_READ),
-    Kind.TEAM: (team, Scope.PEOPLE_READ),
-    Kind.RECOGNITION: (recognition, Scope.RECOGNITIONS_READ),
-    Kind.COMMENT: (comment, Scope.RECOGNITIONS_READ),
-    Kind.COMMITMENT: (commitments.commitment, Scope.COMMITMENTS_READ),
+_KINDS = {
+    Kind.PERSON: ("people", Scope.PEOPLE_READ),
+    Kind.TEAM: ("teams", Scope.PEOPLE_READ),
+    Kind.RECOGNITION: ("recognitions", Scope.RECOGNITIONS_READ),
+    Kind.COMMENT: ("comments", Scope.RECOGNITIONS_READ),
+    Kind.COMMITMENT: ("commitments", Scope.COMMITMENTS_READ),
+}
+_OTHERS = {
     Kind.EVENT: (event, Scope.EVENTS_READ),
     Kind.ENDPOINT: (webhooks.endpoint, Scope.WEBHOOKS_MANAGE),
     Kind.DELIVERY: (webhooks.delivery, Scope.WEBHOOKS_MANAGE),
     Kind.ATTEMPT: (webhooks.attempt, Scope.WEBHOOKS_MANAGE),
 }
+NODES = _KINDS | _OTHERS
 """How a node of each kind is read, and the scope without which there is none."""
 
 
-async def _node(info: Info, key: str) -> Node | None:
-    kind = kind_of(key)
-    if kind not in NODES:
+async def _other(context: Context, key: str, kind: Kind | None) -> Node | None:
+    if kind not in _OTHERS:
         return None
-    read, scope = NODES[kind]
-    return await read(info, key) if scope in info.context.actor.scopes else None
+    read, scope = _OTHERS[kind]
+    return await read(context, key) if scope in context.actor.scopes else None
+
+
+def _key(_: None, __: Context, *, id: strawberry.ID) -> str:  # noqa: A002 - the contract's name
+    """Anything by its id; null for what does not exist or must not be seen."""
+    return id
+
+
+def _keys(_: None, __: Context, *, ids: list[strawberry.ID]) -> list[strawberry.ID]:
+    if len(ids) > MOST:
+        message = f"At most {MOST} ids at once; these are {len(ids)}."
+        raise BadRequest(message)
+    return ids
 
 
 def _one_of(by: PersonBy | TeamBy) -> tuple[str, str]:
@@ -109,101 +120,103 @@ def _one_of(by: PersonBy | TeamBy) -> tuple[str, str]:
     return name, value
 
 
+async def _viewer(context: Context) -> Row | None:
+    return await themselves(context)
+
+
+async def _person(context: Context, *, by: PersonBy) -> Row | None:
+    """A person by id, userName or external id."""
+    column, value = _one_of(by)
+    async with context.database.read() as session:
+        rows = await people.people_by(session, column, [value])
+    return rows[0] if rows else None
+
+
+async def _team(context: Context, *, by: TeamBy) -> Row | None:
+    """A team by id or external id."""
+    column, value = _one_of(by)
+    async with context.database.read() as session:
+        rows = await people.teams_by(session, column, [value])
+    return rows[0] if rows else None
+
+
+async def _people(
+    _: None,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    search: str | None = None,
+    team: strawberry.ID | None = None,
+    active: bool | None = None,
+) -> Cut:
+    """People by name; `search` finds by the beginnings of names while somebody types."""
+    wanted = people.find_people(search=searched(search), in_team=team, active=active)
+    return await people_page(context, wanted, first, after, last, before)
+
+
+async def _teams(
+    _: None,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    search: str | None = None,
+    parent: strawberry.ID | None = None,
+) -> Cut:
+    """Teams by name."""
+    wanted = people.find_teams(search=searched(search), parent=parent)
+    return await teams_page(context, wanted, first, after, last, before)
+
+
+async def _recognitions(
+    _: None,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    filter: RecognitionFilter | None = None,  # noqa: A002 - the contract's name
+) -> Cut:
+    """The feed."""
+    wanted = filter.wanted() if filter else Filter()
+    # How much somebody else gave or got would be a number about a person, and there are none.
+    counted = {wanted.giver, wanted.recipient} <= {None, context.actor.person}
+    return await recognitions(context, wanted, first, after, last, before, counted=counted)
+
+
+def _organization(_: None, context: Context) -> Organization:
+    """The organisation that this installation serves."""
+    settings = context.service.settings
+    return Organization(name=settings.organization, time_zone=settings.time_zone)
+
+
+def _behaviours(_: None, __: Context) -> list[Behaviour]:
+    """What people thank each other for, retired ones included."""
+    return [Behaviour.of(key) for key in behaviours.CATALOGUE]
+
+
 @strawberry.type(description="What can be asked.")
 class Query(federation.FederationQuery, commitments.CommitmentQuery, scores.ScoreQuery, webhooks.WebhookQuery):
     """What can be asked."""
 
-    @strawberry.field(description="Who is asking. Null for tokens that stand for no person.")
-    async def viewer(self, info: Info) -> Viewer | None:
-        """Who is asking."""
-        return await viewer(info)
-
-    @strawberry.field
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 - the contract's name
-        """Anything by its id; null for what does not exist or must not be seen."""
-        return await _node(info, id)
-
-    @strawberry.field(description=f"At most {MOST} ids.")
-    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
-        """Several at once, in the order of the ids."""
-        if len(ids) > MOST:
-            message = f"At most {MOST} ids at once; these are {len(ids)}."
-            raise BadRequest(message)
-        return await asyncio.gather(*(_node(info, key) for key in ids))
-
-    @strawberry.field
-    def organization(self, info: Info) -> Organization:
-        """The organisation that this installation serves."""
-        settings = info.context.service.settings
-        return Organization(name=settings.organization, time_zone=settings.time_zone)
-
-    @strawberry.field
-    async def person(self, info: Info, by: PersonBy) -> Person | None:
-        """A person by id, userName or external id."""
-        column, value = _one_of(by)
-        async with info.context.database.read() as session:
-            rows = await people.people_by(session, column, [value])
-        return Person.of(rows[0]) if rows else None
-
-    @strawberry.field
-    async def people(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        search: str | None = None,
-        team: strawberry.ID | None = None,
-        active: bool | None = None,  # noqa: FBT001 - a GraphQL argument has a name
-    ) -> Connection[Person]:
-        """People by name; `search` finds by the beginnings of names while somebody types."""
-        found = people.find_people(search=searched(search), in_team=team, active=active)
-        return await people_page(info, found, first, after, last, before)
-
-    @strawberry.field
-    async def team(self, info: Info, by: TeamBy) -> Team | None:
-        """A team by id or external id."""
-        column, value = _one_of(by)
-        async with info.context.database.read() as session:
-            rows = await people.teams_by(session, column, [value])
-        return Team.of(rows[0]) if rows else None
-
-    @strawberry.field
-    async def teams(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        search: str | None = None,
-        parent: strawberry.ID | None = None,
-    ) -> Connection[Team]:
-        """Teams by name."""
-        found = people.find_teams(search=searched(search), parent=parent)
-        return await teams_page(info, found, first, after, last, before)
-
-    @strawberry.field
-    def behaviours(self) -> list[Behaviour]:
-        """What people thank each other for, retired ones included."""
-        return [Behaviour.of(key) for key in behaviours.CATALOGUE]
-
-    @strawberry.field(description="Newest first. What the viewer may not see is not counted.")
-    async def recognitions(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        filter: RecognitionFilter | None = None,  # noqa: A002 - the contract's name
-    ) -> Connection[Recognition]:
-        """The feed."""
-        wanted = filter.wanted() if filter else Filter()
-        # How much somebody else gave or got would be a number about a person, and there are none.
-        counted = {wanted.giver, wanted.recipient} <= {None, info.context.actor.person}
-        return await recognitions(info, wanted, first, after, last, before, counted=counted)
+    viewer: Viewer | None = found(_viewer, "viewers", "Who is asking. Null for tokens that stand for no person.")
+    node: Node | None = named(_key, _KINDS, _other)
+    nodes: list[Node | None] = named(_keys, _KINDS, _other, f"At most {MOST} ids.")
+    person: Person | None = found(_person, "people")
+    people: Connection[Person] = paged(_people, "people")
+    team: Team | None = found(_team, "teams")
+    teams: Connection[Team] = paged(_teams, "teams")
+    recognitions: Connection[Recognition] = paged(
+        _recognitions, "recognitions", "Newest first. What the viewer may not see is not counted."
+    )
+    organization: Organization = part(_organization)
+    behaviours: list[Behaviour] = part(_behaviours)
 
     @strawberry.field(description="Reported recognitions and comments, and score disputes, oldest first. Moderators.")
     async def moderation_queue(

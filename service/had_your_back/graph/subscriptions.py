@@ -28,6 +28,7 @@ from had_your_back.database import Database, Rows
 from had_your_back.errors import BadRequest
 from had_your_back.graph.commitments import Commitment
 from had_your_back.graph.context import Context, Info
+from had_your_back.graph.fields import show
 from had_your_back.graph.scores import TeamScore
 from had_your_back.graph.types import Recognition
 from had_your_back.people.rules import Actor
@@ -175,8 +176,8 @@ async def shown(context: Context, topic: Topic, subject: str) -> Recognition | C
         row = await context.recognitions.load(subject)
         return Recognition.of(row) if row else None
     if topic is Topic.COMMITMENT:
-        row = await context.commitments.load(subject)
-        return Commitment.shown(row, context.database.now()) if row else None
+        made: Commitment | None = show("commitments", await context.commitments.load(subject), context)
+        return made
     found = await context.scores.load(subject)
     return TeamScore.of(found, recipe_of(found.recipe))
 

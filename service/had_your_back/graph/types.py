@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
 from had_your_back import events
-from had_your_back.database import Found, Row
+from had_your_back.database import Found, Given, Row
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.graph.context import Context, Info
-from had_your_back.graph.paging import MOST_COUNTED, Connection, connection, window
+from had_your_back.graph.fields import Cut, column, derived, entity, itself, listed, many, one, paged, part, show
+from had_your_back.graph.paging import MOST_COUNTED, Connection, window
 from had_your_back.ids import Kind, kind_of
 from had_your_back.pages import Page
 from had_your_back.people import store as people
@@ -115,158 +117,175 @@ class Organization:
         return found
 
 
+# -------------------------------------------------------------------------------------------------------------- lists
+
+
+async def recognitions(context: Context, wanted: Filter, *page: Any, counted: bool = True) -> Cut:
+    """A page of recognitions, newest first."""
+    asked = window(Kind.RECOGNITION, *page)
+    async with context.database.read() as session:
+        found = store.find(session, context.viewer, wanted)
+        shown = await store.newest(session, found, asked)
+    return Cut(shown, ("id",), _counted(context, found) if counted else None)
+
+
+async def people_page(context: Context, found: Found, *page: Any) -> Cut:
+    """A page of people, by name."""
+    return await _by_name(context, Kind.PERSON, found, *page)
+
+
+async def teams_page(context: Context, found: Found, *page: Any) -> Cut:
+    """A page of teams, by name."""
+    return await _by_name(context, Kind.TEAM, found, *page)
+
+
+async def _by_name(context: Context, of: Kind, found: Found, *page: Any) -> Cut:
+    asked = window(of, *page, keys=2)
+    async with context.database.read() as session:
+        shown = await people.by_name(session, found, asked)
+    return Cut(shown, ("sort_name", "id"), _counted(context, found))
+
+
+def _counted(context: Context, found: Found | Given) -> Callable[[], Awaitable[int]]:
+    async def count() -> int:
+        async with context.database.read() as session:
+            return await store.count(session, found, most=MOST_COUNTED)
+
+    return count
+
+
 # ------------------------------------------------------------------------------------------------------------- people
 
 
+async def _received(
+    person: Row,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Cut:
+    """What they were thanked for, newest first, as far as the viewer may see it."""
+    return await _of_person(context, Filter(recipient=person.id), person, first, after, last, before)
+
+
+async def _given(
+    person: Row,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Cut:
+    """What they thanked others for, newest first, as far as the viewer may see it."""
+    return await _of_person(context, Filter(giver=person.id), person, first, after, last, before)
+
+
+async def _of_person(context: Context, wanted: Filter, person: Row, *page: Any) -> Cut:
+    # How much somebody else gave or got would be a number about a person, and there are none.
+    return await recognitions(context, wanted, *page, counted=context.actor.person == person.id)
+
+
+async def _members(
+    team: Row,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    as_of: datetime | None = None,
+) -> Cut:
+    """People in this team or in a team below it."""
+    found = people.find_people(in_team=team.id, as_of=as_of)
+    return await people_page(context, found, first, after, last, before)
+
+
+async def _of_team(
+    team: Row,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Cut:
+    """What its people, and those of the teams below it, gave and received as its members; newest first."""
+    return await recognitions(context, Filter(team=team.id), first, after, last, before)
+
+
+async def _commitments_of_team(
+    team: Row,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    filter: WantedCommitments | None = None,  # noqa: A002 - the contract's name
+) -> Cut:
+    """What its people promised or count on, or it was asked; as far as the viewer may see it, newest first."""
+    wanted = (filter or _there().CommitmentFilter()).wanted(of_team=team.id)
+    found: Cut = await _there().commitments(context, wanted, first, after, last, before)
+    return found
+
+
+@entity("people")
 @strawberry.federation.type(keys=["id", "externalId"])
 class Person(Node):
     """A person."""
 
-    id: strawberry.ID
-    user_name: str
-    display_name: str
-    email: str | None
-    avatar_url: str | None
-    job_title: str | None
-    active: bool
-    external_id: str | None
-    away_from: datetime | None
-    away_until: datetime | None
-    _manager: strawberry.Private[str | None]
+    _row: strawberry.Private[Any]
+    id: strawberry.ID = column("id")
+    user_name: str = column("user_name")
+    display_name: str = column("display_name")
+    email: str | None = column("email")
+    avatar_url: str | None = column("avatar_url")
+    job_title: str | None = column("job_title")
+    active: bool = column("active")
+    external_id: str | None = column("external_id")
+    away_from: datetime | None = column("away_from")
+    away_until: datetime | None = column("away_until")
+    manager: Person | None = one("manager_id", "people", "Whom the person reports to.")
+    teams: list[Team] = many("teams_of", "teams", description="The teams the person is in today.")
+    recognitions_received: Connection[Recognition] = paged(_received, "recognitions")
+    recognitions_given: Connection[Recognition] = paged(_given, "recognitions")
 
     @classmethod
     def of(cls, row: Row) -> Person:
         """The person of a row."""
-        return cls(
-            id=strawberry.ID(row.id),
-            user_name=row.user_name,
-            display_name=row.display_name,
-            email=row.email,
-            avatar_url=row.avatar_url,
-            job_title=row.job_title,
-            active=row.active,
-            external_id=row.external_id,
-            away_from=row.away_from,
-            away_until=row.away_until,
-            _manager=row.manager_id,
-        )
-
-    @strawberry.field
-    async def manager(self, info: Info) -> Person | None:
-        """Whom the person reports to."""
-        return await person(info, self._manager)
-
-    @strawberry.field(description="The teams the person is in today.")
-    async def teams(self, info: Info) -> list[Team]:
-        """The teams the person is in today, the home team first."""
-        return [Team.of(row) for row in await info.context.teams_of.load(self.id)]
-
-    @strawberry.field
-    async def recognitions_received(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Recognition]:
-        """What they were thanked for, newest first, as far as the viewer may see it."""
-        return await self._recognitions(info, Filter(recipient=self.id), first, after, last, before)
-
-    @strawberry.field
-    async def recognitions_given(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Recognition]:
-        """What they thanked others for, newest first, as far as the viewer may see it."""
-        return await self._recognitions(info, Filter(giver=self.id), first, after, last, before)
-
-    async def _recognitions(self, info: Info, wanted: Filter, *page: Any) -> Connection[Recognition]:
-        # How much somebody else gave or got would be a number about a person, and there are none.
-        return await recognitions(info, wanted, *page, counted=info.context.actor.person == self.id)
+        return cls(_row=row)
 
 
+@entity("teams")
 @strawberry.federation.type(keys=["id", "externalId"])
 class Team(Node):
     """A team."""
 
-    id: strawberry.ID
-    external_id: str | None
-    name: str
-    description: str | None
-    _parent: strawberry.Private[str | None]
+    _row: strawberry.Private[Any]
+    id: strawberry.ID = column("id")
+    external_id: str | None = column("external_id")
+    name: str = column("name")
+    description: str | None = column("description")
+    parent: Team | None = one("parent_id", "teams", "The team above.")
+    leads: list[Person] = many("leads_of", "people", via="person_id", description="Who leads it.")
+    members: Connection[Person] = paged(
+        _members, "people", "People in this team or in a team below it, today or at an instant; by name."
+    )
+    recognitions: Connection[Recognition] = paged(_of_team, "recognitions")
+    commitments: Commitments = paged(_commitments_of_team, "commitments")
 
     @classmethod
     def of(cls, row: Row) -> Team:
         """The team of a row."""
-        return cls(
-            id=strawberry.ID(row.id),
-            external_id=row.external_id,
-            name=row.name,
-            description=row.description,
-            _parent=row.parent_id,
-        )
-
-    @strawberry.field
-    async def parent(self, info: Info) -> Team | None:
-        """The team above."""
-        return await team(info, self._parent)
-
-    @strawberry.field
-    async def leads(self, info: Info) -> list[Person]:
-        """Who leads it."""
-        rows = await info.context.leads_of.load(self.id)
-        return await persons(info, [row.person_id for row in rows])
-
-    @strawberry.field(description="People in this team or in a team below it, today or at an instant; by name.")
-    async def members(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        as_of: datetime | None = None,
-    ) -> Connection[Person]:
-        """People in this team or in a team below it."""
-        found = people.find_people(in_team=self.id, as_of=as_of)
-        return await people_page(info, found, first, after, last, before)
-
-    @strawberry.field
-    async def recognitions(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Recognition]:
-        """What its people, and those of the teams below it, gave and received as its members; newest first."""
-        return await recognitions(info, Filter(team=self.id), first, after, last, before)
-
-    @strawberry.field
-    async def commitments(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        filter: WantedCommitments | None = None,  # noqa: A002 - the contract's name
-    ) -> Commitments:
-        """What its people promised or count on, or it was asked; as far as the viewer may see it, newest first."""
-        wanted = (filter or _there().CommitmentFilter()).wanted(of_team=self.id)
-        found: Commitments = await _there().commitments(info, wanted, first, after, last, before)
-        return found
+        return cls(_row=row)
 
     @strawberry.field(description="The latest published score.")
     async def score(self, info: Info) -> OfTeamScore:
         """The latest published score."""
-        found: OfTeamScore = await _scores().score_of(info, self.id)
+        found: OfTeamScore = await _scores().score_of(info, self._row.id)
         return found
 
     @strawberry.field(description="Published scores, newest first, at most one a day.")
@@ -274,59 +293,64 @@ class Team(Node):
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Connection[OfTeamScore]:
         """Published scores."""
-        found: Connection[OfTeamScore] = await _scores().history_of(info, self.id, first, after)
+        found: Connection[OfTeamScore] = await _scores().history_of(info, self._row.id, first, after)
         return found
 
     @strawberry.field(description="The leaders of this team and of those below it; published for at least five.")
     async def leadership(self, info: Info) -> OfLeadership:
         """The leaders of this team and of those below it."""
-        found: OfLeadership = await _scores().leadership_of(info, self.id)
+        found: OfLeadership = await _scores().leadership_of(info, self._row.id)
         return found
 
 
+def _calendar_url(person: Row, context: Context) -> str:
+    secret = context.service.feeds.of(person.id, person.calendar_nonce)
+    return f"{context.here}/feeds/{secret}/commitments.ics"
+
+
+async def _awaiting(_: Row, context: Context, *, first: int | None = None, after: str | None = None) -> Cut:
+    found: Cut = await _there().inbox(context, first, after)
+    return found
+
+
+async def _unseen(person: Row, context: Context, *, first: int | None = None) -> list[str]:
+    since = context.database.now() - UNSEEN_FOR
+    most = window(Kind.PERSON, 5 if first is None else first, None).size
+    async with context.database.read() as session:
+        return await store.unseen_teammates(session, person.id, since, most=most)
+
+
+@entity("viewers")
 @strawberry.type
 class Viewer:
     """Who asks."""
 
-    person: Person
-    roles: list[Role]
-
-    @strawberry.field(
-        description="The secret address of the viewer's commitments as a calendar feed. Whoever has it can read them, "
-        "without a token, until renewCalendarUrl."
+    _row: strawberry.Private[Any]
+    person: Person = itself("people")
+    roles: list[Role] = derived(lambda _, context: sorted(context.actor.roles))
+    calendar_url: str = derived(
+        _calendar_url,
+        "The secret address of the viewer's commitments as a calendar feed. Whoever has it can read them, "
+        "without a token, until renewCalendarUrl.",
     )
-    async def calendar_url(self, info: Info) -> str:
-        """The secret address of the viewer's calendar feed."""
-        context = info.context
-        row = await context.people.load(self.person.id)
-        assert row is not None
-        secret = context.service.feeds.of(row.id, row.calendar_nonce)
-        return f"{context.here}/feeds/{secret}/commitments.ics"
-
-    @strawberry.field(description="Commitments that wait for an act of the viewer, most urgent first.")
-    async def awaiting_me(self, info: Info, first: int | None = None, after: str | None = None) -> Commitments:
-        """Commitments that wait for an act of the viewer."""
-        found: Commitments = await _there().inbox(info, first, after)
-        return found
-
-    @strawberry.field(
-        description="Teammates the viewer has not recognised in the last 90 days: shown to the viewer only."
+    awaiting_me: Commitments = paged(
+        _awaiting, "commitments", "Commitments that wait for an act of the viewer, most urgent first."
     )
-    async def unseen_teammates(self, info: Info, first: int | None = None) -> list[Person]:
-        """Teammates the viewer has not recognised in the last 90 days."""
-        context = info.context
-        since = context.database.now() - UNSEEN_FOR
-        most = window(Kind.PERSON, 5 if first is None else first, None).size
-        async with context.database.read() as session:
-            ids = await store.unseen_teammates(session, self.person.id, since, most=most)
-        return await persons(info, ids)
+    unseen_teammates: list[Person] = listed(
+        _unseen, "people", "Teammates the viewer has not recognised in the last 90 days: shown to the viewer only."
+    )
 
 
 async def viewer(info: Info) -> Viewer | None:
     """Who asks, if it is a person."""
-    actor = info.context.actor
-    found = await person(info, actor.person)
-    return Viewer(person=found, roles=sorted(actor.roles)) if found else None
+    found: Viewer | None = show("viewers", await themselves(info.context), info.context)
+    return found
+
+
+async def themselves(context: Context) -> Row | None:
+    """The row of who asks, if it is a person."""
+    key = context.actor.person
+    return await context.people.load(key) if key else None
 
 
 # ------------------------------------------------------------------------------------------------------- recognitions
@@ -343,6 +367,7 @@ class Behaviour:
     retired: bool
 
     @classmethod
+    @cache
     def of(cls, key: str) -> Behaviour:
         """The behaviour with this key."""
         return cls(key=key, retired=behaviours.CATALOGUE[key].retired)
@@ -367,123 +392,114 @@ class ReactionCount:
     viewer_has_reacted: bool
 
 
+def _on_show(recognition: Row) -> bool:
+    """Once it is no longer on show, it is shown without its words."""
+    return bool(recognition.state == State.ACTIVE)
+
+
+def _with_reactions(recognition: Row, _: Context) -> str | None:
+    """Its id, if there is anything to ask about: the viewer's own."""
+    return recognition.id if _on_show(recognition) and recognition.reaction_counts else None
+
+
+def _reactions(recognition: Row, _: Context, mine: Sequence[Row] | None) -> list[ReactionCount]:
+    """Emoji and how many reacted with each; most first."""
+    if mine is None:
+        return []
+    own = {row.emoji for row in mine}
+    counts = sorted(recognition.reaction_counts.items(), key=lambda each: (-each[1], each[0]))
+    return [ReactionCount(emoji=emoji, count=number, viewer_has_reacted=emoji in own) for emoji, number in counts]
+
+
+async def _comments(
+    recognition: Row,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Cut:
+    """What others said to it, oldest first."""
+    asked = window(Kind.COMMENT, first, after, last, before)
+    page = Page([], has_next=False, has_previous=False)
+    if _on_show(recognition):
+        async with context.database.read() as session:
+            page = await store.oldest_comments(session, store.comments_on(recognition.id), asked)
+
+    async def count() -> int:
+        return _comment_count(recognition, context)
+
+    return Cut(page, ("id",), count)
+
+
+def _comment_count(recognition: Row, _: Context) -> int:
+    return int(recognition.comment_count) if _on_show(recognition) else 0
+
+
+def _viewer_may(recognition: Row, context: Context) -> list[Act]:
+    """What the viewer may do now."""
+    window_open_for = context.service.limits.edit_window
+    return rules.may(standing(recognition, context.actor), context.actor, context.database.now(), window_open_for)
+
+
+@entity("recognitions")
 @strawberry.type
 class Recognition(Node):
     """Somebody thanked teammates."""
 
-    id: strawberry.ID
-    message: str | None = strawberry.field(description="Null once withdrawn, hidden or erased.")
-    visibility: Visibility
-    state: State
-    created_at: datetime
-    edited_at: datetime | None
-    link: str | None = strawberry.field(description="A link to the work.")
-    endorsement_count: int
-    viewer_has_endorsed: bool
-    comment_count: int
     _row: strawberry.Private[Any]
+    id: strawberry.ID = column("id")
+    message: str | None = derived(
+        lambda row, _: row.message if _on_show(row) else None, "Null once withdrawn, hidden or erased."
+    )
+    visibility: Visibility = column("visibility", Visibility)
+    state: State = column("state", State)
+    created_at: datetime = column("created_at")
+    edited_at: datetime | None = column("edited_at")
+    link: str | None = derived(lambda row, _: row.link if _on_show(row) else None, "A link to the work.")
+    endorsement_count: int = column("endorsement_count")
+    viewer_has_endorsed: bool = column("viewer_has_endorsed")
+    comment_count: int = derived(_comment_count)
+    giver: Person = one("giver_id", "people", "Who says thank you.")
+    recipients: list[Person] = many(
+        "recipients_of",
+        "people",
+        via="person_id",
+        description="Who is thanked, in the order in which they were named.",
+    )
+    team: Team | None = one("team_id", "teams", "The team it was given to, when it was given to a whole team.")
+    commitment: AboutCommitment | None = one(
+        "commitment_id", "commitments", "The commitment that it says thank you for."
+    )
+    behaviours: list[Behaviour] = part(
+        lambda row, _: [Behaviour.of(key) for key in row.behaviours], description="What they did."
+    )
+    reactions: list[ReactionCount] = part(_reactions, "reactions_of_viewer", _with_reactions)
+    comments: Connection[Comment] = paged(_comments, "comments")
+    viewer_may: list[Act] = derived(_viewer_may)
 
     @classmethod
     def of(cls, row: Row) -> Recognition:
-        """The recognition of a row; once it is no longer on show, without its words."""
-        shown = row.state == State.ACTIVE
-        return cls(
-            id=strawberry.ID(row.id),
-            message=row.message if shown else None,
-            visibility=Visibility(row.visibility),
-            state=State(row.state),
-            created_at=row.created_at,
-            edited_at=row.edited_at,
-            link=row.link if shown else None,
-            endorsement_count=row.endorsement_count,
-            viewer_has_endorsed=row.viewer_has_endorsed,
-            comment_count=row.comment_count if shown else 0,
-            _row=row,
-        )
-
-    @strawberry.field
-    async def giver(self, info: Info) -> Person:
-        """Who says thank you."""
-        return await known_person(info, self._row.giver_id)
-
-    @strawberry.field
-    async def recipients(self, info: Info) -> list[Person]:
-        """Who is thanked, in the order in which they were named."""
-        rows = await info.context.recipients_of.load(self.id)
-        return await persons(info, [row.person_id for row in rows])
-
-    @strawberry.field(description="The team it was given to, when it was given to a whole team.")
-    async def team(self, info: Info) -> Team | None:
-        """The team it was given to, when it was given to a whole team."""
-        return await team(info, self._row.team_id)
-
-    @strawberry.field(description="The commitment that it says thank you for.")
-    async def commitment(self, info: Info) -> AboutCommitment | None:
-        """The commitment that it says thank you for, if the viewer may see it."""
-        found: AboutCommitment | None = await _there().commitment(info, self._row.commitment_id)
-        return found
-
-    @strawberry.field
-    def behaviours(self) -> list[Behaviour]:
-        """What they did."""
-        return [Behaviour.of(key) for key in self._row.behaviours]
-
-    @strawberry.field
-    async def reactions(self, info: Info) -> list[ReactionCount]:
-        """Emoji and how many reacted with each; most first."""
-        if self.state is not State.ACTIVE or not self._row.reaction_counts:
-            return []
-        mine = {row.emoji for row in await info.context.reactions_of_viewer.load(self.id)}
-        counts = sorted(self._row.reaction_counts.items(), key=lambda each: (-each[1], each[0]))
-        return [ReactionCount(emoji=emoji, count=number, viewer_has_reacted=emoji in mine) for emoji, number in counts]
-
-    @strawberry.field
-    async def comments(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Comment]:
-        """What others said to it, oldest first."""
-        asked = window(Kind.COMMENT, first, after, last, before)
-        page = Page([], has_next=False, has_previous=False)
-        if self.state is State.ACTIVE:
-            async with info.context.database.read() as session:
-                page = await store.oldest_comments(session, store.comments_on(self.id), asked)
-
-        async def count() -> int:
-            return self.comment_count
-
-        return connection(page, Comment.of, "id", count=count)
-
-    @strawberry.field(description="What the viewer may do now.")
-    def viewer_may(self, info: Info) -> list[Act]:
-        """What the viewer may do now."""
-        context = info.context
-        window_open_for = context.service.limits.edit_window
-        return rules.may(standing(self._row, context.actor), context.actor, context.database.now(), window_open_for)
+        """The recognition of a row."""
+        return cls(_row=row)
 
 
+@entity("comments")
 @strawberry.type
 class Comment(Node):
     """What somebody said to a recognition."""
 
-    id: strawberry.ID
-    text: str
-    created_at: datetime
-    _author: strawberry.Private[str]
+    _row: strawberry.Private[Any]
+    id: strawberry.ID = column("id")
+    text: str = column("text")
+    created_at: datetime = column("created_at")
+    author: Person = one("author_id", "people", "Who said it.")
 
     @classmethod
     def of(cls, row: Row) -> Comment:
         """The comment of a row."""
-        return cls(id=strawberry.ID(row.id), text=row.text, created_at=row.created_at, _author=row.author_id)
-
-    @strawberry.field
-    async def author(self, info: Info) -> Person:
-        """Who said it."""
-        return await known_person(info, self._author)
+        return cls(_row=row)
 
 
 @strawberry.type
@@ -607,55 +623,7 @@ async def comment(info: Info, key: str | None) -> Comment | None:
     return Comment.of(row) if row else None
 
 
-async def recognitions(
-    info: Info,
-    wanted: Filter,
-    first: int | None,
-    after: str | None,
-    last: int | None,
-    before: str | None,
-    *,
-    counted: bool = True,
-) -> Connection[Recognition]:
-    """A page of recognitions, newest first."""
-    context = info.context
-    asked = window(Kind.RECOGNITION, first, after, last, before)
-    async with context.database.read() as session:
-        found = store.find(session, context.viewer, wanted)
-        page = await store.newest(session, found, asked)
-
-    async def count() -> int:
-        async with context.database.read() as session:
-            return await store.count(session, found, most=MOST_COUNTED)
-
-    return connection(page, Recognition.of, "id", count=count if counted else None)
-
-
-async def people_page(info: Info, found: Found, *page: Any) -> Connection[Person]:
-    """A page of people, by name."""
-    shown, count = await _by_name(info.context, Kind.PERSON, found, *page)
-    return connection(shown, Person.of, "sort_name", "id", count=count)
-
-
-async def _by_name(context: Context, of: Kind, found: Found, *page: Any) -> tuple[Page, Callable[[], Awaitable[int]]]:
-    asked = window(of, *page, keys=2)
-    async with context.database.read() as session:
-        shown = await people.by_name(session, found, asked)
-
-    async def count() -> int:
-        async with context.database.read() as session:
-            return await store.count(session, found, most=MOST_COUNTED)
-
-    return shown, count
-
-
-async def teams_page(info: Info, found: Found, *page: Any) -> Connection[Team]:
-    """A page of teams, by name."""
-    shown, count = await _by_name(info.context, Kind.TEAM, found, *page)
-    return connection(shown, Team.of, "sort_name", "id", count=count)
-
-
-async def event(info: Info, key: str) -> Event | None:
+async def event(context: Context, key: str) -> Event | None:
     """The event with this id, if everyone may be told of it; others go only to endpoints that name their visibility."""
-    row = await info.context.events.load(key)
+    row = await context.events.load(key)
     return Event.of(row) if row and is_in_the_log(row.visibility) else None

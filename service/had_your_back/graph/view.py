@@ -21,6 +21,7 @@ from had_your_back.graph import sockets
 from had_your_back.graph.context import Context, Service
 from had_your_back.graph.documents import Checked, Unfit
 from had_your_back.graph.errors import as_answer, as_body
+from had_your_back.graph.plans import Plans, Unplannable
 from had_your_back.graph.requests import Asked, asked
 from had_your_back.graph.schema import schema
 from had_your_back.graph.server_sent import KIND as EVENTS
@@ -41,6 +42,7 @@ class View:
         self._service = service
         self._gate = gate
         self._streams = streams
+        self._plans = Plans(schema)
         self._graphiql = get_graphql_ide_html(graphql_ide="graphiql") if service.settings.graphiql else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,7 +88,7 @@ class View:
             return Answered(as_body(result))
         if checked.trusted and request.method == "GET" and not result.errors:
             headers |= OF_OURS
-        return self._told(request, result, headers)
+        return self._told(request, result, headers | self._road(context))
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
@@ -107,10 +109,27 @@ class View:
         await sockets.serve(self._streams, self._service.documents, answered, socket)
 
     async def _run(self, wanted: Asked, context: Context) -> ExecutionResult:
-        result = await schema.execute(wanted.text, wanted.variables, context)
+        """By a plan, or by the general executor where there is none."""
+        assert context.admitted is not None
+        checked, cost = context.admitted
+        context.road = "plan"
+        try:
+            plan, variables = self._plans.find(checked, wanted.variables)
+            data = await plan.run(context, variables)
+            result = ExecutionResult(data=data, errors=None, extensions={"cost": cost})
+        except Unplannable as why:
+            context.road = f"general; {why}"
+            if not is_over():
+                result = await schema.execute(wanted.text, wanted.variables, context)
         if is_over():
             raise TimeoutError  # what SQLite broke off is no fault of a field
         return result
+
+    def _road(self, context: Context) -> dict[str, str]:
+        """Which executor answered, and why no plan did; told in development."""
+        if self._service.settings.auth != "dev":
+            return {}
+        return {"hyb-road": " ".join(context.road.encode("ascii", "replace").decode().split())[:200]}
 
     def _context(self, actor: Actor, request: HTTPConnection) -> Context:
         return Context(self._service, actor, self._service.settings.reached_at(str(request.base_url)))

@@ -13,7 +13,7 @@ import strawberry
 from had_your_back import events
 from had_your_back.database import Row
 from had_your_back.errors import BadRequest, Refused
-from had_your_back.graph.context import Info
+from had_your_back.graph.context import Context, Info
 from had_your_back.graph.paging import MOST_COUNTED, Connection, Edge, Listing, PageInfo, connection, window
 from had_your_back.graph.types import Event, Node, Team, UserError
 from had_your_back.ids import Kind
@@ -469,22 +469,22 @@ class WebhookDeliveryPayload:
 # ---------------------------------------------------------------------------------------------------------- by their id
 
 
-async def endpoint(info: Info, key: str) -> WebhookEndpoint | None:
+async def endpoint(context: Context, key: str) -> WebhookEndpoint | None:
     """The endpoint with this id."""
-    row = await info.context.endpoints.load(key)
+    row = await context.endpoints.load(key)
     return WebhookEndpoint.of(row) if row else None
 
 
-async def delivery(info: Info, key: str) -> WebhookDelivery | None:
+async def delivery(context: Context, key: str) -> WebhookDelivery | None:
     """The delivery with this id."""
-    async with info.context.database.read() as session:
+    async with context.database.read() as session:
         rows = await store.deliveries_by_ids(session, [key])
     return WebhookDelivery.of(rows[0]) if rows else None
 
 
-async def attempt(info: Info, key: str) -> WebhookAttempt | None:
+async def attempt(context: Context, key: str) -> WebhookAttempt | None:
     """The attempt with this id."""
-    async with info.context.database.read() as session:
+    async with context.database.read() as session:
         rows = await store.attempts_by_ids(session, [key])
     return WebhookAttempt.of(rows[0]) if rows else None
 
@@ -661,4 +661,4 @@ async def _delivery(info: Info, action: Any, *args: Any) -> WebhookDeliveryPaylo
         key = await info.context.database.transact(action, info.context.actor, *args)
     except Refused as refusal:
         return WebhookDeliveryPayload(delivery=None, user_errors=[UserError.of(refusal)])
-    return WebhookDeliveryPayload(delivery=await delivery(info, key), user_errors=[])
+    return WebhookDeliveryPayload(delivery=await delivery(info.context, key), user_errors=[])

@@ -304,7 +304,10 @@ _PEOPLE_BY = {
 
 async def teams_by(session: Session, column: str, values: Collection[str]) -> Rows:
     """Teams by `id` or `external_id`."""
-    return await session.rows(select(team).where(within(team.c[column], values)))
+    return await session.rows(_TEAMS_BY[column], wanted=list(values))
+
+
+_TEAMS_BY = {column: select(team).where(within(team.c[column], keys("wanted"))) for column in ("id", "external_id")}
 
 
 async def every_team(session: Session) -> Rows:
@@ -314,19 +317,25 @@ async def every_team(session: Session) -> Rows:
 
 async def teams_of(session: Session, people: Collection[str]) -> Rows:
     """(person_id, and the team) for each team that these people are in today; the home team first."""
-    found = (
-        select(membership.c.person_id, team)
-        .join(team, team.c.id == membership.c.team_id)
-        .where(within(membership.c.person_id, people), membership.c.until.is_(None))
-        .order_by(membership.c.home.desc(), team.c.sort_name, team.c.id)
-    )
-    return await session.rows(found)
+    return await session.rows(_TEAMS_OF, people=list(people))
+
+
+_TEAMS_OF = (
+    select(membership.c.person_id, team)
+    .join(team, team.c.id == membership.c.team_id)
+    .where(within(membership.c.person_id, keys("people")), membership.c.until.is_(None))
+    .order_by(membership.c.home.desc(), team.c.sort_name, team.c.id)
+)
 
 
 async def leads_of(session: Session, teams: Collection[str]) -> Rows:
     """(team_id, person_id) of those who lead these teams."""
-    found = select(lead.c.team_id, lead.c.person_id).where(within(lead.c.team_id, teams))
-    return await session.rows(found.order_by(lead.c.person_id))
+    return await session.rows(_LEADS_OF, teams=list(teams))
+
+
+_LEADS_OF = (
+    select(lead.c.team_id, lead.c.person_id).where(within(lead.c.team_id, keys("teams"))).order_by(lead.c.person_id)
+)
 
 
 async def teams_seen_by(session: Session, person_id: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -39,7 +39,9 @@ from sqlmodel import Field, SQLModel
 
 from had_your_back import ids, pages
 from had_your_back.database import (
+    MADE,
     Found,
+    Given,
     Json,
     Key,
     Row,
@@ -355,56 +357,79 @@ class Filter:
     search: str | None = None
 
 
-def find(session: Session, viewer: Viewer, wanted: Filter) -> Found:
+def find(session: Session, viewer: Viewer, wanted: Filter) -> Given:
     """The active recognitions that fit and that the viewer may see. Each filter is a range of an index."""
-    row = recognition.c
-    found = _seen(viewer).where(row.state == State.ACTIVE)
-    if wanted.team is not None:
-        found = found.where(row.id.in_(select(in_team.c.recognition_id).where(in_team.c.team_id == wanted.team)))
-    if wanted.giver is not None:
-        found = found.where(row.giver_id == wanted.giver)
-    if wanted.recipient is not None:
-        received = select(recipient.c.recognition_id).where(recipient.c.person_id == wanted.recipient)
-        found = found.where(row.id.in_(received))
-    if wanted.behaviours is not None:
-        named = select(in_behaviour.c.recognition_id).where(in_behaviour.c.behaviour.in_(list(wanted.behaviours)))
-        found = found.where(row.id.in_(named))
-    if wanted.since is not None:
-        found = found.where(row.id >= ids.floor(Kind.RECOGNITION, wanted.since))
-    if wanted.until is not None:
-        found = found.where(row.id < ids.floor(Kind.RECOGNITION, wanted.until))
-    if wanted.search is not None:
-        found = found.where(_says(session, wanted.search))
-    return found
-
-
-def _says(session: Session, search: str) -> ColumnElement[bool]:
-    """The message has a word that begins with each word of the search.
-
-    Words hold letters and digits only, so there is nothing to quote.
-    """
-    asked = words(search)
-    if not asked:
-        return false()
-    if session.dialect == "postgresql":
-        # The index is on this expression; building the vector from the words keeps PostgreSQL's own parser out.
-        query = " & ".join(f"'{word}':*" for word in asked)
-        match = text("array_to_tsvector(string_to_array(recognition_search.words, ' ')) @@ CAST(:asked AS tsquery)")
-        match = match.bindparams(bindparam("asked", query))
-        return recognition.c.id.in_(select(found_by.c.recognition_id).where(match))
-    query = " AND ".join(f'"{word}"*' for word in asked)
-    match = text(
-        "recognition_search.number IN (SELECT rowid FROM recognition_words WHERE recognition_words MATCH :asked)"
+    asked = words(wanted.search) if wanted.search is not None else None
+    values: dict[str, Any] = {
+        "viewer": viewer.person,
+        "team": wanted.team,
+        "giver": wanted.giver,
+        "recipient": wanted.recipient,
+        "since": wanted.since and ids.floor(Kind.RECOGNITION, wanted.since),
+        "until": wanted.until and ids.floor(Kind.RECOGNITION, wanted.until),
+        "asked": _query(session, asked) if asked else None,
+        **{f"behaviour_{place}": key for place, key in enumerate(wanted.behaviours or ())},
+    }
+    given = {name: value for name, value in values.items() if value is not None}
+    made = _find(
+        tuple(given),
+        session.dialect,
+        behaviours=None if wanted.behaviours is None else len(wanted.behaviours),
+        nothing=asked is not None and not asked,
+        moderates=viewer.moderates,
     )
-    return recognition.c.id.in_(select(found_by.c.recognition_id).where(match.bindparams(bindparam("asked", query))))
+    return Given(made, given)
 
 
-async def newest(session: Session, found: Found, window: Window) -> Page:
+@lru_cache(MADE)
+def _find(given: tuple[str, ...], dialect: str, *, behaviours: int | None, nothing: bool, moderates: bool) -> Found:
+    row, anybody = recognition.c, "viewer" not in given
+    received = select(recipient.c.recognition_id).where(recipient.c.person_id == bindparam("recipient", type_=Key))
+    conditions = {
+        "team": row.id.in_(select(in_team.c.recognition_id).where(in_team.c.team_id == bindparam("team", type_=Key))),
+        "giver": row.giver_id == bindparam("giver", type_=Key),
+        "recipient": row.id.in_(received),
+        "since": row.id >= bindparam("since", type_=Key),
+        "until": row.id < bindparam("until", type_=Key),
+        "asked": _says(dialect),
+    }
+    found = _standing(anybody=anybody, moderates=moderates).where(
+        _visible(anybody=anybody, moderates=moderates),
+        row.state == State.ACTIVE,
+        *(condition for name, condition in conditions.items() if name in given),
+    )
+    if behaviours is not None:
+        named = [bindparam(f"behaviour_{place}", type_=Key) for place in range(behaviours)]
+        matching = select(in_behaviour.c.recognition_id).where(in_behaviour.c.behaviour.in_(named))
+        found = found.where(row.id.in_(matching))
+    return found.where(false()) if nothing else found
+
+
+def _query(session: Session, asked: Sequence[str]) -> str:
+    """What asks the index for a word that begins with each of these. Words hold letters and digits only."""
+    if session.dialect == "postgresql":
+        return " & ".join(f"'{word}':*" for word in asked)
+    return " AND ".join(f'"{word}"*' for word in asked)
+
+
+def _says(dialect: str) -> ColumnElement[bool]:
+    """The message has what is asked for."""
+    if dialect == "postgresql":
+        # The index is on this expression; building the vector from the words keeps PostgreSQL's own parser out.
+        match = text("array_to_tsvector(string_to_array(recognition_search.words, ' ')) @@ CAST(:asked AS tsquery)")
+    else:
+        match = text(
+            "recognition_search.number IN (SELECT rowid FROM recognition_words WHERE recognition_words MATCH :asked)"
+        )
+    return recognition.c.id.in_(select(found_by.c.recognition_id).where(match))
+
+
+async def newest(session: Session, found: Given, window: Window) -> Page:
     """A page, newest first. The key is the id."""
     return await pages.read(session, found, window, recognition.c.id, descending=True)
 
 
-async def count(session: Session, found: Found, *, most: int) -> int:
+async def count(session: Session, found: Found | Given, *, most: int) -> int:
     """How many there are, counting no further than `most` + 1."""
     number: int = await session.value(at_most(found, most))
     return number
@@ -492,23 +517,34 @@ def _by_ids(*, anybody: bool, moderates: bool) -> Found:
 
 async def recipients_of(session: Session, wanted: Collection[str]) -> Rows:
     """(recognition_id, person_id, team_id), in the order of naming; the team is the home of that moment."""
-    shown = (recipient.c.recognition_id, recipient.c.person_id, recipient.c.team_id)
-    found = select(*shown).where(within(recipient.c.recognition_id, wanted))
-    return await session.rows(found.order_by(recipient.c.recognition_id, recipient.c.place))
+    return await session.rows(_RECIPIENTS_OF, wanted=list(wanted))
+
+
+_RECIPIENTS_OF = _RECIPIENTS.where(within(recipient.c.recognition_id, keys("wanted"))).order_by(
+    recipient.c.recognition_id, recipient.c.place
+)
 
 
 async def reactions_by(session: Session, person: str, wanted: Collection[str]) -> Rows:
     """(recognition_id, emoji) of a person's reactions to these recognitions."""
-    found = select(reaction.c.recognition_id, reaction.c.emoji).where(reaction.c.person_id == person)
-    return await session.rows(found.where(within(reaction.c.recognition_id, wanted)))
+    return await session.rows(_REACTIONS_BY, person=person, wanted=list(wanted))
 
 
-def comments_on(wanted: str) -> Found:
+_REACTIONS_BY = select(reaction.c.recognition_id, reaction.c.emoji).where(
+    reaction.c.person_id == bindparam("person", type_=Key), within(reaction.c.recognition_id, keys("wanted"))
+)
+
+
+def comments_on(wanted: str) -> Given:
     """The comments on a recognition that was shown, to be read by `oldest_comments`."""
-    return select(comment).where(comment.c.recognition_id == wanted, *_spoken)
+    return Given(_COMMENTS_ON, {"wanted": wanted})
 
 
-async def oldest_comments(session: Session, found: Found, window: Window) -> Page:
+_spoken = (comment.c.text.is_not(None), ~comment.c.hidden)
+_COMMENTS_ON = select(comment).where(comment.c.recognition_id == bindparam("wanted", type_=Key), *_spoken)
+
+
+async def oldest_comments(session: Session, found: Given, window: Window) -> Page:
     """A page of comments, oldest first. The key is the id."""
     return await pages.read(session, found, window, comment.c.id)
 
@@ -521,9 +557,6 @@ async def comments_by_ids(session: Session, viewer: Viewer, wanted: Collection[s
         .where(within(comment.c.id, wanted), *_spoken, recognition.c.state == State.ACTIVE)
     )
     return await session.rows(visible(found, viewer))
-
-
-_spoken = (comment.c.text.is_not(None), ~comment.c.hidden)
 
 
 async def gone(session: Session, wanted: Collection[str]) -> set[str]:

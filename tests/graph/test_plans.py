@@ -1,0 +1,210 @@
+"""A plan gives what the general executor gives, byte for byte, or leaves it to the general executor.
+
+`HYB_PLANS` and `HYB_PLANS_SEED` let more random documents run, and others: HYB_PLANS=2000 HYB_PLANS_SEED=1.
+
+What this cannot see is a declaration that is wrong for both; that is what the tests of permissions are for.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import types
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from conftest import Api, Company
+from had_your_back.database import Database
+from had_your_back.graph import plans
+from had_your_back.graph.context import Context, Service
+from had_your_back.graph.documents import Checked, Documents, Unfit
+from had_your_back.graph.plans import Plans, Unplannable
+from had_your_back.graph.schema import schema
+from had_your_back.people.rules import Actor
+
+sys.path.insert(0, str(Path(__file__).parent))
+from documents import Writer, world
+from faults import FAULTS
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:coroutine .* was never awaited"
+)  # after an error graphql-core drops some
+
+MANY = int(os.environ.get("HYB_PLANS", "0")) or {"sqlite": 60, "postgresql": 20}
+SEED = int(os.environ.get("HYB_PLANS_SEED", "0")) * 1_000_000
+ALWAYS = (
+    '{ team(by: {externalId: "kestrel"}) { score { status } } }',  # has a field with a resolver of its own
+    "{ recognitions(first: 20) { nodes { reactions { emoji viewerHasReacted } } } }",
+)
+"""What is asked in any case, by somebody who has reacted."""
+
+OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A document, who sends it, and what the general executor says."""
+
+    text: str
+    checked: Checked
+    values: dict[str, Any]
+    viewer: Actor
+    expected: bytes | None
+    """None where there are errors."""
+
+
+async def general(service: Service, text: str, checked: Checked, values: dict[str, Any], viewer: Actor) -> Case:
+    context = Context(service, viewer, "http://127.0.0.1:8400")
+    context.admitted = (checked, 1)
+    result = await schema.execute(text, values, context)
+    return Case(text, checked, values, viewer, None if result.errors else orjson.dumps(result.data))
+
+
+async def cases(service: Service, number: int, counts: Counter[str]) -> list[Case]:
+    """So many documents of random viewers; every other one that has variables once more, with others."""
+    made = await world(service.database)
+    found = []
+    for seed in range(SEED, SEED + number):
+        writer = Writer(made, seed)
+        text, values = writer.document()
+        try:
+            checked = service.documents.check(text, None)
+        except Unfit as unfit:
+            counts[f"unfit: {unfit.errors[0].message}"] += 1
+            continue
+        chance = random.Random(f"viewer {seed}")
+        found.append(await general(service, text, checked, values, chance.choice(made.viewers)))
+        if values and seed % 2:
+            found.append(await general(service, text, checked, writer.again(), chance.choice(made.viewers)))
+    return found
+
+
+async def differences(
+    module: Any, service: Service, made: Sequence[Case], counts: Counter[str], enough: int = 10**9
+) -> list[str]:
+    """Where the plan's answer is another one."""
+    found: list[str] = []
+    kept = module.Plans(schema, eager=True)
+    for case in made:
+        try:
+            plan, variables = kept.find(case.checked, case.values)
+            data = await plan.run(Context(service, case.viewer, "http://127.0.0.1:8400"), variables)
+            answer = orjson.dumps(data)
+        except module.Unplannable as why:
+            counts["refused for errors" if case.expected is None else f"refused: {why}"] += 1
+            continue
+        counts["planned"] += 1
+        if answer != case.expected:
+            found.append(f"{case.text}\n{case.values}\nplan    {answer!r}\ngeneral {case.expected!r}\n{plan.source}")
+            if len(found) >= enough:
+                break
+    return found
+
+
+async def test_a_plan_answers_byte_for_byte_as_the_general_executor(api: Api, engine: str) -> None:
+    service, counts = api.app.state.service, Counter[str]()
+    number = MANY if isinstance(MANY, int) else MANY[engine]
+    made = await cases(service, number, counts)
+    found = await differences(plans, service, made, counts)
+    assert not found, f"{len(found)} differ, for example\n{found[0]}"
+    assert counts["planned"] > 0.9 * (len(made) - counts["refused for errors"]), counts
+    assert counts["planned"] > 0.6 * len(made), counts
+    assert sum(many for what, many in counts.items() if what.startswith("unfit")) < 0.05 * number, counts
+    refused = {what for what in counts if what.startswith("refused: ")}
+    assert all(what.endswith(("is not declared", "too many loads", "another kind")) for what in refused), refused
+
+
+def faulty(says: str, fault: str) -> Any:
+    """The module with a fault in it."""
+    source = Path(plans.__file__).read_text(encoding="utf-8")
+    assert source.count(says) == 1, f"the fault no longer fits: {says}"
+    made = types.ModuleType("faulty")
+    # Set up by the fault's own words: what is kept from one request to the next, and conditions that all hold.
+    made.__dict__.update(KEPT_ARGUMENTS={}, FIRST={}, EVERY_CONDITION=None)
+    sys.modules["faulty"] = made
+    try:
+        exec(compile(source.replace(says, fault), "faulty plans", "exec"), made.__dict__)
+    finally:
+        del sys.modules["faulty"]
+    return made
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_every_fault_that_is_planted_in_the_compiler_is_found(api: Api) -> None:
+    service = api.app.state.service
+    made = await cases(service, 70, Counter())
+    ann = next(each.viewer for each in made if each.viewer.person is not None)
+    made += [await general(service, each, service.documents.check(each, None), {}, ann) for each in ALWAYS]
+    sound = Counter[str]()
+    assert not await differences(plans, service, made, sound)
+    missed = []
+    for name, (says, fault) in FAULTS.items():
+        counts = Counter[str]()
+        try:
+            found = await differences(faulty(says, fault), service, made, counts, enough=1)
+        except Exception as crash:  # noqa: BLE001 - a crash is found too, and loudly
+            found = [repr(crash)]
+        if not found and set(counts) <= set(sound):  # nor is anything refused that was not
+            missed.append(name)
+    assert not missed
+
+
+async def test_one_is_told_in_development_which_road_was_taken_and_why(api: Api, company: Company) -> None:
+    async def road(document: str, **variables: Any) -> tuple[str, Any]:
+        answer = await api.post(document, "ann", **variables)
+        return answer.headers["hyb-road"], answer.content
+
+    feed = (OPERATIONS / "Feed.graphql").read_text(encoding="utf-8")
+    assert (await road(feed, first=3))[0] == "plan"  # ours, at once
+    mine = '{ person(by: {userName: "bob"}) { displayName teams { name } } }'
+    first, once = await road(mine)
+    second, twice = await road(mine)
+    assert (first, second) == ("general; met for the first time", "plan")
+    assert once == twice
+    score = "query($id: ID!) { team(by: {id: $id}) { score { status } } }"
+    for _ in range(2):
+        told, _ = await road(score, id=company["kestrel"])
+    assert told == "general; score is not declared"
+    bad = "{ recognitions(first: 1, last: 1) { nodes { id } } }"
+    for _ in range(2):
+        told, answer = await road(bad)
+    assert told.startswith("general; BadRequest")
+    assert orjson.loads(answer)["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{ __schema { queryType { name } } }", "introspection"),
+        ('mutation { removeEndorsement(input: {id: "x"}) { recognition { id } } }', "not a query"),
+        ("{ " + " ".join(f"{each}" for each in ("events { nodes { id } }",)) + " }", "events is not declared"),
+        ("{ serviceChain { status } }", "serviceChain"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_what_cannot_be_proved_is_refused(api: Api, text: str, why: str) -> None:
+    documents: Documents = api.app.state.service.documents
+    with pytest.raises((Unplannable, Unfit)) as refusal:
+        Plans(schema, eager=True).find(documents.check(text, None), {})
+    assert why.lower() in str(refusal.value).replace("_", "").lower()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_what_is_kept_is_bounded_and_refusals_are_kept_too(api: Api, database: Database) -> None:
+    documents: Documents = api.app.state.service.documents
+    kept = Plans(schema, 3, eager=True)
+    for number in range(9):
+        kept.find(documents.check(f"{{ a{number}: viewer {{ roles }} }}", None), {})
+    assert len(kept._plans.kept) == len(kept._operations.kept) == 3
+    refused = documents.check("{ teams { nodes { score { status } } } }", None)
+    for _ in range(2):
+        with pytest.raises(Unplannable, match="score is not declared"):
+            kept.find(refused, {})
+    assert isinstance(next(reversed(kept._plans.kept.values())), Unplannable)
