@@ -30,6 +30,8 @@ bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its 
 	$(BIN)/python tests/benchmarks/score_cost.py --engine sqlite --sizes 100000
 	$(BIN)/python tests/benchmarks/score_cost.py --engine postgresql --sizes 1000000
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/score_truth.py
+	$(BIN)/python tests/benchmarks/feed --engine sqlite
+	$(BIN)/python tests/benchmarks/feed --engine postgresql
 
 fuzz: $(DEVELOPMENT)  ## schemathesis for ten minutes, against a demonstration of its own
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/fuzz.py
