@@ -99,9 +99,10 @@ class _Lease:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a caller stands: what is left, as far as this process knows, and when the bucket will be full."""
+    """Where a caller stands: what was asked, what is left for all this process knows, when the bucket will be full."""
 
     a_minute: int
+    cost: int
     left: int
     full_in: int
 
@@ -110,7 +111,7 @@ class Standing:
         """As the fields of HTTP that are being made a standard."""
         return {
             "ratelimit-policy": f'"points";q={self.a_minute};w={MINUTE:.0f}',
-            "ratelimit": f'"points";r={self.left};t={self.full_in}',
+            "ratelimit": f'"points";r={self.left};t={self.full_in};hyb-cost={self.cost}',
         }
 
 
@@ -137,7 +138,7 @@ class Pace:
                 if lease.left < wanted:
                     await self._renew(caller, lease, wanted)
         lease.left -= wanted
-        return self._standing(lease)
+        return self._standing(lease, wanted)
 
     def _lease(self, caller: str) -> _Lease:
         lease = self._leases.get(caller)
@@ -166,12 +167,12 @@ class Pace:
         wait = max(1, math.ceil((lease.closed_until - now).total_seconds()))
         message = f"That is more than {budget.a_minute:,} points a minute. Try again in {wait} s."
         fault = RateLimited(message, wait)
-        fault.headers |= self._standing(lease).headers
+        fault.headers |= self._standing(lease, wanted).headers
         raise fault
 
-    def _standing(self, lease: _Lease) -> Standing:
+    def _standing(self, lease: _Lease, cost: int) -> Standing:
         budget = self._budget
         since = (self._database.now() - lease.at).total_seconds()
         left = max(0.0, min(budget.a_minute, lease.left + budget.refilled(lease.beyond, since)))
         full_in = budget.seconds_for(budget.a_minute - left) if left < budget.a_minute else 0
-        return Standing(budget.a_minute, math.floor(left), full_in)
+        return Standing(budget.a_minute, cost, math.floor(left), full_in)

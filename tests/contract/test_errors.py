@@ -100,7 +100,7 @@ async def test_every_code_is_met_on_its_road_with_its_status(api: Api, database:
         hasty = await client.post("/graphql", json={"query": ASK}, headers=ANN)
         met.add(told(hasty))
         assert int(hasty.headers["retry-after"]) > 0
-        assert hasty.headers["ratelimit"] == '"points";r=0;t=60'
+        assert hasty.headers["ratelimit"] == '"points";r=0;t=60;hyb-cost=1'
     async with serving(database, time_limit=1e-9) as client:
         met.add(told(await client.post("/graphql", json={"query": ASK}, headers=ANN)))
     async with serving(database, graphql_documents="trusted") as client:

@@ -9,6 +9,7 @@ import time
 import pytest
 from graphql import get_introspection_query
 
+from conftest import Api, Company
 from had_your_back.graph.documents import KEPT_CHARACTERS, MANIFEST, OPERATIONS, Documents, Unfit, identify, manifest
 from had_your_back.graph.schema import schema
 from had_your_back.people.rules import Actor, Scope
@@ -134,6 +135,15 @@ def test_names_are_not_suggested_to_strangers() -> None:
         with pytest.raises(Unfit) as helped:
             documents(graphiql=True).check(text, None)
         assert "Did you mean" in str(helped.value.errors)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_not_even_by_variables_that_almost_fit(api: Api, company: Company) -> None:
+    page = "query($of: CommitmentFilter) { commitments(filter: $of) { totalCount } }"
+    for almost in ({"states": ["PROMISE"]}, {"custome": "x"}):
+        answer = await api.post(page, "dev:ann", of=almost)
+        assert answer.json()["errors"]
+        assert "Did you mean" not in answer.text
 
 
 def test_introspection_is_a_setting() -> None:

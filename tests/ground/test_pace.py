@@ -109,7 +109,10 @@ async def test_what_is_left_is_told_and_grows(database: Database, clock: Clock) 
     one = Pace(database, A_MINUTE)
     standing = await one.take("tok_1", 40)
     assert standing is not None
-    assert standing.headers == {"ratelimit-policy": '"points";q=1200;w=60', "ratelimit": '"points";r=1160;t=2'}
+    assert standing.headers == {
+        "ratelimit-policy": '"points";q=1200;w=60',
+        "ratelimit": '"points";r=1160;t=2;hyb-cost=40',
+    }
     clock.advance(timedelta(seconds=60))
     standing = await one.take("tok_1", 0)
     assert standing is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, lexicographic_sort_schema, print_schema
@@ -23,7 +24,11 @@ class Schema(strawberry.federation.Schema):
     """A schema that leaves it to the view to log what went wrong inside; what a caller did wrong is not logged."""
 
     def process_errors(self, *_: object) -> None:
-        """Nothing: see `view.shown`."""
+        """Nothing: see `errors.shown`."""
+
+    def _get_custom_context_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # Neither do variables that do not fit tell the names in the schema to whoever tries some.
+        return super()._get_custom_context_kwargs(*args, **kwargs) | {"hide_suggestions": True}
 
 
 schema = Schema(
