@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import TracebackType
 
 from sqlalchemy.exc import DBAPIError
 
@@ -28,34 +29,46 @@ class _Deadline:
     struck: bool = False
 
 
+TIMELY = (DBAPIError, asyncio.CancelledError)
+
 _CURRENT: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
 
 
-@asynccontextmanager
-async def within(seconds: float) -> AsyncIterator[None]:
-    """Everything in it ends after so many seconds.
+class within:  # noqa: N801 - reads as a word of the sentence
+    """Everything in it ends after so many seconds. A class, since a generator would take as long again.
 
     Raises: TimedOut.
     """
-    deadline = _Deadline(time.monotonic() + seconds)
-    token = _CURRENT.set(deadline)
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except (TimeoutError, DBAPIError) as error:
-        # What SQLite has interrupted it raises as an error of its own.
-        if isinstance(error, DBAPIError) and not deadline.struck:
-            raise
-        deadline.struck = True
-    finally:
-        _CURRENT.reset(token)
-        for task in deadline.beside:
-            task.cancel()
-    if deadline.struck:
-        message = (
-            f"It took longer than {seconds:g} seconds and was stopped. Ask for less at a time, or try again later."
-        )
-        raise TimedOut(message)
+
+    __slots__ = ("_deadline", "_seconds", "_timeout", "_token")
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    async def __aenter__(self) -> None:
+        self._deadline = _Deadline(time.monotonic() + self._seconds)
+        self._token = _CURRENT.set(self._deadline)
+        self._timeout = asyncio.timeout(self._seconds)
+        await self._timeout.__aenter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        deadline = self._deadline
+        _CURRENT.reset(self._token)
+        try:
+            await self._timeout.__aexit__(kind, error, trace)
+        except TimeoutError:
+            deadline.struck = True
+        finally:
+            for task in deadline.beside:
+                task.cancel()
+        # A resolver that saw that it is over raises TimeoutError, and what SQLite has interrupted an error of its own.
+        if isinstance(error, TimeoutError) or (deadline.struck and (error is None or isinstance(error, TIMELY))):
+            message = (
+                f"It took longer than {self._seconds:g} seconds and was stopped. Ask for less at a time, or later."
+            )
+            raise TimedOut(message) from error
 
 
 @contextmanager
