@@ -282,7 +282,9 @@ class Api:
         """The bare answer."""
         headers = {"accept": "application/graphql-response+json"}
         if token:
-            headers["authorization"] = f"Bearer {token if token.startswith(('hyb_', 'dev:')) else f'dev:{token}'}"
+            headers["authorization"] = (
+                f"Bearer {token if token.startswith(('hyb_', 'hybw_', 'eyJ', 'dev:')) else f'dev:{token}'}"
+            )
         return await self.client.post("/graphql", json={"query": document, "variables": variables}, headers=headers)
 
     async def __call__(self, document: str, token: str | None = "dev:ann", **variables: Any) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def refusal(
     status = status or STATUS[fault.code]
     said = {**fault.headers, **(more or {})}
     if fault.code == FaultCode.UNAUTHENTICATED:
-        said["www-authenticate"] = "Bearer"
+        said.setdefault("www-authenticate", "Bearer")
     body = {"errors": [{"message": fault.message, "extensions": {"code": fault.code}}]}
     return answer(headers, body, status, said)
 

@@ -27,8 +27,9 @@ from had_your_back.graph.documents import Documents
 from had_your_back.graph.schema import schema
 from had_your_back.graph.streams import Streams
 from had_your_back.graph.view import View
-from had_your_back.http import events, feeds, health, keys, pages
+from had_your_back.http import events, feeds, health, keys, pages, widgets
 from had_your_back.http.guards import Faults, LocalHosts, Origins, SmallBodies, on_fault, on_http
+from had_your_back.identity.widgets import WidgetTokens
 from had_your_back.pace import Pace
 from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import store as recognitions
@@ -109,7 +110,7 @@ def create(
         documents=Documents(schema._schema, settings),  # noqa: SLF001 - graphql-core's own
         pace=Pace(database, settings.pace_per_caller),
     )
-    gate = Gate(database, settings)
+    gate = Gate(database, settings, WidgetTokens(key))
     streams = Streams(service, gate)
     view = View(service, gate, streams)
 
@@ -141,6 +142,7 @@ def create(
             *events.routes(database, settings, gate, tombstones=recognitions.gone),
             *keys.routes(database),
             *feeds.routes(database, settings, secrets_of_feeds),
+            *widgets.routes(gate, service.pace),
             *pages.routes(database, settings),
         ],
         middleware=middleware,

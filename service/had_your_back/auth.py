@@ -7,34 +7,51 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from had_your_back.database import Database, Row
-from had_your_back.errors import ErrorCode, Refused, Unauthenticated
+from had_your_back.errors import BadToken, ErrorCode, Forbidden, Refused, Unauthenticated
+from had_your_back.identity.widgets import LASTS, Widget, WidgetTokens
+from had_your_back.identity.widgets import PREFIX as WIDGET
 from had_your_back.people import store as people
 from had_your_back.people.actions import token_hash
-from had_your_back.people.rules import Actor, Role, actor_of, scopes_named
+from had_your_back.people.rules import LONGEST_NAME, WIDGET_SCOPES, Actor, Role, Scope, actor_of, scopes_named
 from had_your_back.settings import Settings
 
 DEV = "dev:"
+LONGEST_TOKEN = 16_384
+"""Characters. Identity providers write 1,000 to 4,000, with many groups 10,000."""
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+MAKE_ONE = "Make a new one: had-your-back token create"
+NO_WIDGET = "This widget's token holds no longer. Get another one from the page's backend."
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What somebody was let in with: who they are, and the id of their service token; None for who signed in."""
+    """What somebody was let in with, and all it takes to ask again later whether it holds: see `Gate.still`."""
 
     actor: Actor
-    token: str | None
+    token: str | None = None
+    """The service token that it is, or for which it was traded."""
+    person: str | None = None
+    """Who signed in, or whose widget it is. A service token's person stands in its row."""
+    until: datetime | None = None
+    """When it ends by itself. A service token's end stands in its row."""
+    roles: frozenset[Role] | None = None
+    """The roles that came with it; None: those that are stored."""
+    scopes: frozenset[Scope] | None = None
+    """What it allows at most; None: what the roles do."""
 
 
 class Gate:
     """Lets in who carries a good token.
 
-    A service token begins with ``hyb_``. In the mode ``dev``, which is for demonstrations on one's own machine,
-    ``dev:USERNAME`` is a token too.
+    A service token begins with ``hyb_``, a widget's with ``hybw_``. In the mode ``dev``, which is for demonstrations on
+    one's own machine, ``dev:USERNAME`` is a token too.
     """
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, widgets: WidgetTokens) -> None:
         self._database = database
+        self._widgets = widgets
         self._dev = settings.auth == "dev"
         if self._dev and settings.host not in LOOPBACK:
             message = (
@@ -56,17 +73,23 @@ class Gate:
         Raises: Unauthenticated.
         """
         scheme, _, secret = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not secret.strip():
+        secret = secret.strip()
+        if scheme.lower() != "bearer" or not secret:
             message = "Send a token: Authorization: Bearer hyb_... (had-your-back token create makes one)."
             raise Unauthenticated(message)
+        if len(secret) > LONGEST_TOKEN:
+            message = f"A token has at most {LONGEST_TOKEN:,} characters; this one has {len(secret):,}. Send another."
+            raise BadToken(message)
         if self._dev and secret.startswith(DEV):
-            return await self._person(secret.removeprefix(DEV).strip())
-        return await self._token(secret.strip())
+            return await self._named(secret.removeprefix(DEV).strip())
+        if secret.startswith(WIDGET):
+            return await self._widget(secret)
+        return await self._token(secret)
 
     async def still(self, passes: Collection[Pass]) -> dict[Pass, Actor | Unauthenticated]:
         """Who holds each of these passes by now, or why it holds no longer. Two statements, however many there are."""
         tokens = [each.token for each in passes if each.token]
-        persons = [each.actor.person for each in passes if not each.token and each.actor.person]
+        persons = [each.person for each in passes if each.person]
         now = self._database.now()
         async with self._database.read() as session:
             by_token = {row.id: row for row in (await people.tokens_by_ids(session, tokens) if tokens else ())}
@@ -74,18 +97,23 @@ class Gate:
 
         def judged(each: Pass) -> Actor | Unauthenticated:
             try:
-                if each.token:
-                    return _of_token(by_token.get(each.token), now)
-                return _of_person(by_person.get(each.actor.person or ""))
+                _in_time(each.until, now)
+                actor = _of_token(by_token.get(each.token), now) if each.token else each.actor
+                if each.person is None:
+                    return actor
+                return _of_person(by_person.get(each.person), each.roles, each.scopes)
             except Unauthenticated as no:
                 return no
 
         return {each: judged(each) for each in passes}
 
-    async def _person(self, user_name: str) -> Pass:
+    # ------------------------------------------------------------------------------------------------ kinds of tokens
+
+    async def _named(self, user_name: str) -> Pass:
         async with self._database.read() as session:
             found = await people.people_by(session, "user_name", [user_name])
-        return Pass(_of_person(found[0] if found else None), token=None)
+        actor = _of_person(found[0] if found else None)
+        return Pass(actor, person=actor.person)
 
     async def _token(self, secret: str) -> Pass:
         async with self._database.read() as session:
@@ -95,26 +123,70 @@ class Gate:
         assert row is not None
         if row.last_used_at is None or now - row.last_used_at >= USE_IS_NOTED_EVERY:
             await self._database.transact(people.touch_token, row.id)
-        return Pass(actor, row.id)
+        return Pass(actor, token=row.id)
+
+    async def _widget(self, secret: str) -> Pass:
+        named, row, now = self._widgets.named_in(secret), None, self._database.now()
+        if named is not None and named.until > now:
+            async with self._database.read() as session:
+                row = await people.token_beside(session, named.token, named.person)
+        if named is None or row is None or not row.active:
+            raise BadToken(NO_WIDGET)
+        try:
+            _of_token(row, now)
+        except BadToken as no:
+            raise BadToken(NO_WIDGET) from no
+        actor = actor_of(named.person, roles_of(row), WIDGET_SCOPES)
+        return Pass(actor, token=named.token, person=named.person, until=named.until, scopes=WIDGET_SCOPES)
+
+    # --------------------------------------------------------------------------------------------------- for widgets
+
+    async def trade(self, let_in: Pass, user_name: str) -> tuple[str, datetime]:
+        """A token for the widget of the person with this userName, and when it ends.
+
+        Nobody but a service token of no person gets one: by another's token one would be somebody else.
+
+        Raises: Forbidden; Refused NOT_FOUND for whoever is unknown or has left.
+        """
+        if let_in.token is None or let_in.actor.person is not None:
+            message = (
+                "Only a service token that stands for no person can be traded for a widget's. "
+                "Make one: had-your-back token create --scopes widget"
+            )
+            raise Forbidden(message)
+        let_in.actor.needs(Scope.WIDGET)
+        async with self._database.read() as session:
+            found = await people.people_by(session, "user_name", [user_name[: LONGEST_NAME + 1]])
+        if not found or not found[0].active:
+            message = "There is no active person with this userName. Name somebody who is here, or show no widget."
+            raise Refused(ErrorCode.NOT_FOUND, message, "userName")
+        until = self._database.now().replace(microsecond=0) + LASTS
+        return self._widgets.of(Widget(let_in.token, found[0].id, until)), until
 
 
-def _of_person(row: Row | None) -> Actor:
+def _in_time(until: datetime | None, now: datetime) -> None:
+    if until is not None and until <= now:
+        message = "This token has expired. Get a new one from where you got it."
+        raise BadToken(message)
+
+
+def _of_person(
+    row: Row | None, roles: Collection[Role] | None = None, scopes: Collection[Scope] | None = None
+) -> Actor:
     if row is None or not row.active:
         message = "There is no active person with this userName. Choose somebody else."
-        raise Unauthenticated(message)
-    return actor_of(row.id, roles_of(row), None)
+        raise BadToken(message)
+    return actor_of(row.id, roles_of(row) if roles is None else roles, scopes)
 
 
 def _of_token(row: Row | None, now: datetime) -> Actor:
     if row is None or row.revoked_at is not None:
-        message = "This token is unknown or revoked. Make a new one: had-your-back token create"
-        raise Unauthenticated(message)
+        raise BadToken(f"This token is unknown or revoked. {MAKE_ONE}")
     if row.expires_at is not None and row.expires_at <= now:
-        message = f"This token expired on {row.expires_at:%Y-%m-%d}. Make a new one: had-your-back token create"
-        raise Unauthenticated(message)
+        raise BadToken(f"This token expired on {row.expires_at:%Y-%m-%d}. {MAKE_ONE}")
     if row.person_id is not None and not row.active:
         message = "The person behind this token is no longer active. Make one for somebody who is."
-        raise Unauthenticated(message)
+        raise BadToken(message)
     return actor_of(row.person_id, roles_of(row) if row.person_id else (), scopes_named(row.scopes), row.id)
 
 

@@ -90,6 +90,14 @@ class Unauthenticated(Fault):
     code = FaultCode.UNAUTHENTICATED
 
 
+class BadToken(Unauthenticated):
+    """A token that was shown and does not hold."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.headers = {"www-authenticate": 'Bearer error="invalid_token"'}  # RFC 6750, section 3
+
+
 class Forbidden(Fault):
     """A role or a scope is missing."""
 

@@ -254,6 +254,7 @@ path                            | opens for
 /feeds/{secret}/commitments.ics | whoever has somebody's secret; see test_calendar
 /auth/mode                      | anybody, to sign in
 /auth/people                    | anybody, to sign in; only where HYB_AUTH=dev
+/auth/widget-token              | a service token of widget, which stands for no person
 """)
 
 

@@ -130,6 +130,8 @@ class Socket(Line):
             self.admitted = await self.streams.admit(said if isinstance(said, str) else self._authorization)
         except Unauthenticated as no:
             raise Closed(4403, no.message) from no
+        except Fault as fault:
+            raise Closed(1013, fault.message) from fault  # whoever comes back later may be let in
         await self._say('{"type":"connection_ack"}')
 
     async def _do(self, message: dict[str, Any]) -> None:

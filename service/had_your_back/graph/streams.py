@@ -30,7 +30,7 @@ import weakref
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Awaitable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -473,7 +473,7 @@ class Streams:
                 line.end(no_longer_let_in(now))
                 continue
             if now != line.actor:
-                line.admitted = Pass(now, line.admitted.token)
+                line.admitted = replace(line.admitted, actor=now)
                 self._narrowed(line)
             remaining.append(line)
         return remaining

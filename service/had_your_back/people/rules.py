@@ -65,6 +65,9 @@ GRANTS: dict[Role, frozenset[Scope]] = {
 }
 """What each role allows, beside what everyone may. Every person is an EMPLOYEE."""
 
+WIDGET_SCOPES = GRANTS[Role.EMPLOYEE]
+"""What a widget can do for the person who looks at it, whatever else this person is trusted with."""
+
 
 def granted(roles: Iterable[Role]) -> frozenset[Scope]:
     """The scopes that these roles allow together.

@@ -423,6 +423,18 @@ _TOKEN = (
 )
 
 
+async def token_beside(session: Session, token_id: str, person_id: str) -> Row | None:
+    """A token that stands for no person, with the roles of somebody and whether they are active."""
+    return await session.row(_TOKEN_BESIDE, token=token_id, person=person_id)
+
+
+_TOKEN_BESIDE = (
+    select(token, person.c.roles, person.c.active)
+    .join(person, person.c.id == bindparam("person", type_=Key))
+    .where(token.c.id == bindparam("token", type_=Key), token.c.person_id.is_(None))
+)
+
+
 async def tokens_by_ids(session: Session, wanted: Collection[str]) -> Rows:
     """The tokens with these ids, each with its person's roles and whether they are active."""
     return await session.rows(_TOKENS, wanted=list(wanted))

@@ -1,0 +1,1 @@
+"""What proves who somebody is, beside service tokens: an identity provider's tokens, and our own for widgets."""
