@@ -32,6 +32,7 @@ bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its 
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/score_truth.py
 	$(BIN)/python tests/benchmarks/feed --engine sqlite
 	$(BIN)/python tests/benchmarks/feed --engine postgresql
+	$(BIN)/python tests/benchmarks/subscribers.py
 
 fuzz: $(DEVELOPMENT)  ## schemathesis for ten minutes, against a demonstration of its own
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/fuzz.py

@@ -25,7 +25,7 @@ MAKE_ONE = "Make a new one: had-your-back token create"
 NO_WIDGET = "This widget's token holds no longer. Get another one from the page's backend."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Pass:
     """What somebody was let in with, and all it takes to ask again later whether it holds: see `Gate.still`."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from conftest import Clock
 from had_your_back import idempotency, ids, outbox
-from had_your_back.database import Database, Key, Transaction, UTCDateTime, at_most, within
+from had_your_back.database import HINTS_EVERY, Database, Key, Transaction, UTCDateTime, at_most, within
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import PersonJoined
 from had_your_back.people import store as people
@@ -301,3 +301,53 @@ async def test_numbers_and_texts_come_back_as_what_a_statement_says_they_are(dat
         named = await session.row(text("SELECT 1 AS one, 'two' AS other"))
         assert named is not None
         assert dict(named._mapping) == {"one": 1, "other": "two"}
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_a_commit_in_one_process_rings_the_bells_of_the_others_and_of_none_forever(database: Database) -> None:
+    here, there = database, Database(database.url)
+    sharing = [asyncio.create_task(each.share_hints()) for each in (here, there)]
+    await asyncio.gather(*(each.shares_hints.wait() for each in (here, there)))
+    mine, theirs = here.bell(), there.bell()
+
+    async def told(tx: Transaction) -> None:
+        await outbox.record(tx, PersonJoined(person=await add(tx, "ann")))
+
+    await here.transact(told)
+    assert mine.is_set(), "at once, without any way through the database"
+    mine.clear()
+    async with asyncio.timeout(20):
+        await theirs.wait()
+    assert there.committed.is_set()
+    theirs.clear()
+    await there.transact(people.touch_token, "nobody's")  # no news, so no hint; and what was heard is not passed on
+    await asyncio.sleep(HINTS_EVERY * 5)
+    assert not mine.is_set()
+    assert not theirs.is_set()
+    for each in sharing:
+        each.cancel()
+    await asyncio.gather(*sharing, return_exceptions=True)
+    await there.close()
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_hints_come_back_after_their_connection_was_lost(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("had_your_back.database.HINTS_AGAIN", 0)
+    sharing = asyncio.create_task(database.share_hints())
+    await database.shares_hints.wait()
+    lose = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+    async with database.read() as session:
+        assert await session.value(lose)
+    async with asyncio.timeout(20):
+        while database.shares_hints.is_set():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # nothing tells of it
+        await database.shares_hints.wait()
+    sharing.cancel()
+    await asyncio.gather(sharing, return_exceptions=True)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_where_there_is_one_process_nobody_is_to_be_hinted(database: Database) -> None:
+    await database.share_hints()

@@ -8,6 +8,7 @@ ends without it was cut short, and the client comes back by itself. In front of 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -62,6 +63,7 @@ class EventStream(Line, Response):
         Line.__init__(self, streams)
         self.admitted = admitted
         self._checked, self._variables = checked, variables
+        self._begun = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - the protocol of ASGI
         """Send until the client leaves."""
@@ -69,16 +71,19 @@ class EventStream(Line, Response):
         await self.serve(self._run())
 
     async def _run(self) -> None:
+        errors = await self.streams.subscribe(self, "", self._checked, self._variables)
         headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
         await self._send_message({"type": "http.response.start", "status": 200, "headers": headers})
-        if errors := await self.streams.subscribe(self, "", self._checked, self._variables):
+        self._begun.set()
+        if errors:
             await self._say(_next(_json(as_answer(errors))) + COMPLETE, more=False)
             return
-        await self._say(":\n\n")  # so that the client knows that it is subscribed
+        await self._say(":\n\n")  # whoever reads this is subscribed, and misses nothing from here on
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
     async def _say(self, text: str, *, more: bool = True) -> None:
+        await self._begun.wait()
         await self._send_message({"type": "http.response.body", "body": text.encode(), "more_body": more})
 
     async def next(self, key: str, body: str) -> None:  # noqa: ARG002 - there is one

@@ -50,11 +50,9 @@ class Socket(Line):
 
     keeps_itself_alive = True  # the server sends pings of the WebSocket itself
 
-    def __init__(
-        self, streams: Streams, documents: Documents, answer: Answer, socket: WebSocket, patience: float
-    ) -> None:
+    def __init__(self, streams: Streams, documents: Documents, answer: Answer, socket: WebSocket) -> None:
         super().__init__(streams)
-        self._documents, self._answer, self._patience = documents, answer, patience
+        self._documents, self._answer = documents, answer
         self._receive, self._send_message = socket._receive, socket._send  # noqa: SLF001 - without its book-keeping
         self._authorization = socket.headers.get("authorization")
         self._answering: dict[str, asyncio.Task[None]] = {}
@@ -90,7 +88,7 @@ class Socket(Line):
         """Serve the client until it leaves."""
         try:
             await self._be_introduced()
-            while (message := await self._heard()) is not None:
+            while self.admitted and (message := await self._heard()):
                 await self._do(message)
         except Closed as closed:
             await self._close(closed.code, closed.reason)
@@ -100,10 +98,9 @@ class Socket(Line):
 
     async def _be_introduced(self) -> None:
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(INIT_WITHIN):
                 while self.admitted is None:
-                    message = await self._heard()
-                    if message is None:
+                    if (message := await self._heard()) is None:
                         return
                     await self._before_init(message)
         except TimeoutError:
@@ -165,6 +162,7 @@ class Socket(Line):
             if admitted[0].kind is not OperationType.SUBSCRIPTION:
                 self._answer_aside(key, wanted, admitted)
                 return
+            await self.streams.charge(self.actor, admitted[1])
             errors = await self.streams.subscribe(self, key, admitted[0], wanted.variables)
         except Unfit as unfit:
             errors = unfit.errors
@@ -223,9 +221,7 @@ def _unknown(message: Mapping[str, Any]) -> Closed:
     return Closed(4400, f"Unknown message type: {message['type'][:40]}")
 
 
-async def serve(
-    streams: Streams, documents: Documents, answer: Answer, socket: WebSocket, *, patience: float = INIT_WITHIN
-) -> None:
+async def serve(streams: Streams, documents: Documents, answer: Answer, socket: WebSocket) -> None:
     """Serve one WebSocket, whose origin is known to be good."""
     await socket.receive()  # websocket.connect
     if PROTOCOL not in socket.scope["subprotocols"]:
@@ -233,5 +229,5 @@ async def serve(
         await socket.close(4406, f"Speak {PROTOCOL}.")
         return
     await socket.accept(PROTOCOL)
-    line = Socket(streams, documents, answer, socket, patience)
+    line = Socket(streams, documents, answer, socket)
     await line.serve(line.run())

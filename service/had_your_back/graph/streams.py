@@ -47,7 +47,7 @@ from had_your_back.graph.documents import Checked
 from had_your_back.graph.errors import as_body
 from had_your_back.graph.limits import refusal
 from had_your_back.graph.schema import schema
-from had_your_back.graph.subscriptions import Audiences, Topic, Wish
+from had_your_back.graph.subscriptions import Audiences, Change, Topic, Wish
 from had_your_back.outbox import Mark
 from had_your_back.people.rules import Actor
 
@@ -242,6 +242,8 @@ class Streams:
         self._here = service.settings.reached_at("")
         self._plans: weakref.WeakValueDictionary[tuple[Checked, bytes], Plan] = weakref.WeakValueDictionary()
         self._listening: dict[Wish, dict[Subscriber, None]] = defaultdict(dict)
+        self._listening_as: dict[tuple[Wish, str], dict[Subscriber, None]] = defaultdict(dict)
+        self._passes: weakref.WeakValueDictionary[Pass, Pass] = weakref.WeakValueDictionary()
         self._lines: dict[Line, None] = {}
         self._wanting: dict[Line, None] = {}
         self._bell = self._database.bell()
@@ -253,7 +255,7 @@ class Streams:
         self.ending: Ending | None = None
         self.sending: set[asyncio.Task[None]] = set()
         self._aside: set[asyncio.Task[None]] = set()
-        self.bodies_made = 0
+        self.noted = self.bodies_made = 0
 
     @property
     def lines(self) -> list[Line]:
@@ -272,7 +274,15 @@ class Streams:
 
         Raises: Unauthenticated.
         """
-        return await self._gate.admit(authorization)
+        admitted = await self._gate.admit(authorization)
+        return self._passes.setdefault(admitted, admitted)
+
+    async def charge(self, actor: Actor, cost: int) -> None:
+        """Let somebody pay for a subscription, once, as for a query of its size.
+
+        Raises: RateLimited.
+        """
+        await self._service.pace.take(actor.caller, cost)
 
     async def subscribe(self, line: Line, key: str, checked: Checked, variables: dict[str, Any]) -> list[GraphQLError]:
         """Let a connection hear from now on of what a subscription wishes for, or say why not."""
@@ -290,17 +300,36 @@ class Streams:
             line.end(self.ending)
         if not line.ending:
             line.subscribers[key] = subscriber = Subscriber(line, key, plan, wish)
-            self._listening[wish][subscriber] = None
+            for listening in self._indexes(subscriber):
+                listening[subscriber] = None
             self._lines[line] = None
         return []
 
     def unsubscribe(self, line: Line, key: str) -> None:
         """One of its subscriptions ends; the others go on."""
         if subscriber := line.subscribers.pop(key, None):
-            listening = self._listening[subscriber.wish]
-            listening.pop(subscriber, None)
-            if not listening:
-                del self._listening[subscriber.wish]
+            for listening in self._indexes(subscriber):
+                listening.pop(subscriber, None)
+            wish, person = subscriber.wish, line.actor.person
+            if not self._listening[wish]:
+                del self._listening[wish]
+            if person and not self._listening_as[wish, person]:
+                del self._listening_as[wish, person]
+
+    def _indexes(self, subscriber: Subscriber) -> Iterable[dict[Subscriber, None]]:
+        """Where a subscriber is found: by the wish, and by the person who has it."""
+        yield self._listening[subscriber.wish]
+        if person := subscriber.line.actor.person:
+            yield self._listening_as[subscriber.wish, person]
+
+    def _concerned(self, change: Change) -> Iterable[Subscriber]:
+        """Who wishes for a change and may be able to see it."""
+        for wish in change.wishes:
+            if change.people is None:
+                yield from self._listening.get(wish, ())
+            else:
+                for person in change.people:
+                    yield from self._listening_as.get((wish, person), ())
 
     def leave(self, line: Line) -> None:
         """A connection is no more."""
@@ -389,9 +418,8 @@ class Streams:
         if any(row.type.startswith("person.") for row in events) or (self._rang and not events):
             self._checked_at = -CHECK_EVERY
         for change in await subscriptions.changes(self._database, events) if events else ():
-            for wish in change.wishes:
-                for subscriber in list(self._listening.get(wish, ())):
-                    self._note(subscriber, change.subject)
+            for subscriber in list(self._concerned(change)):
+                self._note(subscriber, change.subject)
         more = len(events) == EVENTS_AT_A_TIME
         while self._wanting:
             await self._wave()
@@ -405,6 +433,7 @@ class Streams:
         if subscriber.waiting is None:
             subscriber.waiting = {}
         subscriber.waiting[subject] = None
+        self.noted += 1
         if len(subscriber.waiting) > MOST_WAITING:
             subscriber.line.end(TOO_SLOW)
         else:
@@ -447,7 +476,7 @@ class Streams:
         frames: dict[Line, list[tuple[Subscriber, str]]] = defaultdict(list)
         for each, ids in hears:
             right = _right(each)
-            frames[each.line] += [(each, body) for subject in ids if (body := bodies[each.plan, right, subject])]
+            frames[each.line] += [(each, body) for key in ids if (body := bodies[each.plan, right, key])]
         for line in lines:
             if line in self._lines and frames[line]:
                 line.send(frames[line])
@@ -464,15 +493,18 @@ class Streams:
 
     async def _still_let_in(self, lines: Sequence[Line]) -> list[Line]:
         """Those of them whose passes hold; each with the rights that it has by now."""
-        held = await self._gate.still({line.admitted for line in lines if line.admitted})
+        passes = {id(line.admitted): line.admitted for line in lines if line.admitted}
+        held = await self._gate.still(passes.values())
+        # Told apart by what they are, not by what is in them: there may be thousands, and few of them changed.
+        changed = {key: held[each] for key, each in passes.items() if held[each] != each.actor}
         remaining = []
         for line in lines:
-            assert line.admitted is not None
-            now = held[line.admitted]
+            now = changed.get(id(line.admitted))
             if isinstance(now, Unauthenticated):
                 line.end(no_longer_let_in(now))
                 continue
-            if now != line.actor:
+            if now:
+                assert line.admitted is not None
                 line.admitted = replace(line.admitted, actor=now)
                 self._narrowed(line)
             remaining.append(line)

@@ -112,29 +112,38 @@ def topic_of(event_type: str) -> Topic | None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something changed; `wishes` are those to which that is an answer."""
+    """Something changed; `wishes` are those to which that is an answer.
+
+    `people` is set where nobody else can see it, so that it costs nothing for the others. Whether they may see it is
+    decided when it is sent.
+    """
 
     topic: Topic
     subject: str
     wishes: frozenset[Wish]
+    people: frozenset[str] | None = None
 
 
 async def changes(database: Database, events: Rows) -> list[Change]:
     """What these events of the log changed, in their order."""
     found = [(topic, row) for row in events if (topic := topic_of(row.type))]
-    keys = {row.subject for topic, row in found if topic is Topic.COMMITMENT}
-    async with database.read() as session:
-        concerned = await commitments.readers_of(session, keys) if keys else {}
+    readers = (await Audiences.of(database, {(topic, row.subject) for topic, row in found})).found if found else {}
 
-    def whose(topic: Topic, row: Any) -> Iterable[str | None]:
-        if topic is Topic.RECOGNITION:
-            return (None, *row.teams)
+    def change(topic: Topic, row: Any) -> Change:
+        seen = readers.get(row.subject)
+        people: frozenset[str] | None = None
+        whose: tuple[str | None, ...] = ()
         if topic is Topic.SCORE:
-            return (row.subject,)
-        readers = concerned.get(row.subject)
-        return (readers.parties | readers.teams) if readers else ()
+            whose = (row.subject,)
+        elif isinstance(seen, recognitions.Readers):
+            whose = (None, *row.teams)
+            people = None if seen.everyone or seen.moderated else seen.people
+        elif seen is not None:
+            whose = (*seen.parties, *seen.teams)
+            people = seen.people if seen.private else None
+        return Change(topic, row.subject, frozenset(Wish(topic, of) for of in whose), people)
 
-    return [Change(topic, row.subject, frozenset(Wish(topic, of) for of in whose(topic, row))) for topic, row in found]
+    return [change(topic, row) for topic, row in found]
 
 
 # ------------------------------------------------------------------------------------------------- who may be told what
@@ -144,7 +153,7 @@ class Audiences:
     """Who may see these subjects, all at this moment."""
 
     def __init__(self, found: Mapping[str, recognitions.Readers | commitments.Readers]) -> None:
-        self._found = found
+        self.found = found
 
     @classmethod
     async def of(cls, database: Database, subjects: Iterable[tuple[Topic, str]]) -> Audiences:
@@ -164,9 +173,9 @@ class Audiences:
         """Whether an actor may see a subject. A published score may be seen by everybody."""
         if topic is Topic.SCORE:
             return True
-        readers = self._found.get(subject)
+        readers = self.found.get(subject)
         if isinstance(readers, recognitions.Readers):
-            return readers.include(recognition_rules.viewer_of(actor))
+            return readers.everyone or readers.include(recognition_rules.viewer_of(actor))
         return readers is not None and readers.include(commitment_rules.viewer_of(actor))
 
 
