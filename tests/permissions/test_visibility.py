@@ -121,6 +121,7 @@ OTHER_READERS = {
     "Commitment.recognitions": "by what they thank for, see test_commitments",
     "Commitment.referredTo": "gives people and teams alone",
     "ReportPayload.comment": "after an act",
+    "Subscription.recognitionChanged": "to whom it is told, see graph/test_streams",
 }
 
 BY_ID = """
