@@ -25,6 +25,15 @@ _SKIPPED = frozenset("\u200d\ufe0e\ufe0f")
 _VOICING = frozenset("\u3099\u309a")  # the marks that make another syllable of a kana, not an accent
 
 
+def listed(text: str) -> list[str]:
+    """What is separated by commas or ends of lines.
+
+    >>> listed("a new key, the old one\\n")
+    ['a new key', 'the old one']
+    """
+    return [part.strip() for part in re.split(r"[,\r\n]", text) if part.strip()]
+
+
 def language_of(wanted: str | None, offered: Container[str] = LANGUAGES) -> str:
     """The language to answer in: exactly the one wanted (a BCP 47 tag), else its first subtag, else English.
 

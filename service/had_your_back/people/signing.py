@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import base64
 import hmac
-import re
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from had_your_back import texts
 from had_your_back.ids import Kind, kind_of
 
 _KEY_BYTES = 32
@@ -39,7 +39,7 @@ class FeedSecrets:
     """
 
     def __init__(self, keys: str) -> None:
-        self._keys = [_derive(key) for key in re.split(r"[\s,]+", keys) if key]
+        self._keys = [_derive(key) for key in texts.listed(keys)]
 
     def of(self, person: str, nonce: str | None) -> str:
         """The secret that opens a person's feed now."""

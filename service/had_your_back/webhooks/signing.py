@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-import re
 import secrets
 from collections.abc import Iterable
 from functools import lru_cache
@@ -20,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from had_your_back import texts
 
 PREFIX = "whsec_"
 KEYS_OWNER = "webhook-keys"
@@ -153,7 +154,7 @@ class Vault:
     """
 
     def __init__(self, keys: str) -> None:
-        named = [key for key in re.split(r"[\s,]+", keys) if key]
+        named = texts.listed(keys)
         if not named:
             message = "the secret key is empty"
             raise ValueError(message)
