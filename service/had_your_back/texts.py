@@ -26,9 +26,9 @@ _VOICING = frozenset("\u3099\u309a")  # the marks that make another syllable of 
 
 
 def listed(text: str) -> list[str]:
-    """What is separated by commas or ends of lines.
+    r"""What is separated by commas or ends of lines.
 
-    >>> listed("a new key, the old one\\n")
+    >>> listed("a new key, the old one\n")
     ['a new key', 'the old one']
     """
     return [part.strip() for part in re.split(r"[,\r\n]", text) if part.strip()]
