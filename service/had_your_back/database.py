@@ -26,6 +26,7 @@ import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -142,6 +143,10 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text + "+00:00")
 
 
+def _word(text: str | None) -> str | None:
+    return None if text is None else _without_nul(text)
+
+
 def _without_nul(text: str) -> str:
     """PostgreSQL's text cannot hold U+0000. So that what somebody asks for is not found, instead of a fault."""
     return text.replace("\0", "\ufffd")
@@ -153,9 +158,9 @@ class Key(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
         """To the database."""
-        return None if value is None else _without_nul(value)
+        return _word
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         """The database's own type."""
@@ -217,9 +222,16 @@ class _Keys(TypeDecorator[list[str]]):
         kind = postgresql.ARRAY(Text) if dialect.name == "postgresql" else Text()
         return dialect.type_descriptor(kind)
 
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
-        values = [each and _without_nul(each) for each in value or ()]
-        return values if dialect.name == "postgresql" else json.dumps(values)
+    def bind_processor(self, dialect: Dialect) -> Callable[[list[str] | None], Any]:
+        return _words if dialect.name == "postgresql" else _listed
+
+
+def _words(values: list[str] | None) -> list[str | None]:
+    return [_word(each) for each in values or ()]
+
+
+def _listed(values: list[str] | None) -> str:
+    return orjson.dumps(_words(values)).decode()
 
 
 @compiles(within, "postgresql")
@@ -343,6 +355,19 @@ class Transaction(Session):
         return sum([await self.write(make(into).values(**row).on_conflict_do_nothing()) for row in rows])
 
 
+_HELD: ContextVar[Session | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Readers within open sessions of their own, as ever."""
+    token = _HELD.set(None)
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+
+
 # ---------------------------------------------------------------------------------------------------------- database
 
 
@@ -396,8 +421,24 @@ class Database:
             yield self._lite.session
             return
         assert self._postgres is not None
+        if (held := _HELD.get()) is not None:
+            yield held
+            return
         async with self._postgres.connection() as driver:
             yield Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[None]:
+        """What is read within, one after the other, is read in one session: opening one costs as much as reading.
+
+        Whoever reads side by side within says so: `apart`.
+        """
+        async with self.read() as session:
+            token = _HELD.set(session)
+            try:
+                yield
+            finally:
+                _HELD.reset(token)
 
     async def transact(
         self, action: Callable[Concatenate[Transaction, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs

@@ -8,14 +8,13 @@ for each shape of statement; what is left for the next time is a list of argumen
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict, namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 from weakref import WeakKeyDictionary
 
 import sqlalchemy
 from sqlalchemy import BindParameter, Dialect, Engine, Executable, Table
-from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Prepared:
             for bind in (compiled.binds[name],)
         ]
         self._columns = compiled._result_columns  # noqa: SLF001 - the same
-        self._shape: tuple[Any, Any, Any] | None = None
+        self._read: Callable[[Sequence[Any]], Rows] | None = None
 
     def bound(self, held: Held, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """The text and its arguments: what is given by name, else what the statement itself holds."""
@@ -89,16 +88,35 @@ class Prepared:
 
     def rows(self, raw: Sequence[Any], names: Iterable[str], dialect: Dialect) -> Rows:
         """Rows of what a driver gave, which calls its columns `names`."""
-        if self._shape is None:
-            self._shape = self._shaped(list(names), dialect)
-        parent, processors, places = self._shape
-        return [sqlalchemy.Row(parent, processors, places, each) for each in raw]
+        if self._read is None:
+            self._read = self._reader(list(names), dialect)
+        return self._read(raw)
 
-    def _shaped(self, names: list[str], dialect: Dialect) -> tuple[Any, Any, Any]:
+    def _reader(self, names: list[str], dialect: Dialect) -> Callable[[Sequence[Any]], Rows]:
+        """What makes named rows: one comprehension, written for these columns."""
         known = self._columns if len(self._columns) == len(names) else ()
-        parent = SimpleResultMetaData([column.keyname for column in known] or names)
-        processors = [column.type._cached_result_processor(dialect, _COLUMN) for column in known]  # noqa: SLF001
-        return parent, processors if any(processors) else None, parent._key_to_index  # noqa: SLF001 - rows share it
+        named = namedtuple("Row", [each.keyname for each in known] or names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - the names are a statement's
+        kind = type("Row", (_Named, named), {"__slots__": ()})
+        ways = [each.type._cached_result_processor(dialect, _COLUMN) for each in known]  # noqa: SLF001 - as its own results do
+        places = range(len(names))
+        values = [f"p{n}(v{n})" if ways and ways[n] else f"v{n}" for n in places]
+        each = ", ".join(f"v{n}" for n in places)
+        source = f"lambda raw: [new(kind, ({', '.join(values)},)) for ({each},) in raw]"
+        if not any(ways):
+            source = "lambda raw: [new(kind, each) for each in raw]"
+        known_names = {"new": tuple.__new__, "kind": kind} | {f"p{n}": way for n, way in enumerate(ways)}
+        made: Callable[[Sequence[Any]], Rows] = eval(source, known_names)  # noqa: S307 - of numbers alone
+        return made
+
+
+class _Named:
+    """What a row is beside a tuple with names."""
+
+    __slots__ = ()
+
+    @property
+    def _mapping(self) -> dict[str, Any]:
+        return self._asdict()  # type: ignore[attr-defined, no-any-return]
 
 
 def _places_of(compiled: Any) -> dict[str, int]:

@@ -102,7 +102,7 @@ class Shown:
 
 
 def _view(row: Row, context: Context) -> Shown:
-    return Shown(row.id, store.it_of(row), row, context.database.now())
+    return Shown(row.id, store.it_of(row), row, context.now)
 
 
 def _place(shown: Shown, context: Context) -> Place | None:

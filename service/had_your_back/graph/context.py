@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import strawberry
@@ -102,7 +102,7 @@ class Context:
 
     async def _people(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
-            return one_each(ids, await people.people_by(session, "id", ids))
+            return one_each(ids, await people.people_shown(session, ids))
 
     async def _teams(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
@@ -166,9 +166,15 @@ class Context:
     def forget(self) -> None:
         """Load anew what is asked for next: a mutation has changed something, and another may come before it."""
         self._reckoned = None
+        self.__dict__.pop("now", None)
         for loader in (*vars(self).values(), *self._steps_of.values()):
             if isinstance(loader, Loader):
                 loader.forget()
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant of which an answer tells."""
+        return self.database.now()
 
     @property
     def publishing(self) -> Publishing:

@@ -52,6 +52,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.field import StrawberryField
 
+from had_your_back.database import apart
 from had_your_back.graph import fields
 from had_your_back.graph.context import Context
 from had_your_back.graph.documents import Checked
@@ -92,7 +93,9 @@ class Plan:
         Raises: Unplannable for whatever is not simply an answer.
         """
         try:
-            return await self.answer(context, [read(variables) for read in self.arguments])
+            arguments = [read(variables) for read in self.arguments]
+            async with context.database.reading():
+                return await self.answer(context, arguments)
         except Unplannable:
             raise
         except Exception as error:  # an argument, a null where none may be: graphql-core says what is wrong
@@ -112,7 +115,8 @@ async def cuts(
     each = list({source.id: source for source in sources}.values())
     if len(each) == 1:  # as mostly
         return {each[0].id: await read(each[0], context, **arguments)}
-    read_all = await asyncio.gather(*(read(source, context, **arguments) for source in each))
+    with apart():
+        read_all = await asyncio.gather(*(read(source, context, **arguments) for source in each))
     return {source.id: found for source, found in zip(each, read_all, strict=True)}
 
 
@@ -260,7 +264,8 @@ class Line:
         """The source."""
         if self.loader is None:
             return self.text
-        return f"{self.text} = await load(c, {self.loader!r}, [{', '.join(f'*({keys})' for keys in self.keys)}])"
+        wanted = f"[{self.keys[0]}]" if len(self.keys) == 1 else f"[{', '.join(f'*[{each}]' for each in self.keys)}]"
+        return f"{self.text} = await load(c, {self.loader!r}, {wanted})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +431,7 @@ class Compiler:
         """The name of a dict of what is shown of rows of an entity, by their keys."""
         found, n = self.load(entity, keys, rows), next(self.numbers)
         row = self.viewed(entity, "row")
-        line = self.line(f"w{n} = {{k: {row} for k in ({keys}) if (row := {found.text}.get(k)) is not None}}", found)
+        line = self.line(f"w{n} = {{k: {row} for k in [{keys}] if (row := {found.text}.get(k)) is not None}}", found)
         if rows.line:
             line.after.append(rows.line)
         body = self.object(type_, nodes, Rows(f"w{n}.values()", f"x{n}", line))
@@ -445,7 +450,7 @@ class Compiler:
             return f"[{made}[y.{rule.via}] for y in {mine} if y.{rule.via} in {made}]"
         row = self.viewed(rule.entity, "row")
         line = self.line(f"w{n} = {{{each}.id: [{row} for row in {mine}] for {each} in {rows.all}}}", found)
-        within = Rows(f"(x for rows in w{n}.values() for x in rows)", f"x{n}", line)
+        within = self.flat(n, line)
         body = self.object(asked.core.type, asked.nodes, within)
         self.made.append(f"g{n} = {{k: [{body} for x{n} in rows] for k, rows in w{n}.items()}}")
         return f"g{n}[{each}.id]"
@@ -507,7 +512,7 @@ class Compiler:
             page = self.line(f"p{n} = await cuts({read}, {rows.all}, c, {self.bare(asked)})", *rows.before)
         row = self.viewed(rule.entity, "row")
         line = self.line(f"w{n} = {{k: [{row} for row in p.page.rows] for k, p in p{n}.items()}}", page)
-        within = Rows(f"(x for rows in w{n}.values() for x in rows)", f"x{n}", line)
+        within = self.flat(n, line)
 
         def node(core: GraphQLField, nodes: Nodes) -> str:
             return self.object(core.type, nodes, within)
@@ -571,6 +576,10 @@ class Compiler:
         if rows.line:
             each.after.append(rows.line)
         return each
+
+    def flat(self, n: int, line: Line) -> Rows:
+        """The rows of all lists of a place."""
+        return Rows(f"s{n}", f"x{n}", self.line(f"s{n} = [x for rows in w{n}.values() for x in rows]", line))
 
     def viewed(self, entity: str, row: str) -> str:
         """What the fields of an entity are read from."""

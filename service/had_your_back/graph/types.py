@@ -440,7 +440,7 @@ def _comment_count(recognition: Row, _: Context) -> int:
 def _viewer_may(recognition: Row, context: Context) -> list[Act]:
     """What the viewer may do now."""
     window_open_for = context.service.limits.edit_window
-    return rules.may(standing(recognition, context.actor), context.actor, context.database.now(), window_open_for)
+    return rules.may(standing(recognition, context.actor), context.actor, context.now, window_open_for)
 
 
 @entity("recognitions")

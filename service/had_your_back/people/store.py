@@ -302,6 +302,16 @@ _PEOPLE_BY = {
 }
 
 
+async def people_shown(session: Session, values: Collection[str]) -> Rows:
+    """People by `id`, with what of them is shown."""
+    return await session.rows(_PEOPLE_SHOWN, wanted=list(values))
+
+
+_PEOPLE_SHOWN = select(*(column for column in _SHOWN if column.name not in {"roles", "created_at"})).where(
+    within(person.c.id, keys("wanted"))
+)
+
+
 async def teams_by(session: Session, column: str, values: Collection[str]) -> Rows:
     """Teams by `id` or `external_id`."""
     return await session.rows(_TEAMS_BY[column], wanted=list(values))
@@ -321,7 +331,7 @@ async def teams_of(session: Session, people: Collection[str]) -> Rows:
 
 
 _TEAMS_OF = (
-    select(membership.c.person_id, team)
+    select(membership.c.person_id, *(column for column in team.c if column.name != "created_at"))
     .join(team, team.c.id == membership.c.team_id)
     .where(within(membership.c.person_id, keys("people")), membership.c.until.is_(None))
     .order_by(membership.c.home.desc(), team.c.sort_name, team.c.id)

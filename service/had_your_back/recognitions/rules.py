@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from urllib.parse import urlsplit
 
 from had_your_back.errors import ErrorCode, Refused
@@ -131,20 +132,36 @@ def may(standing: Standing, actor: Actor, now: datetime, edit_window: timedelta)
     """What the actor may do with a recognition that they see, in the order of `Act`."""
     if actor.person is None:
         return []
-    active = standing.state is State.ACTIVE
-    involved = standing.is_giver or standing.is_recipient
-    # Who sees it only to judge it leaves no trace on it: that would tell those involved that somebody reported it.
-    writes = Scope.RECOGNITIONS_WRITE in actor.scopes and standing.belongs
+    return list(
+        _acts(
+            standing.state,
+            giver=standing.is_giver,
+            recipient=standing.is_recipient,
+            endorsed=standing.has_endorsed,
+            fresh=now <= standing.created_at + edit_window,
+            # Who sees it only to judge it leaves no trace on it: that would tell those involved that somebody
+            # reported it.
+            writes=Scope.RECOGNITIONS_WRITE in actor.scopes and standing.belongs,
+            moderates=Scope.MODERATE in actor.scopes,
+        )
+    )
+
+
+@cache
+def _acts(  # a page asks for each of its recognitions, and there are not many answers
+    state: State, *, giver: bool, recipient: bool, endorsed: bool, fresh: bool, writes: bool, moderates: bool
+) -> tuple[Act, ...]:
+    active, involved = state is State.ACTIVE, giver or recipient
     allowed = {
-        Act.EDIT: writes and active and standing.is_giver and now <= standing.created_at + edit_window,
-        Act.WITHDRAW: writes and active and standing.is_giver,
-        Act.ENDORSE: writes and active and not involved and not standing.has_endorsed,
+        Act.EDIT: writes and active and giver and fresh,
+        Act.WITHDRAW: writes and active and giver,
+        Act.ENDORSE: writes and active and not involved and not endorsed,
         Act.REACT: writes and active,
         Act.COMMENT: writes and active,
-        Act.REPORT: writes and active and not standing.is_giver,
-        Act.MODERATE: Scope.MODERATE in actor.scopes and not involved and standing.state is not State.WITHDRAWN,
+        Act.REPORT: writes and active and not giver,
+        Act.MODERATE: moderates and not involved and state is not State.WITHDRAWN,
     }
-    return [act for act, ok in allowed.items() if ok]
+    return tuple(act for act, ok in allowed.items() if ok)
 
 
 _SENTENCES = {
