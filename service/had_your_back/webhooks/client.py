@@ -94,9 +94,10 @@ class Client:
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
-                timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
+                timeout=aiohttp.ClientTimeout(total=TOTAL_SECONDS, connect=CONNECT_SECONDS),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,  # 16 kB can be a bomb
+                read_bufsize=16 * 1024,  # of a long answer no more than the beginning is wanted
                 trust_env=False,
                 skip_auto_headers=("accept-encoding",),
             )
@@ -211,8 +212,20 @@ def described(error: BaseException) -> str:
             refused = SETTING in str(cause)
             said = f"address_refused: {cause}" if refused else f"connection: {cause.strerror or cause}"
         case ((aiohttp.ClientError() | OSError()), _):
-            said = f"broken: {type(error).__name__} {error}"
+            said = f"broken: {_broken(error)}"
         case _:
             log.error("a receiver could not be asked", exc_info=error)
             said = f"internal: {type(error).__name__}"
     return said.replace("\x00", "")[:1000]
+
+
+def _broken(error: BaseException) -> str:
+    match error:
+        case aiohttp.ServerDisconnectedError():
+            return "it hung up before it had answered"
+        case aiohttp.ClientPayloadError():
+            return "it hung up in the middle of its answer"
+        case aiohttp.ClientResponseError():
+            return f"what came is not HTTP: {error.message.partition(chr(10))[0].rstrip(':')[:200]}"
+        case _:
+            return f"{type(error).__name__} {error}"
