@@ -76,12 +76,18 @@ def worker_of(database: Database, settings: Settings) -> Worker:
 def from_environment() -> Starlette:
     """The application of a web process that `serve` started."""
     app = create(Settings(), work=os.environ.get("HYB_WORK", "1") == "1")
-    # What is here by now stays, so the collector of cycles need not walk through it again and again: an eighth of a
-    # request's time.
+    settle_down()
+    return app
+
+
+def settle_down() -> None:
+    """What is here by now stays, so the collector of cycles need not walk through it again and again.
+
+    That takes an eighth of a request's time.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    return app
 
 
 def create(
@@ -98,7 +104,7 @@ def create(
     settings = settings or Settings()
     url, durability = settings.database_url.get_secret_value(), settings.durability
     database = database or Database(url, clock=clock, durability=durability)
-    policy = Policy.of(settings)
+    policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
     key = secret_key(settings)
     secrets_of_feeds = FeedSecrets(key)
     service = Service(

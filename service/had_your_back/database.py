@@ -124,15 +124,11 @@ class UTCDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    # Every value and every row passes here, so what a TypeDecorator would wrap around these is left out.
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
         """To the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = f"a naive datetime reached the database: {value!r}"
-            raise ValueError(message)
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        return _to_text if dialect.name == "sqlite" else _in_utc
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:  # noqa: ARG002
         """From the database. PostgreSQL's driver makes aware instants in UTC of its own; a list has thousands."""
@@ -141,6 +137,20 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text + "+00:00")
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        message = f"a naive datetime reached the database: {at!r}"
+        raise ValueError(message)
+    return at.astimezone(UTC)
+
+
+def _to_text(at: datetime | None) -> str | None:
+    at = _in_utc(at)
+    return None if at is None else at.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _word(text: str | None) -> str | None:
@@ -318,7 +328,8 @@ class Transaction(Session):
             await self._write_each(self._statements.insert(into, each[0]), NOTHING, each)
 
     async def _write_each(self, prepared: Prepared, held: Held, rows: Sequence[Mapping[str, Any]]) -> None:
-        arguments = [prepared.bound(held, row)[1] for row in rows]
+        bound = prepared.bound
+        arguments = prepared.bound_each(rows) if held is NOTHING else [bound(held, row)[1] for row in rows]
         many = len(rows) > 1
         if self._engine.dispatch.before_cursor_execute:
             tell(self._engine, prepared.sql, arguments, many=many)

@@ -40,12 +40,19 @@ class Kind(StrEnum):
 
 
 def _encode(number: int) -> str:
-    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+
+
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]  # two characters at a time: 26 are 13 pairs
+_SHIFTS = range(120, -1, -10)
 
 
 def milliseconds(at: datetime) -> int:
     """The milliseconds since 1970, never less than zero."""
-    return max(0, (at - EPOCH) // timedelta(milliseconds=1))
+    return max(0, (at - EPOCH) // _MILLISECOND)
+
+
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def new(kind: Kind, at: datetime) -> str:
@@ -54,8 +61,12 @@ def new(kind: Kind, at: datetime) -> str:
     >>> new(Kind.RECOGNITION, datetime(2026, 11, 22, tzinfo=UTC))[:14]
     'rec_01m808tx00'
     """
-    number = milliseconds(at) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return f"{kind}_{_encode(number)}"
+    chance = secrets.randbits(74)
+    number = milliseconds(at) << 80 | 0x7 << 76 | chance >> 62 << 64 | 0b10 << 62 | chance & _LOW
+    return f"{kind.value}_{_encode(number)}"
+
+
+_LOW = (1 << 62) - 1
 
 
 def floor(kind: Kind, at: datetime) -> str:

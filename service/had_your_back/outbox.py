@@ -25,12 +25,13 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    text,
     tuple_,
 )
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids
-from had_your_back.database import Json, Key, Row, Rows, Session, Transaction, UTCDateTime, table, within
+from had_your_back.database import Json, Key, Row, Rows, Session, Transaction, UTCDateTime, keys, table, within
 from had_your_back.events import Event
 
 
@@ -192,6 +193,20 @@ def _stretch(
     return found if until is None else found.where(place <= tuple_(until.xid, until.position))
 
 
+async def goes_on(session: Session, mark: Mark) -> bool:
+    """Whether `after` can show anything behind a mark."""
+    return await session.value(_GOES_ON[session.dialect], xid=mark.xid, position=mark.position) is not None
+
+
+_GOES_ON = {
+    "sqlite": text("SELECT 1 FROM event WHERE position > :position LIMIT 1"),
+    "postgresql": text(
+        "SELECT 1 FROM event WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint "
+        "AND (xid, position) > (:xid, :position) ORDER BY xid, position LIMIT 1"
+    ),
+}
+
+
 async def ahead(session: Session, mark: Mark, number: int) -> Mark | None:
     """The place so many events further on; None if the log ends before."""
     places = _stretch(session, mark, None, event.c.xid, event.c.position)
@@ -225,7 +240,10 @@ async def here(tx: Transaction) -> Mark:
 
 async def by_ids(session: Session, wanted: Collection[str]) -> Rows:
     """The events with these ids."""
-    return await session.rows(select(event).where(event.c.id.in_(wanted)))
+    return await session.rows(_BY_IDS, wanted=list(wanted)) if wanted else []
+
+
+_BY_IDS = select(event).where(within(event.c.id, keys("wanted")))
 
 
 # ------------------------------------------------------------------------------------------------------ what is old

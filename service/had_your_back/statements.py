@@ -78,6 +78,11 @@ class Prepared:
             arguments.append(value if process is None else process(value))
         return self.sql, arguments
 
+    def bound_each(self, rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+        """The arguments for each of these rows, which name every value."""
+        steps = [(key, process) for key, _, _, process in self._slots]
+        return [[row[key] if process is None else process(row[key]) for key, process in steps] for row in rows]
+
     def _expanded(self, held: Held, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         compiled = self._compiled
         values = compiled.construct_params(given, extracted_parameters=held.binds or None)

@@ -66,6 +66,7 @@ class Worker:
         lookup: Lookup | None = None,
         slots: int = SLOTS,
     ) -> None:
+        policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
         self._database = database
         self._tombstones = tombstones
         self._terms = commitments.terms_of(settings)
@@ -74,11 +75,13 @@ class Worker:
             timedelta(days=settings.retention_webhooks), timedelta(days=settings.retention_events)
         )
         self._daily_at = 0.0
-        self._courier = Courier(vault, Policy.of(settings), lookup=lookup)
+        self._courier = Courier(vault, policy, lookup=lookup)
         self._slots = slots
         self._flying: dict[asyncio.Task[None], Claim] = {}
+        self._landed = asyncio.Event()
         self._done: list[tuple[Outcome, float]] = []
         self._last_endpoint = ""
+        self._clocks_at = 0.0
         self._chores_at = 0.0
         self._forget_at = 0.0
         self._forgets = False
@@ -113,7 +116,7 @@ class Worker:
         """Work until nothing is due now and nothing is in flight: for tests and the command line."""
         begun = await self._database.transact(queue.horizon)
         while True:
-            self._chores_at = self._daily_at = 0.0
+            self._clocks_at = self._chores_at = self._daily_at = 0.0
             busy = await self._round()
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
@@ -129,23 +132,22 @@ class Worker:
         await self._courier.close()
 
     async def _round(self) -> bool:
-        """Whether there was anything to do, so that there may be more."""
+        """Whether there may be more to do at once."""
         await asyncio.sleep(0)  # statements on SQLite never wait, so a long backlog would hold up everything else
-        recorded = await self._record()
+        await self._record()
         fanned_out = await self._fan_out()
-        claimed = await self._claim()
+        await self._claim()  # all that may go now: there is more to claim when something has come back
         struck = await self._clocks()
         await self._daily()
         tidied = await self._chores()
-        return any((recorded, fanned_out, claimed, struck, tidied))
+        return any((fanned_out, struck, tidied))
 
     async def _wait(self, stopping: asyncio.Task[bool]) -> None:
         """Until something was announced, a post has finished, the poll is over, or the worker is to stop."""
-        if self._done:
-            return
-        announced = asyncio.create_task(self._database.committed.wait())
-        await asyncio.wait({announced, stopping, *self._flying}, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
-        announced.cancel()
+        signs = [asyncio.create_task(each.wait()) for each in (self._database.committed, self._landed)]
+        await asyncio.wait({stopping, *signs}, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+        for each in signs:
+            each.cancel()
 
     # ------------------------------------------------------------------------------------------------------ the steps
 
@@ -154,10 +156,10 @@ class Worker:
             behind = await queue.is_behind(session)
         return behind and await self._database.transact(courier.fan_out) > 0
 
-    async def _claim(self) -> bool:
+    async def _claim(self) -> None:
         room = self._slots - len(self._flying)
         if room <= 0:
-            return False
+            return
         claims = await self._database.transact(
             courier.claim_due,
             room=room,
@@ -170,7 +172,6 @@ class Worker:
             self._flying[asyncio.create_task(self._carry(claim))] = claim
         if claims:
             self._last_endpoint = claims[-1].endpoint
-        return bool(claims)
 
     async def _carry(self, claim: Claim) -> None:
         try:
@@ -178,11 +179,13 @@ class Worker:
         except asyncio.CancelledError:
             answer = Answer(error=f"{rules.STOPPED}: the worker was stopped before an answer came")
         self._done.append((courier.outcome(claim, answer), time.monotonic()))
+        self._landed.set()
         task = asyncio.current_task()
         if task:
             del self._flying[task]
 
-    async def _record(self) -> bool:
+    async def _record(self) -> None:
+        self._landed.clear()
         # While the database takes nothing nobody else can take the deliveries over either, so their answers are kept
         # beyond the lease: what has come is not sent again. Not for ever, or one that cannot be written would stop all.
         fresh = time.monotonic() - ANSWERS_KEPT
@@ -191,7 +194,6 @@ class Worker:
             await self._database.transact(courier.record, [outcome for outcome, _ in taken])
         written = {id(outcome) for outcome, _ in taken}
         self._done = [(outcome, at) for outcome, at in self._done if at > fresh and id(outcome) not in written]
-        return bool(taken)
 
     async def _finish(self) -> None:
         if self._flying:
@@ -208,9 +210,12 @@ class Worker:
 
     async def _clocks(self) -> bool:
         """Expire, break, assume kept and remind: each once, stamped with the instant at which it fell due."""
+        if time.monotonic() < self._clocks_at:
+            return False
         async with self._database.read() as session:
             due = await commitments_store.is_due(session, self._database.now())
         if not due:
+            self._clocks_at = time.monotonic() + POLL
             return False
         struck = await self._database.transact(commitments.sweep, terms=self._terms)
         return await self._database.transact(commitments.remind) + struck > 0

@@ -114,12 +114,15 @@ async def _make_company(path: Path, people_count: int, seed: int) -> None:
 @app.command()
 def work() -> None:
     """Deliver webhooks and keep the clocks: any number of these on PostgreSQL."""
-    from had_your_back.app import worker_of  # noqa: PLC0415 - heavy, and only needed here
+    import uvloop  # noqa: PLC0415 - only needed here
+
+    from had_your_back.app import settle_down, worker_of  # noqa: PLC0415 - heavy, and only needed here
 
     settings = settings_from_environment()
     set_up_logging(settings)
 
     async def main(database: Database) -> None:
+        settle_down()
         stop = asyncio.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
@@ -127,7 +130,7 @@ def work() -> None:
         await worker_of(database, settings).run(stop)
         hints.cancel()
 
-    run(main, settings)
+    run(main, settings, loop=uvloop.new_event_loop)
 
 
 @app.command()

@@ -43,7 +43,13 @@ def settings_from_environment(**given: Any) -> Settings:
         raise typer.Exit(2) from None
 
 
-def run(work: Callable[[Database], Awaitable[R]], settings: Settings | None = None, *, migrated: bool = True) -> R:
+def run(
+    work: Callable[[Database], Awaitable[R]],
+    settings: Settings | None = None,
+    *,
+    migrated: bool = True,
+    loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> R:
     """Run something on the database of the settings. With `migrated` its schema must be the newest."""
     settings = settings or settings_from_environment()
 
@@ -56,8 +62,8 @@ def run(work: Callable[[Database], Awaitable[R]], settings: Settings | None = No
         finally:
             await database.close()
 
-    with told():
-        return asyncio.run(main())
+    with told(), asyncio.Runner(loop_factory=loop) as runner:
+        return runner.run(main())
 
 
 async def _must_be_migrated(database: Database) -> None:

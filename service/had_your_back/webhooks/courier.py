@@ -19,9 +19,10 @@ import ssl
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from had_your_back import outbox
 from had_your_back.database import Row, Transaction
@@ -47,6 +48,8 @@ DELIVERIES_AT_A_TIME = 2_000
 LAPSED_AT_A_TIME = 200
 LONGEST_BODY = 16 * 1024
 MOST_CONTEXTS = 100
+MOST_OPENED = 2_000
+"""How many secrets and headers are kept open: opening one takes as long as signing does."""
 UNAUTHORIZED = 401
 
 
@@ -141,6 +144,7 @@ class Courier:
         self._client = Client(policy, lookup=lookup)
         self._tokens = Tokens(self._client)
         self._contexts: dict[str, ssl.SSLContext] = {}
+        self._opened = lru_cache(MOST_OPENED)(vault.open)
 
     async def __aenter__(self) -> Self:
         return self
@@ -160,36 +164,39 @@ class Courier:
         began = time.monotonic()
         with peers() as seen:
             try:
-                async with asyncio.timeout(TOTAL_SECONDS):
-                    answer = await self._post(claim)
+                answer = await self._post(claim)
             except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is an answer, not our fault
                 answer = Answer(error=_described(error))
-        answer = replace(answer, milliseconds=_milliseconds(began, time.monotonic()))
+        elapsed = _milliseconds(began, time.monotonic())
         if not seen:
-            return answer
+            return answer._replace(milliseconds=elapsed)
         if answer.error:  # before that it is the network's fault, and then the receiver's
-            answer = replace(answer, error=f"{answer.error}; connected after {_milliseconds(began, seen[-1].at)} ms")
-        return replace(answer, peer_address=seen[-1].address)
+            answer = answer._replace(error=f"{answer.error}; connected after {_milliseconds(began, seen[-1].at)} ms")
+        return answer._replace(milliseconds=elapsed, peer_address=seen[-1].address)
 
     async def _post(self, claim: Claim) -> Answer:
         """As the receiver wants to be shown who we are."""
         headers = self._headers(claim)
         if claim.auth is None:
             return await self._sent(claim, headers)
-        match credentials.read(self._vault.open(claim.auth, claim.endpoint)):
+        async with asyncio.timeout(TOTAL_SECONDS):  # tokens, certificates and a second try included
+            return await self._introduced(claim, claim.auth, headers)
+
+    async def _introduced(self, claim: Claim, sealed: str, headers: dict[str, str]) -> Answer:
+        match credentials.read(self._vault.open(sealed, claim.endpoint)):
             case Basic() as auth:
                 return await self._sent(claim, headers | {"authorization": auth.header})
             case Mtls() as auth:
-                return await self._sent(claim, headers, tls=await self._context(claim.auth, auth))
+                return await self._sent(claim, headers, tls=await self._context(sealed, auth))
             case OAuth2() as auth:
-                token, is_new = await self._tokens.of(claim.auth, auth)
+                token, is_new = await self._tokens.of(sealed, auth)
                 answer = await self._sent(claim, headers | bearer(token))
                 if answer.status != UNAUTHORIZED:
                     return answer
-                self._tokens.forget(claim.auth, token)
+                self._tokens.forget(sealed, token)
                 if is_new:
                     return answer
-                token, _ = await self._tokens.of(claim.auth, auth)  # it may have been revoked before its time
+                token, _ = await self._tokens.of(sealed, auth)  # it may have been revoked before its time
                 return await self._sent(claim, headers | bearer(token))
 
     async def _sent(self, claim: Claim, headers: dict[str, str], *, tls: ssl.SSLContext | None = None) -> Answer:
@@ -213,9 +220,9 @@ class Courier:
         return self._contexts[sealed]
 
     def _headers(self, claim: Claim) -> dict[str, str]:
-        secrets = [self._vault.open(sealed, claim.endpoint) for sealed in claim.secrets]
-        keys = [self._vault.open(sealed, signing.KEYS_OWNER) for sealed in claim.keys]
-        own: dict[str, str] = json.loads(self._vault.open(claim.headers, claim.endpoint)) if claim.headers else {}
+        secrets = [self._opened(sealed, claim.endpoint) for sealed in claim.secrets]
+        keys = [self._opened(sealed, signing.KEYS_OWNER) for sealed in claim.keys]
+        own: dict[str, str] = json.loads(self._opened(claim.headers, claim.endpoint)) if claim.headers else {}
         timestamp = int(claim.at.timestamp())
         symmetric = signing.sign(secrets, claim.event, timestamp, claim.body)
         asymmetric = signing.sign_asymmetric(keys, claim.event, timestamp, claim.body)
@@ -250,8 +257,7 @@ def _milliseconds(begin: float, end: float) -> int:
 # ------------------------------------------------------------------------------------------------------------ 4. record
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came back for a claim. `jitter` is from -1 to 1."""
 
     claim: Claim
@@ -266,7 +272,7 @@ def outcome(claim: Claim, answer: Answer) -> Outcome:
 
 async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
     """Write what came back, decide what is next, tell of what changed; how many leases still held."""
-    endpoints = await store.lock_endpoints(tx, {each.claim.endpoint for each in outcomes})
+    endpoints = await queue.lock_healths(tx, {each.claim.endpoint for each in outcomes})
     rows = await queue.held(tx, {each.claim.delivery: each.claim.token for each in outcomes})
     before = {endpoint: queue.health_of(row) for endpoint, row in endpoints.items()}
     healths = dict(before)

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from itertools import takewhile
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -27,7 +28,7 @@ from sqlalchemy import (
 )
 
 from had_your_back import ids, outbox
-from had_your_back.database import Row, Rows, Session, Transaction, within
+from had_your_back.database import Row, Rows, Session, Transaction, keys, within
 from had_your_back.ids import Kind
 from had_your_back.outbox import Mark
 from had_your_back.people import store as people
@@ -105,7 +106,8 @@ _LEASE = """
 UPDATE webhook_delivery SET state = 'IN_FLIGHT', lease_token = :token, lease_until = :until, attempts = attempts + 1,
     first_attempt_at = coalesce(first_attempt_at, :now)
 WHERE id IN (SELECT id FROM taken)
-RETURNING {columns}
+RETURNING id, endpoint_id, event_id, sequence, previous_event_id, trigger, due, expires_at, attempts, failures,
+    lease_token
 """
 
 _WAITING_IN_VAIN = """
@@ -121,7 +123,12 @@ _STANDING = (
 
 
 _standings = for_each(_STANDINGS, *_STANDING)
-_lease = for_each({dialect: first + _LEASE for dialect, first in _FIRST_OF_EACH.items()}, *delivery.c)
+_LEASED = (
+    delivery.c.id, delivery.c.endpoint_id, delivery.c.event_id, delivery.c.sequence, delivery.c.previous_event_id,
+    delivery.c.trigger, delivery.c.due, delivery.c.expires_at, delivery.c.attempts, delivery.c.failures,
+    delivery.c.lease_token,
+)  # fmt: skip
+_lease = for_each({dialect: first + _LEASE for dialect, first in _FIRST_OF_EACH.items()}, *_LEASED)
 _waiting_in_vain = for_each(_WAITING_IN_VAIN, delivery.c.id)
 
 
@@ -144,7 +151,7 @@ async def move_mark(tx: Transaction, mark: Mark) -> None:
 
 async def is_behind(session: Session) -> bool:
     """Whether there are events that have not become deliveries: a look that locks nothing."""
-    return bool(await outbox.after(session, await store.fanned_out_until(session), limit=1))
+    return await outbox.goes_on(session, await store.fanned_out_until(session))
 
 
 async def subscriptions(session: Session) -> list[tuple[Subscription, Mark]]:
@@ -168,8 +175,7 @@ async def add_deliveries(tx: Transaction, wanted: Mapping[str, Rows]) -> None:
 # --------------------------------------------------------------------------------------- deliveries are claimed
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):  # there is one for every try; a tuple is made in a third of the time
     """A delivery that is this worker's until its lease ends, with all that is needed to carry it."""
 
     delivery: str
@@ -196,12 +202,13 @@ class Claim:
 
 
 _ONE_CLAIM_AT_A_TIME = 0x6861_645F  # "had_"; advisory locks are numbers
+_TURN = select(func.pg_advisory_xact_lock(_ONE_CLAIM_AT_A_TIME))
 
 
 async def take_turn(tx: Transaction) -> None:
     """Wait until no other worker claims. So limits on what is in flight hold across workers, not just about."""
     if tx.dialect == "postgresql":
-        await tx.value(select(func.pg_advisory_xact_lock(_ONE_CLAIM_AT_A_TIME)))
+        await tx.value(_TURN)
 
 
 async def standings(tx: Transaction, lane: Lane, here: Mapping[str, int]) -> list[Standing]:
@@ -222,7 +229,7 @@ async def standings(tx: Transaction, lane: Lane, here: Mapping[str, int]) -> lis
             probe_at=row.probe_at,
             resumed_at=row.resumed_at,
         )
-        for row in await tx.rows(_standings[tx.dialect, lane].bindparams(now=tx.now))
+        for row in await tx.rows(_standings[tx.dialect, lane], now=tx.now)
     ]
 
 
@@ -234,10 +241,8 @@ async def lease(tx: Transaction, lane: Lane, shares: Mapping[str, int]) -> list[
         alike[most].append(endpoint_id)
     taken: list[Row] = []
     for most, endpoint_ids in alike.items():
-        take = _lease[tx.dialect, lane].bindparams(
-            now=tx.now, until=tx.now + rules.LEASE, token=token, endpoint_ids=endpoint_ids, most=most
-        )
-        taken += await tx.rows(take)
+        given = {"now": tx.now, "until": tx.now + rules.LEASE, "token": token}
+        taken += await tx.rows(_lease[tx.dialect, lane], endpoint_ids=endpoint_ids, most=most, **given)
     return taken
 
 
@@ -253,7 +258,7 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
     if not leased:
         return []
     leased = await _still_wanted(tx, leased)
-    endpoints_now = {row.id: row for row in await store.endpoints_by_ids(tx, {row.endpoint_id for row in leased})}
+    endpoints_now = {row.id: row for row in await tx.rows(_WHERE_TO, wanted=list({row.endpoint_id for row in leased}))}
     events_now = {row.id: row for row in await outbox.by_ids(tx, {row.event_id for row in leased})}
     gone = await tombstones(tx, {row.subject for row in events_now.values()})
     told = {row.event_id for row in leased if (to := endpoints_now.get(row.endpoint_id)) and _tells(to)}
@@ -320,6 +325,13 @@ async def _drop(tx: Transaction, rows: Rows) -> None:
     await add_attempts(tx, [(row, Trigger(row.trigger), tx.now, rules.Answer(error=reasons[row.id])) for row in rows])
 
 
+_WHERE_TO = select(
+    endpoint.c.id, endpoint.c.url, endpoint.c.state, endpoint.c.format, endpoint.c.style, endpoint.c.signatures,
+    endpoint.c.secret, endpoint.c.previous_secret, endpoint.c.previous_secret_until, endpoint.c.headers,
+    endpoint.c.auth,
+).where(within(endpoint.c.id, keys("wanted")), alive)  # fmt: skip
+
+
 def _tells(to: Row) -> bool:
     return rules.tells(Style(to.style), Format(to.format))
 
@@ -366,9 +378,16 @@ def _secrets(to: Row, now: datetime) -> tuple[str, ...]:
 
 async def held(tx: Transaction, leases: Mapping[str, str]) -> dict[str, Row]:
     """Those of these deliveries whose lease still has the token, by id, held until the transaction ends."""
-    found = select(delivery).where(within(delivery.c.id, sorted(leases)), delivery.c.state == DeliveryState.IN_FLIGHT)
-    rows = await tx.rows(found.order_by(delivery.c.id).with_for_update(key_share=True))
+    rows = await tx.rows(_HELD, leased=sorted(leases))
     return {row.id: row for row in rows if row.lease_token == leases[row.id]}
+
+
+_HELD = (
+    select(delivery.c.id, delivery.c.endpoint_id, delivery.c.attempts, delivery.c.failures, delivery.c.lease_token)
+    .where(within(delivery.c.id, keys("leased")), delivery.c.state == DeliveryState.IN_FLIGHT)
+    .order_by(delivery.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 async def lapsed(tx: Transaction, *, limit: int) -> Rows:
@@ -385,7 +404,10 @@ async def settle(tx: Transaction, steps: Mapping[str, Next]) -> None:
     for step, delivery_ids in alike.items():
         due = {"due": step.due} if step.due else {}
         values = {"state": step.state, "failures": step.failures, "lease_token": None, "lease_until": None, **due}
-        await tx.write(update(delivery).where(within(delivery.c.id, delivery_ids)).values(**values))
+        await tx.write(_SETTLE, settled=delivery_ids, **values)
+
+
+_SETTLE = update(delivery).where(within(delivery.c.id, keys("settled")))
 
 
 async def add_attempts(tx: Transaction, rows: Iterable[tuple[Row, Trigger, datetime, rules.Answer]]) -> None:
@@ -412,6 +434,19 @@ async def add_attempts(tx: Transaction, rows: Iterable[tuple[Row, Trigger, datet
 _HEALTH = tuple(each.name for each in fields(Health))
 
 
+async def lock_healths(tx: Transaction, wanted: Collection[str]) -> dict[str, Row]:
+    """How these endpoints are, by their ids, held until the transaction ends; deleted ones too."""
+    return {row.id: row for row in await tx.rows(_HOW_THEY_ARE, wanted=sorted(wanted))}
+
+
+_HOW_THEY_ARE = (
+    select(endpoint.c.id, endpoint.c.ordered, *(endpoint.c[name] for name in _HEALTH))
+    .where(within(endpoint.c.id, keys("wanted")))
+    .order_by(endpoint.c.id)
+    .with_for_update(key_share=True)
+)
+
+
 def health_of(row: Row) -> Health:
     """The health that stands on an endpoint's row."""
     values = {name: getattr(row, name) for name in _HEALTH}
@@ -424,7 +459,11 @@ async def set_health(tx: Transaction, healths: Mapping[str, Health]) -> None:
     for endpoint_id, health in healths.items():
         alike[health].append(endpoint_id)
     for health, endpoint_ids in alike.items():
-        await tx.write(update(endpoint).where(within(endpoint.c.id, sorted(endpoint_ids))).values(asdict(health)))
+        values = {name: getattr(health, name) for name in _HEALTH}
+        await tx.write(_SET_HEALTH, those=sorted(endpoint_ids), **values)
+
+
+_SET_HEALTH = update(endpoint).where(within(endpoint.c.id, keys("those")))
 
 
 # ------------------------------------------------------------------------------------------------------- chores

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from math import floor
+from typing import NamedTuple
 
 from had_your_back.errors import ErrorCode, Refused
 
@@ -387,8 +388,7 @@ def pause_of(retry_after: str, now: datetime) -> timedelta | None:
     return max(SHORTEST_PAUSE, min(LONGEST_PAUSE, asked))
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):  # there is one for every try; a tuple is made in a third of the time
     """What came back: a status, or an error ``class: sentence`` when there was none."""
 
     status: int | None = None
@@ -417,6 +417,9 @@ class Verdict:
     """Why the endpoint gets nothing any more."""
 
 
+_DELIVERED = Verdict(delivered=True)
+
+
 def verdict(answer: Answer, now: datetime) -> Verdict:
     """What the answer means. Redirects are never followed, so 3xx is a failure like any other.
 
@@ -438,7 +441,7 @@ def verdict(answer: Answer, now: datetime) -> Verdict:
     if answer.disable:
         return Verdict(delivered=delivered, disable="The receiver answered with webhook-delivery: disable.")
     if delivered:
-        return Verdict(delivered=True)
+        return _DELIVERED
     if answer.error is not None and answer.error.startswith(STOPPED):
         return Verdict(counts=False, seen=False)
     if status in _NOT_MINE:
@@ -611,12 +614,14 @@ def probe_after(probes: int, jitter: float) -> timedelta:
 
 
 def _after_success(health: Health, now: datetime, *, probed: bool) -> Health:
-    seen = replace(health, consecutive_failures=0, failing_since=None, last_success_at=now)
     if probed:
-        return replace(resumed(seen, now), is_troubled=False)
-    if health.state is EndpointState.ACTIVE:
-        seen = replace(seen, is_troubled=False)
-    return _in_window(seen, now, failed=False)
+        return replace(resumed(health, now), last_success_at=now, is_troubled=False)
+    well = health.failing_since is None and health.window_since is None and not health.is_troubled
+    if well and health.last_success_at == now and not health.consecutive_failures:
+        return health  # several of the same moment
+    is_troubled = health.is_troubled and health.state is not EndpointState.ACTIVE
+    seen = replace(health, consecutive_failures=0, failing_since=None, last_success_at=now, is_troubled=is_troubled)
+    return seen if health.window_since is None else _in_window(seen, now, failed=False)
 
 
 def _after_failure(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     Integer,
     Select,
+    bindparam,
     case,
     column,
     func,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 
 from had_your_back import ids, outbox, pages
-from had_your_back.database import Row, Rows, Session, Transaction, UTCDateTime, at_most, within
+from had_your_back.database import Row, Rows, Session, Transaction, UTCDateTime, at_most, keys, within
 from had_your_back.ids import Kind
 from had_your_back.outbox import Mark
 from had_your_back.pages import Page, Window
@@ -174,13 +175,23 @@ async def add_endpoint(tx: Transaction, values: Mapping[str, Any]) -> None:
 
 async def lock_endpoints(tx: Transaction, wanted: Collection[str]) -> dict[str, Row]:
     """These endpoints by their ids, held until the transaction ends; deleted ones too, whose last answers come in."""
-    found = select(endpoint).where(within(endpoint.c.id, sorted(wanted))).order_by(endpoint.c.id)
-    return {row.id: row for row in await tx.rows(found.with_for_update(key_share=True))}
+    return {row.id: row for row in await tx.rows(_LOCKED, wanted=sorted(wanted))} if wanted else {}
+
+
+_LOCKED = (
+    select(endpoint)
+    .where(within(endpoint.c.id, keys("wanted")))
+    .order_by(endpoint.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 async def change_endpoint(tx: Transaction, endpoint_id: str, values: Mapping[str, Any]) -> None:
     """Write these columns."""
-    await tx.write(update(endpoint).where(endpoint.c.id == endpoint_id).values(**values))
+    await tx.write(_CHANGE, changed=endpoint_id, **values)
+
+
+_CHANGE = update(endpoint).where(endpoint.c.id == bindparam("changed"))
 
 
 async def last_signing_key(tx: Session) -> int:
@@ -263,9 +274,12 @@ def subscription_of(row: Row) -> Subscription:
     return Subscription(row.id, tuple(row.event_types), frozenset(row.teams), frozenset(row.visibilities))
 
 
+_FANNED_OUT = select(fanned_out)
+
+
 async def fanned_out_until(session: Session) -> Mark:
     """Up to where events have become deliveries; what lies behind is about to."""
-    row = await session.row(select(fanned_out))
+    row = await session.row(_FANNED_OUT)
     return Mark(row.xid, row.position) if row else outbox.START
 
 
@@ -300,14 +314,14 @@ async def append(
     expiring: Mapping[str, datetime | None] = MappingProxyType({}),
 ) -> list[str]:
     """Deliveries of these events, in order, next in the sequence of an endpoint that is locked; their ids."""
-    rows, previous = [], to.last_event_id
-    for sequence, event_id in enumerate(event_ids, to.last_sequence + 1):
-        row = _new_delivery(tx, to.id, event_id, sequence, previous, trigger)
-        rows.append({**row, "state": state, "expires_at": expiring.get(event_id)})
-        previous = event_id
     # Ids of one millisecond are in no order; sorted, they follow the sequence, and so does the claim.
-    for row, new_id in zip(rows, sorted(str(row["id"]) for row in rows), strict=True):
-        row["id"] = new_id
+    made = sorted(ids.new(Kind.DELIVERY, tx.now) for _ in event_ids)
+    alike = _new_delivery(tx, to.id, "", 0, None, trigger) | {"state": state}
+    rows, previous = [], to.last_event_id
+    for sequence, (new, event_id) in enumerate(zip(made, event_ids, strict=True), to.last_sequence + 1):
+        place = {"id": new, "event_id": event_id, "sequence": sequence, "previous_event_id": previous}
+        rows.append({**alike, **place, "expires_at": expiring.get(event_id)})
+        previous = event_id
     await tx.insert(delivery, rows)
     await change_endpoint(tx, to.id, {"last_sequence": to.last_sequence + len(rows), "last_event_id": previous})
-    return [str(row["id"]) for row in rows]
+    return made

@@ -213,7 +213,6 @@ def _composed(words: str, dialect: str, lane: Lane) -> TextClause:
             lease_index=f"INDEXED BY {LEASE_INDEX}" if lite else "",
             among="IN (SELECT value FROM json_each(:endpoint_ids))" if lite else "= ANY (:endpoint_ids)",
             skip_locked="" if lite else "FOR UPDATE SKIP LOCKED",
-            columns=", ".join(each.name for each in delivery.c),
         )
     )
     types: dict[str, Any] = {
