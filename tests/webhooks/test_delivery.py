@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from had_your_back.events import (
     TeamCreated,
     WebhookEndpointDisabled,
 )
-from had_your_back.webhooks import actions, courier, queue, store
+from had_your_back.webhooks import actions, courier, queue, rules, store
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.courier import Courier
 from had_your_back.webhooks.rules import Answer
@@ -221,6 +222,31 @@ async def test_after_the_last_try_a_delivery_is_exhausted_and_somebody_is_told_o
     (notice,) = watcher.received
     assert notice.told["type"] == "webhook.delivery_exhausted"
     assert notice.told["data"] == {"endpoint": endpoint.id, "delivery": delivery.id}
+
+
+async def test_the_75_hours_of_the_schedule_run_by_the_clock_of_the_database(
+    office: Office, receiver: Receiver, clock: Any
+) -> None:
+    random.seed(75)  # pins the jitter
+    endpoint = await office.subscribe(receiver.url)
+    receiver.statuses = [500] * 10
+    await office.tell(given())
+    begun, waits = clock.now, list[timedelta]()
+    await office.drain()
+    for _ in range(9):
+        (delivery,) = await office.deliveries(endpoint.id)
+        waits.append(delivery.due - clock.now)
+        clock.now = delivery.due - timedelta(milliseconds=1)
+        await office.drain()
+        assert len(receiver.received) == len(waits), "not before its time"
+        clock.advance(timedelta(milliseconds=2))
+        await office.drain()
+    assert len(receiver.received) == 10
+    assert await office.states(endpoint.id) == ["EXHAUSTED"]
+    assert clock.now - begun == sum(waits, timedelta(milliseconds=9))
+    off = [wait / planned - 1 for wait, planned in zip(waits, rules.SCHEDULE[1:], strict=True)]
+    assert len({round(each, 3) for each in off}) > 6
+    assert max(map(abs, off)) <= rules.JITTER
 
 
 @pytest.mark.parametrize(("status", "headers"), [(410, {}), (200, {"webhook-delivery": "disable"})])

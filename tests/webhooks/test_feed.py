@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import orjson
 import pytest
+from sqlalchemy import select
 
 from conftest import Api, Company
 from had_your_back import events, ids, outbox
@@ -21,7 +23,7 @@ from had_your_back.people import actions as people
 from had_your_back.people.actions import TokenDraft
 from had_your_back.people.rules import Scope
 from had_your_back.recognitions import actions
-from had_your_back.webhooks import feed, formats
+from had_your_back.webhooks import feed, formats, queue
 from had_your_back.webhooks.rules import Format, Style
 from recognitions.acting import LIMITS, actor, give
 
@@ -208,6 +210,58 @@ async def test_what_commits_late_is_neither_skipped_nor_told_twice(
     assert got == [a, b]
     assert (await read(place))[0] == []
     assert (await read(after_b))[0] == [a, b]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_however_writers_overlap_a_reader_gets_everything_once(
+    database: Database, opens: Callable[[], Any]
+) -> None:
+    assert await as_read(database, opens) == []
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_a_log_that_did_not_wait_for_the_oldest_writer_would_lose_events(
+    database: Database, opens: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the test before this one is worth: without the horizon it fails."""
+    monkeypatch.setattr(outbox, "_complete", lambda _, *columns: select(*columns))
+    assert await as_read(database, opens) != []
+
+
+async def as_read(database: Database, opens: Callable[[], Any]) -> list[str]:
+    """Writers begin and commit in any order, and a reader follows; the events that it missed or got twice."""
+    pick = random.Random(11)
+    made: list[str] = []
+    got: list[str] = []
+    running: list[Callable[[], Any]] = []
+    place: str | None = None
+
+    async def read() -> bool:
+        nonlocal place
+        async with database.read() as session:
+            page = await feed.pull(session, place, [], limit=3)
+        got.extend(row.id for row in page.events)
+        place = feed.cursor(page.end)
+        return page.more
+
+    for _ in range(60):
+        if len(running) < 6 and pick.random() < 0.5:
+            event, commit = await opens()
+            made.append(event)
+            running.append(commit)
+        elif running:
+            await running.pop(pick.randrange(len(running)))()
+        if pick.random() < 0.7:
+            await read()
+    for commit in running:
+        await commit()
+    begun = await database.transact(queue.horizon)
+    async with database.read() as session:
+        while not await queue.passed(session, begun):  # noqa: ASYNC110 - PostgreSQL tells nobody
+            await asyncio.sleep(0.001)
+    while await read():
+        pass
+    return [each for each in made if got.count(each) != 1]
 
 
 # --------------------------------------------------------------------------------------------------- types, visibility
