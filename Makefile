@@ -33,6 +33,11 @@ bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its 
 	$(BIN)/python tests/benchmarks/feed --engine sqlite
 	$(BIN)/python tests/benchmarks/feed --engine postgresql
 	$(BIN)/python tests/benchmarks/subscribers.py
+	for engine in sqlite postgresql; do \
+		$(BIN)/python tests/benchmarks/webhook_speed.py --engine $$engine && \
+		$(BIN)/python tests/benchmarks/webhook_isolation.py --engine $$engine && \
+		PYTHONPATH=tests $(BIN)/python tests/benchmarks/webhook_soak.py --engine $$engine || exit 1; \
+	done
 
 fuzz: $(DEVELOPMENT)  ## schemathesis for ten minutes, against a demonstration of its own
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/fuzz.py
