@@ -152,6 +152,7 @@ async def postgres(server: str, number: int) -> str:
         await _fill_postgres(_other(server, draft), number)
         await connection.execute(f"ALTER DATABASE {draft} RENAME TO {name}")
     await connection.close()
+    await _migrated(_other(server, name))  # the service may have gone on since
     return _other(server, name)
 
 
@@ -161,14 +162,11 @@ def _other(server: str, name: str) -> str:
 
 
 async def _fill_postgres(url: str, number: int) -> None:
-    database = Database(url)
-    await migrate.upgrade(database)
-    await database.close()
+    await _migrated(url)
     connection = await asyncpg.connect(url)
     await connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
     company = Company()
-    for batch in (company.staff(), *[]):
-        await _copy(connection, batch)
+    await _copy(connection, company.staff())
     for batch in company.year_after_year(number):
         await _copy(connection, batch)
     await connection.execute("VACUUM ANALYZE")
@@ -202,6 +200,7 @@ def sqlite(folder: Path, number: int) -> Path:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         draft.rename(path)
+    asyncio.run(_migrated(f"sqlite:///{path}"))  # the service may have gone on since
     return path
 
 
