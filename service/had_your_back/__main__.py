@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-
 import typer
 
 from had_your_back.commands import access, commitments, files, scores, service, webhooks
-
-# What is imported and built at the start stays: looking through it for cycles again and again is a tenth of the start.
-gc.set_threshold(20_000, 20, 50)
 
 app = typer.Typer(
     name="had-your-back",

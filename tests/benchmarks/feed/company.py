@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,13 +18,12 @@ from typing import Any
 
 import asyncpg
 import orjson
+from rich.console import Console
 
 from had_your_back import ids, migrate
 from had_your_back.database import Database
 from had_your_back.ids import Kind
-from had_your_back.people import store as people
 from had_your_back.people.rules import ALWAYS
-from had_your_back.recognitions import store
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SPAN = timedelta(days=3 * 365)
@@ -33,10 +31,12 @@ PEOPLE, TEAMS, DIVISIONS = 10_000, 500, 20
 AT_ONCE = 25_000
 EMOJI = ("👏", "❤️", "🙏", "🎉", "💪")
 BEHAVIOURS = ("had_my_back", "owned_it", "felt_with_me", "took_the_harder_way", "was_a_resource", "served_the_chain")
-WORDS = (
+SENTENCE = (
     "thank you for taking the night call when the line was down and nobody else could come you stayed until the last "
     "customer had an answer then wrote it up so that the next shift knew what to do without asking anybody again"
-).split()
+)
+WORDS = SENTENCE.split()
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 Batch = dict[str, list[tuple[Any, ...]]]
 
 # The columns of each table, in the order of the rows below.
@@ -139,8 +139,6 @@ class Company:
         yield rows
 
 
-
-
 async def postgres(server: str, number: int) -> str:
     """The address of a PostgreSQL database with so many recognitions, filled if it is not there."""
     connection = await asyncpg.connect(server)
@@ -148,7 +146,7 @@ async def postgres(server: str, number: int) -> str:
     if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
         await connection.execute(f"DROP DATABASE IF EXISTS {draft}")
         await connection.execute(f"CREATE DATABASE {draft}")
-        print(f"filling PostgreSQL with {number:,} recognitions", file=sys.stderr, flush=True)
+        err.print(f"filling PostgreSQL with {number:,} recognitions")
         await _fill_postgres(_other(server, draft), number)
         await connection.execute(f"ALTER DATABASE {draft} RENAME TO {name}")
     await connection.close()
@@ -183,7 +181,7 @@ def sqlite(folder: Path, number: int) -> Path:
     """A SQLite file with so many recognitions, filled if it is not there."""
     path = folder / f"feed-{number}.db"
     if not path.exists():
-        print(f"filling SQLite with {number:,} recognitions", file=sys.stderr, flush=True)
+        err.print(f"filling SQLite with {number:,} recognitions")
         draft = path.with_suffix(".making")
         for each in folder.glob(f"{draft.name}*"):
             each.unlink()

@@ -17,12 +17,12 @@ from typing import Any
 
 import asyncpg
 import orjson
+import statements as sql
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-import statements as sql
 from had_your_back import ids
 from had_your_back.ids import Kind
 
@@ -114,7 +114,8 @@ async def give(who: str, given: dict[str, Any]) -> bytes:
                 homes[key] = team
         pace = await connection.fetch(sql.PACE, giver, ids.floor(Kind.RECOGNITION, now - timedelta(days=1)))
         assert len(pace) < 1_000_000
-        assert all(facts[each][1] for each in wanted) and giver not in wanted
+        assert all(facts[each][1] for each in wanted)
+        assert giver not in wanted
         key, at = ids.new(Kind.RECOGNITION, now), now.isoformat()
         direct = set().union(*(facts[each][2] for each in (giver, *wanted)))
         around = sorted(set().union(*(facts[each][3] for each in (giver, *wanted))))
@@ -132,7 +133,13 @@ async def give(who: str, given: dict[str, Any]) -> bytes:
             [{"recognition_id": key, "words": " ".join(draft["message"].casefold().replace(".", "").split())}],
         )  # fmt: skip
         await connection.fetch(sql.ADD, *(orjson.dumps(each).decode() for each in rows))
-        fact = {"recognition": key, "giver": giver, "recipients": wanted, "team": None, "behaviours": draft["behaviours"]}
+        fact = {
+            "recognition": key,
+            "giver": giver,
+            "recipients": wanted,
+            "team": None,
+            "behaviours": draft["behaviours"],
+        }
         told = (orjson.dumps(around).decode(), orjson.dumps(fact).decode())
         event = ids.new(Kind.EVENT, now)
         await connection.fetchval(sql.TELL, event, "recognition.given", now, key, "EVERYONE", *told)
@@ -164,7 +171,7 @@ async def graphql(request: Request) -> Response:
 
 
 async def _open() -> None:
-    global _held
+    global _held  # noqa: PLW0603 - one connection or pool for the process
     if LITE:
         _held = sqlite3.connect(DATABASE, isolation_level=None, cached_statements=1_000)
         return

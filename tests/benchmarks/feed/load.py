@@ -90,29 +90,27 @@ class Connection(asyncio.Protocol):
             self.ask()
 
 
-async def main(file: str, port: str, connections: str, seconds: str, most: str = "1000000000") -> None:
-    load = Load(pickle.loads(Path(file).read_bytes()), int(most))  # noqa: S301 - our own file
+async def main(requests: list[bytes], port: int, connections: int, seconds: float, most: int) -> None:
+    load = Load(requests, most)
     loop = asyncio.get_running_loop()
     begun = time.perf_counter()
-    load.until = begun + float(seconds)
-    made = [await loop.create_connection(lambda: Connection(load), "127.0.0.1", int(port)) for _ in range(int(connections))]
+    load.until = begun + seconds
+    made = [await loop.create_connection(lambda: Connection(load), "127.0.0.1", port) for _ in range(connections)]
     await asyncio.gather(*(connection.done for _, connection in made))
-    took = time.perf_counter() - begun
     times = sorted(load.times)
-    print(
-        json.dumps(
-            {
-                "answers": len(times),
-                "seconds": took,
-                "p50": times[len(times) // 2] * 1_000,
-                "p99": times[len(times) * 99 // 100] * 1_000,
-                "bad": load.bad,
-                "roads": load.roads,
-                "last": load.last.decode("utf-8", "replace") if load.bad else "",
-            }
-        )
-    )
+    seen = {
+        "answers": len(times),
+        "seconds": time.perf_counter() - begun,
+        "p50": times[len(times) // 2] * 1_000,
+        "p99": times[len(times) * 99 // 100] * 1_000,
+        "bad": load.bad,
+        "roads": load.roads,
+        "last": load.last.decode("utf-8", "replace") if load.bad else "",
+    }
+    sys.stdout.write(json.dumps(seen))
 
 
 if __name__ == "__main__":
-    uvloop.run(main(*sys.argv[1:]))
+    file, port, connections, seconds, *most = sys.argv[1:]
+    asked = pickle.loads(Path(file).read_bytes())
+    uvloop.run(main(asked, int(port), int(connections), float(seconds), int(most[0]) if most else 1_000_000_000))

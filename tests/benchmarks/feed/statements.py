@@ -45,7 +45,8 @@ WHOLE = f"""SELECT page.*, (
 FROM ({PAGE}) page ORDER BY page.id DESC"""
 
 # PostGraphile reads a function; PostgreSQL puts its text into the statement that asks.
-FUNCTION = f"""CREATE OR REPLACE FUNCTION feed(of_team text, viewer text) RETURNS SETOF recognition LANGUAGE sql STABLE AS $$
+FUNCTION = f"""CREATE OR REPLACE FUNCTION feed(of_team text, viewer text) RETURNS SETOF recognition
+LANGUAGE sql STABLE AS $$
 SELECT r.* FROM recognition_team f JOIN recognition r ON r.id = f.recognition_id JOIN person g ON g.id = r.giver_id
 WHERE f.team_id = of_team AND {RULE.replace("$1", "viewer")} ORDER BY f.recognition_id DESC $$"""
 

@@ -20,8 +20,6 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import aliased
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
@@ -31,9 +29,18 @@ import had_your_back.commitments.store  # noqa: F401 - a recognition may name on
 from had_your_back import ids
 from had_your_back.ids import Kind
 from had_your_back.outbox import EventRow
-from had_your_back.people.store import Membership, Person as PersonRow, Team as TeamRow, TeamPath
-from had_your_back.recognitions.store import Comment, Reaction, RecognitionBehaviour, RecognitionRow, RecognitionSearch
-from had_your_back.recognitions.store import Recipient, RecognitionTeam
+from had_your_back.people.store import Membership, TeamPath
+from had_your_back.people.store import Person as PersonRow
+from had_your_back.people.store import Team as TeamRow
+from had_your_back.recognitions.store import (
+    Comment,
+    Reaction,
+    Recipient,
+    RecognitionBehaviour,
+    RecognitionRow,
+    RecognitionSearch,
+    RecognitionTeam,
+)
 
 engine = create_async_engine(os.environ["DATABASE"].replace("postgresql://", "postgresql+asyncpg://"), pool_size=20)
 session_of = async_sessionmaker(engine, expire_on_commit=False)
@@ -267,7 +274,9 @@ def visible(viewer: str) -> Any:
     )
     manages = or_(
         exists().where(other.id == row.giver_id, other.manager_id == viewer),
-        exists().where(Recipient.recognition_id == row.id, reader.id == Recipient.person_id, reader.manager_id == viewer),
+        exists().where(
+            Recipient.recognition_id == row.id, reader.id == Recipient.person_id, reader.manager_id == viewer
+        ),
     )
     return or_(
         row.visibility == "EVERYONE",
@@ -306,7 +315,9 @@ class Query:
         after: str | None = None,
         filter: RecognitionFilter | None = None,  # noqa: A002 - the contract's name
     ) -> Connection:
-        of_team = select(RecognitionTeam.recognition_id).where(RecognitionTeam.team_id == filter.team) if filter else None
+        of_team = (
+            select(RecognitionTeam.recognition_id).where(RecognitionTeam.team_id == filter.team) if filter else None
+        )
         wanted = RecognitionRow.id.in_(of_team) if of_team is not None else RecognitionRow.id.is_not(None)
         return await page_of(info, wanted, first, after)
 
@@ -349,10 +360,11 @@ class Mutation:
                 return Given(recognition=None, user_errors=[error])
             homes, direct, around = await teams_around(session, [giver.id, *input.recipients])
             row = RecognitionRow(
-                id=ids.new(Kind.RECOGNITION, now), external_id=None, giver_id=giver.id, giver_team_id=homes.get(giver.id),
-                team_id=None, message=input.message, behaviours=list(input.behaviours), visibility="EVERYONE",
-                state="ACTIVE", link=None, commitment_id=None, created_at=now, edited_at=None, reported=False,
-                comment_count=0, endorsement_count=0, reaction_counts={},
+                id=ids.new(Kind.RECOGNITION, now), external_id=None, giver_id=giver.id,
+                giver_team_id=homes.get(giver.id), team_id=None, message=input.message,
+                behaviours=list(input.behaviours), visibility="EVERYONE", state="ACTIVE", link=None,
+                commitment_id=None, created_at=now, edited_at=None, reported=False, comment_count=0,
+                endorsement_count=0, reaction_counts={},
             )  # fmt: skip
             session.add(row)
             await session.flush()
@@ -377,7 +389,7 @@ schema = strawberry.Schema(Query, Mutation)
 
 
 class Endpoint(GraphQL[Any, None]):
-    async def get_context(self, request: Any, response: Any = None) -> Context:
+    async def get_context(self, request: Any, response: Any = None) -> Context:  # noqa: ARG002 - strawberry's
         name = request.headers["authorization"].removeprefix("Bearer dev:")
         async with session_of() as session:
             viewer = await session.scalar(select(PersonRow).where(PersonRow.user_key == name))
