@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from had_your_back.errors import ErrorCode, Refused
@@ -116,8 +117,7 @@ class Act(StrEnum):
     MODERATE = "MODERATE"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a viewer, who sees a recognition, stands to it. A moderator may see it without belonging to its readers."""
 
     state: State
