@@ -104,7 +104,7 @@ def create(
     settings = settings or Settings()
     url, durability = settings.database_url.get_secret_value(), settings.durability
     database = database or Database(url, clock=clock, durability=durability)
-    policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
+    policy = Policy.of(settings)
     key = secret_key(settings)
     secrets_of_feeds = FeedSecrets(key)
     service = Service(

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from had_your_back.errors import ErrorCode, Refused
+
 PREFIX = "HYB_"
 Listed = Annotated[tuple[str, ...], NoDecode]
 
@@ -30,8 +32,13 @@ class _Files(PydanticBaseSettingsSource):
         field: Any,  # noqa: ARG002 - the signature is pydantic's
         field_name: str,
     ) -> tuple[Any, str, bool]:
-        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
-        return (Path(path).read_text(encoding="utf-8").strip() if path else None), field_name, False
+        name = f"{PREFIX}{field_name.upper()}_FILE"
+        path = os.environ.get(name)
+        try:
+            return (Path(path).read_text(encoding="utf-8").strip() if path else None), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+            raise Refused(ErrorCode.INVALID, f"{name} names {path}, which cannot be read: {why}.") from error
 
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
@@ -93,6 +100,10 @@ class Settings(BaseSettings):
     webhook_allow_cidrs: Listed = Field(
         (), description="Private networks that webhooks may reach, separated by commas, for example `10.1.0.0/16`."
     )
+    webhook_allow_ports: Listed = Field(
+        (),
+        description="Ports that webhooks may go to although another protocol lives there, separated by commas: `25`.",
+    )
     webhook_allow_http: bool = Field(default=False, description="Whether webhooks may go to `http` addresses.")
     graphql_documents: Literal["open", "trusted"] = Field(
         "open",
@@ -130,7 +141,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
-    @field_validator("allowed_origins", "holidays", "webhook_allow_cidrs", mode="before")
+    @field_validator("allowed_origins", "holidays", "webhook_allow_cidrs", "webhook_allow_ports", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -139,6 +150,23 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_network(part)) for part in value)
+
+    @field_validator("webhook_allow_ports")
+    @classmethod
+    def _ports(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not (part.isascii() and part.isdigit() and 0 < int(part[:6]) < 1 << 16):
+                message = f"{part!r} is no port; a port is a number from 1 to 65535"
+                raise ValueError(message)
+        return tuple(str(int(part)) for part in value)
+
+    @field_validator("secret_key")
+    @classmethod
+    def _some_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().strip(", \t\r\n"):
+            message = "it is empty"
+            raise ValueError(message)
+        return value
 
     @field_validator("holidays")
     @classmethod

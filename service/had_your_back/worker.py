@@ -66,7 +66,6 @@ class Worker:
         lookup: Lookup | None = None,
         slots: int = SLOTS,
     ) -> None:
-        policy = Policy(settings.webhook_allow_cidrs, allow_http=settings.webhook_allow_http)
         self._database = database
         self._tombstones = tombstones
         self._terms = commitments.terms_of(settings)
@@ -75,7 +74,7 @@ class Worker:
             timedelta(days=settings.retention_webhooks), timedelta(days=settings.retention_events)
         )
         self._daily_at = 0.0
-        self._courier = Courier(vault, policy, lookup=lookup)
+        self._courier = Courier(vault, Policy.of(settings), lookup=lookup)
         self._slots = slots
         self._flying: dict[asyncio.Task[None], Claim] = {}
         self._landed = asyncio.Event()

@@ -195,6 +195,19 @@ def test_secrets_can_come_from_files(shell: Shell) -> None:
     assert (shell.folder / "from-file.db").exists()
 
 
+def test_a_file_of_a_secret_that_cannot_be_read_is_named_with_the_reason(shell: Shell) -> None:
+    (shell.folder / "binary").write_bytes(b"\xff\xfe")
+    (shell.folder / "empty").write_text("\n")
+    for name, said in (
+        ("missing", "HYB_SECRET_KEY_FILE names missing, which cannot be read: No such file or directory."),
+        (".", "HYB_SECRET_KEY_FILE names ., which cannot be read: Is a directory."),
+        ("binary", "HYB_SECRET_KEY_FILE names binary, which cannot be read: it is no text in UTF-8."),
+        ("empty", "HYB_SECRET_KEY: it is empty"),
+    ):
+        shell.environment.setenv("HYB_SECRET_KEY_FILE", name)
+        assert said in shell("serve", ends=2)
+
+
 def test_what_is_promised_late_and_unclaimed_stands_in_a_table(shell: Shell) -> None:
     shell("migrate")
     shell("import", "teams", "teams.csv")

@@ -159,13 +159,25 @@ def test_a_wide_range_does_not_name_what_is_always_forbidden(allow: str, host: s
         ("https://example.com:0/", "Port 0"),
         ("https://example.com:65536/", "not a URL"),
         ("https://[::1/", "not a URL"),
-        ("https://[fe80::1%25eth0]/", "such as https"),
+        ("https://[fe80::1%25eth0]/", "without it"),
+        ("https://[fe80::1%eth0]/", "without it"),
+        ("https://[::1%25lo]:8600/", "without it"),
+        ("https://example.com:25/", "allow it with HYB_WEBHOOK_ALLOW_PORTS=25"),
+        ("https://example.com:6667/", "allow it with HYB_WEBHOOK_ALLOW_PORTS=6667"),
         ("https://exam%70le.com/", "such as https"),
-        ("https://example.com/" + "x" * 2000, "2,000"),
+        ("https://example.com/" + "x" * 10_000, "At most 2,000 characters fit here; this has 10,020."),
     ],
 )
 def test_what_is_no_address_for_a_webhook_is_refused_with_the_reason(url: str, part: str) -> None:
     assert part in why(url)
+
+
+def test_a_port_of_another_protocol_is_allowed_by_its_number_alone() -> None:
+    assert Policy(allow_ports=["25"]).accept("https://example.com:25/").port == 25
+    with pytest.raises(Refused, match="ALLOW_PORTS=22"):
+        Policy(allow_ports=["25"]).accept("https://example.com:22/")
+    for port in (80, 443, 8080, 8443, 8600, 9000):
+        assert Policy().accept(f"https://example.com:{port}/").port == port
 
 
 def test_an_accepted_url_is_kept_in_its_plain_form() -> None:

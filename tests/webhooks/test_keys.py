@@ -21,7 +21,8 @@ from had_your_back.events import TeamCreated
 from had_your_back.people.rules import Actor
 from had_your_back.webhooks import actions
 from had_your_back.webhooks.rules import Signature
-from webhooks.conftest import INTEGRATOR, VAULT, Office, Received, Receiver
+from had_your_back.webhooks.signing import Vault
+from webhooks.conftest import INTEGRATOR, POLICY, VAULT, Office, Received, Receiver
 
 BOTH = (Signature.HMAC_SHA256, Signature.ED25519)
 FACT = TeamCreated(team="team_01m808tx000000000000000000")
@@ -160,6 +161,28 @@ async def test_a_key_rests_sealed(office: Office) -> None:
     assert row is not None
     assert row.private_key.startswith("whsk_") is False
     assert VAULT.open(row.private_key, "webhook-keys").startswith("whsk_")
+
+
+async def test_when_the_vaults_key_is_lost_new_secrets_and_keys_are_the_way_out(
+    office: Office, receiver: Receiver, api: Api, clock: Any
+) -> None:
+    clock.now = datetime.now(UTC)
+    lost, run = Vault("lost"), office.database.transact
+    draft = actions.EndpointDraft(receiver.url, signatures=BOTH, headers=(("x-key", "1"),))
+    made = await run(actions.create_endpoint, INTEGRATOR, draft, vault=lost, policy=POLICY)
+    await office.tell(FACT)
+    await office.drain()
+    (delivery,) = await office.deliveries(made.id)
+    (attempt,) = await office.attempts(delivery.id)
+    assert attempt.error.startswith(f"sealed: what is sealed for {made.id} cannot be opened with HYB_SECRET_KEY")
+
+    again = await run(actions.rotate_secret, INTEGRATOR, actions.Rotation(made.id), vault=VAULT)
+    public = await rotate(office, overlap=24)
+    await office.update(made.id, headers=())
+    got = await sent(office, receiver)
+    assert [key["key"] for key in await published(api)] == [public]
+    assert verify((await published(api))[0], got) == [1]
+    assert Webhook(again.secret).verify(got.body, got.headers) == got.told
 
 
 async def test_who_may_not_manage_webhooks_rotates_no_key_and_an_overlap_has_an_end(office: Office) -> None:

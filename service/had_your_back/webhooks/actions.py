@@ -226,7 +226,7 @@ async def delete_endpoint(tx: Transaction, actor: Actor, endpoint_id: str) -> st
 
 
 async def rotate_secret(tx: Transaction, actor: Actor, draft: Rotation, *, vault: Vault) -> WithSecret:
-    """A new secret. Until the overlap ends every webhook bears both signatures.
+    """A new secret. Until the overlap ends every webhook bears both signatures, if the old one can still be opened.
 
     Raises: Forbidden; Refused NOT_FOUND or INVALID.
     """
@@ -236,7 +236,7 @@ async def rotate_secret(tx: Transaction, actor: Actor, draft: Rotation, *, vault
     row = await _locked(tx, draft.id)
     secret = signing.make_secret()
     overlap = {"previous_secret": row.secret, "previous_secret_until": tx.now + timedelta(hours=hours)}
-    if hours == 0:
+    if hours == 0 or not vault.opens(row.secret, row.id):
         overlap = {"previous_secret": None, "previous_secret_until": None}
     await store.change_endpoint(tx, row.id, {**_sealed(row.id, secret, vault), **overlap})
     return WithSecret(row.id, secret)
@@ -252,7 +252,9 @@ async def rotate_signing_key(tx: Transaction, actor: Actor, overlap_hours: int, 
     actor.needs(Scope.WEBHOOKS_MANAGE)
     most = rules.LONGEST_OVERLAP // timedelta(hours=1)
     hours = rules.accept_between(overlap_hours, 0, most, "overlapHours")
-    last = await store.last_signing_key(tx)
+    last, older = await store.last_signing_key(tx), await store.signing_keys(tx, tx.now)
+    if not all(vault.opens(row.private_key, signing.KEYS_OWNER) for row in older):
+        hours = 0  # the key of the vault is lost, and they with it
     await store.retire_signing_keys(tx, tx.now + timedelta(hours=hours))
     return await _add_signing_key(tx, last + 1, vault)
 

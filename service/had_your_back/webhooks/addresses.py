@@ -15,11 +15,12 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any
+from typing import Any, Self
 
 from yarl import URL
 
 from had_your_back.errors import ErrorCode, Refused
+from had_your_back.settings import Settings
 from had_your_back.webhooks.rules import LONGEST_URL
 
 Ip = IPv4Address | IPv6Address
@@ -73,6 +74,16 @@ _PRIVATE = _named(
 _NAT64 = [ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/96")]
 _ISATAP = 0x5EFE
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
+
+
+# Where other protocols live, which might take the lines of a request for their own commands: the ports to which
+# browsers send no HTTP (WHATWG, Fetch, "bad port"), but for 1, where nobody lives any more.
+_NOT_HTTP = frozenset({
+    7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
+    111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
+    540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
+    6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+})  # fmt: skip
 
 
 def _within(ip: Ip, network: Network) -> bool:
@@ -156,9 +167,19 @@ class Policy:
     '10.1.2.3 is private (RFC 1918); allow it with HYB_WEBHOOK_ALLOW_CIDRS=10.1.0.0/16'
     """
 
-    def __init__(self, allow: Iterable[str] = (), *, allow_http: bool = False) -> None:
+    def __init__(self, allow: Iterable[str] = (), *, allow_http: bool = False, allow_ports: Iterable[str] = ()) -> None:
         self.allow = tuple(ipaddress.ip_network(text) for text in allow)
         self.allow_http = allow_http
+        self.allow_ports = frozenset(int(text) for text in allow_ports)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The policy of the settings."""
+        return cls(
+            settings.webhook_allow_cidrs,
+            allow_http=settings.webhook_allow_http,
+            allow_ports=settings.webhook_allow_ports,
+        )
 
     def judge(self, address: str, *, host: str | None = None) -> str | None:
         """Why nothing is sent to this address, and what would allow it; None if it may be.
@@ -205,25 +226,15 @@ class Policy:
             raise Refused(refusal.code, refusal.message, *(place or ("url",))) from refusal
 
     def _accepted(self, url: str) -> Target:
-        if len(url) > LONGEST_URL:
-            message = f"At most {LONGEST_URL:,} characters fit here; this has {len(url):,}."
-            raise Refused(ErrorCode.TOO_LONG, message)
-        if not url.isprintable() or " " in url or "\\" in url:
-            raise _invalid("A URL has no spaces, backslashes or control characters.")
-        try:
-            parsed = URL(url)
-            host = (parsed.host or "").removesuffix(".")
-        except ValueError as error:
-            raise _invalid(f"This is not a URL: {error}.") from error
-        if parsed.scheme not in {"http", "https"} or not host or "%" in host:
-            raise _invalid("A webhook goes to a URL such as https://intranet.example/hooks.")
+        parsed, host = _parsed(url)
         if parsed.scheme == "http" and not self.allow_http:
             raise _refused("The URL has to begin with https; allow http with HYB_WEBHOOK_ALLOW_HTTP=true.")
         if parsed.raw_user is not None or parsed.raw_password is not None:
             raise _refused("A URL with a user name or password would end up in logs; use a header instead.")
-        port = parsed.port
-        if not port:
-            raise _invalid("Port 0 is no port.")
+        port = parsed.port or 0
+        if port in _NOT_HTTP - self.allow_ports:
+            message = f"At port {port} lives another protocol than HTTP; allow it with HYB_WEBHOOK_ALLOW_PORTS={port}."
+            raise _refused(message)
         ip = literal(host)
         # RFC 6761: these are loopback, whatever a resolver says.
         local = host == "localhost" or host.endswith(".localhost")
@@ -261,6 +272,30 @@ class Policy:
         if why := self.judge(peer[0]):
             raise AddressRefused(why)
         return socket.socket(family, kind, protocol)
+
+
+def _parsed(url: str) -> tuple[URL, str]:
+    """The URL and its host, if it is one of HTTP at all.
+
+    Raises: Refused.
+    """
+    if len(url) > LONGEST_URL:
+        message = f"At most {LONGEST_URL:,} characters fit here; this has {len(url):,}."
+        raise Refused(ErrorCode.TOO_LONG, message)
+    if not url.isprintable() or " " in url or "\\" in url:
+        raise _invalid("A URL has no spaces, backslashes or control characters.")
+    try:
+        parsed = URL(url)
+        host = (parsed.host or "").removesuffix(".")
+    except ValueError as error:
+        raise _invalid(f"This is not a URL: {error}.") from error
+    if "%" in host and ":" in host:
+        raise _invalid("A zone such as %eth0 means something on one machine only; write the address without it.")
+    if parsed.scheme not in {"http", "https"} or not host or "%" in host:
+        raise _invalid("A webhook goes to a URL such as https://intranet.example/hooks.")
+    if not parsed.port:
+        raise _invalid("Port 0 is no port.")
+    return parsed, host
 
 
 async def system_lookup(host: str, port: int) -> list[str]:

@@ -179,8 +179,19 @@ class Vault:
                 return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], owner.encode()).decode()
             except (InvalidTag, ValueError):
                 continue
-        message = f"what is sealed for {owner} cannot be opened with HYB_SECRET_KEY"
+        message = (
+            f"what is sealed for {owner} cannot be opened with HYB_SECRET_KEY; without that setting the key is the "
+            "file beside the SQLite database whose name ends in .key"
+        )
         raise CannotOpen(message)
+
+    def opens(self, sealed: str, owner: str) -> bool:
+        """Whether it can be opened."""
+        try:
+            self.open(sealed, owner)
+        except CannotOpen:
+            return False
+        return True
 
 
 def _derive(key: str) -> bytes:
