@@ -16,6 +16,7 @@ app = typer.Typer(
 app.add_typer(service.app)
 app.add_typer(access.token_app, name="token")
 app.add_typer(access.role_app, name="role")
+app.add_typer(access.sign_in_app, name="sign-in")
 app.add_typer(files.import_app, name="import")
 app.add_typer(files.app)
 app.add_typer(commitments.app)

@@ -128,6 +128,7 @@ def create(
         with before_the_server_stops(streams.close):
             yield
         await streams.close()
+        await gate.close()
         stop.set()
         if worker is not None:
             await worker

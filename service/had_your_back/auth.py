@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from had_your_back.database import Database, Row
 from had_your_back.errors import BadToken, ErrorCode, Forbidden, Refused, Unauthenticated
+from had_your_back.identity.rules import Reading, roles_named, scopes_mapped
 from had_your_back.identity.widgets import LASTS, Widget, WidgetTokens
 from had_your_back.identity.widgets import PREFIX as WIDGET
+from had_your_back.people import actions
 from had_your_back.people import store as people
-from had_your_back.people.actions import token_hash
-from had_your_back.people.rules import LONGEST_NAME, WIDGET_SCOPES, Actor, Role, Scope, actor_of, scopes_named
+from had_your_back.people.actions import TOKEN_PREFIX, token_hash
+from had_your_back.people.rules import LONGEST_NAME, WIDGET_SCOPES, Account, Actor, Role, Scope, actor_of, scopes_named
 from had_your_back.settings import Settings
+
+if TYPE_CHECKING:
+    from had_your_back.identity.provider import Known, Provider
 
 DEV = "dev:"
 LONGEST_TOKEN = 16_384
@@ -45,13 +51,15 @@ class Pass:
 class Gate:
     """Lets in who carries a good token.
 
-    A service token begins with ``hyb_``, a widget's with ``hybw_``. In the mode ``dev``, which is for demonstrations on
-    one's own machine, ``dev:USERNAME`` is a token too.
+    A service token begins with ``hyb_``, a widget's with ``hybw_``. In the mode ``oidc`` what an identity provider has
+    signed is a token too, in the mode ``dev``, which is for demonstrations on one's own machine, ``dev:USERNAME``.
     """
 
     def __init__(self, database: Database, settings: Settings, widgets: WidgetTokens) -> None:
         self._database = database
         self._widgets = widgets
+        self._provider = _provider_of(settings, database) if settings.auth == "oidc" else None
+        self._joins = settings.unknown_people == "join"
         self._dev = settings.auth == "dev"
         if self._dev and settings.host not in LOOPBACK:
             message = (
@@ -70,7 +78,7 @@ class Gate:
     async def admit(self, authorization: str | None) -> Pass:
         """The same with what it takes to ask again later, for whoever stays: see `still`.
 
-        Raises: Unauthenticated.
+        Raises: Unauthenticated; NotReady if an identity provider's keys are not to be had.
         """
         scheme, _, secret = (authorization or "").partition(" ")
         secret = secret.strip()
@@ -84,7 +92,14 @@ class Gate:
             return await self._named(secret.removeprefix(DEV).strip())
         if secret.startswith(WIDGET):
             return await self._widget(secret)
+        if self._provider is not None and not secret.startswith(TOKEN_PREFIX):
+            return await self._signed_in(await self._provider.known(secret))
         return await self._token(secret)
+
+    async def close(self) -> None:
+        """Wait for nobody's keys any more."""
+        if self._provider is not None:
+            await self._provider.keys.close()
 
     async def still(self, passes: Collection[Pass]) -> dict[Pass, Actor | Unauthenticated]:
         """Who holds each of these passes by now, or why it holds no longer. Two statements, however many there are."""
@@ -139,6 +154,19 @@ class Gate:
         actor = actor_of(named.person, roles_of(row), WIDGET_SCOPES)
         return Pass(actor, token=named.token, person=named.person, until=named.until, scopes=WIDGET_SCOPES)
 
+    async def _signed_in(self, known: Known) -> Pass:
+        who, until = known.who, known.until
+        if not isinstance(who, Account):
+            return Pass(actor_of(None, (), who.scopes, f"client:{who.client}"[:LONGEST_NAME]), until=until)
+        async with self._database.read() as session:
+            row = await actions.known(session, who)
+        if row is None:
+            row = await self._database.transact(actions.welcome, who, join=self._joins)
+        if not row.active:
+            raise BadToken(actions.GONE)
+        actor = _of_person(row, who.roles, who.scopes)
+        return Pass(actor, person=row.id, until=until, roles=who.roles, scopes=who.scopes)
+
     # --------------------------------------------------------------------------------------------------- for widgets
 
     async def trade(self, let_in: Pass, user_name: str) -> tuple[str, datetime]:
@@ -164,6 +192,37 @@ class Gate:
         return self._widgets.of(Widget(let_in.token, found[0].id, until)), until
 
 
+def _provider_of(settings: Settings, database: Database) -> Provider:
+    """The identity provider of the settings.
+
+    Raises: Refused INVALID for a setting that names no role or scope.
+    """
+    from had_your_back.identity.keys import KeyRing  # noqa: PLC0415 - most installations begin without
+    from had_your_back.identity.provider import Provider  # noqa: PLC0415
+
+    assert settings.oidc_issuer is not None
+    reading = reading_of(settings)
+    keys = KeyRing(settings.oidc_issuer, settings.oidc_jwks_url, database.now)
+    audience, leeway = settings.oidc_audience, settings.oidc_leeway
+    return Provider(keys, reading, audience=audience, leeway=leeway, clock=database.now)
+
+
+def reading_of(settings: Settings) -> Reading:
+    """How the settings have claims read.
+
+    Raises: Refused INVALID for one that names no role or scope of ours.
+    """
+    return Reading(
+        issuer=settings.oidc_issuer or "",
+        person=settings.oidc_person_claim,
+        trusts_email=settings.oidc_trust_email,
+        role_claim=settings.oidc_role_claim,
+        roles=roles_named(settings.oidc_roles),
+        machines=frozenset(settings.oidc_machines),
+        scopes=scopes_mapped(settings.oidc_scopes),
+    )
+
+
 def _in_time(until: datetime | None, now: datetime) -> None:
     if until is not None and until <= now:
         message = "This token has expired. Get a new one from where you got it."
@@ -176,7 +235,7 @@ def _of_person(
     if row is None or not row.active:
         message = "There is no active person with this userName. Choose somebody else."
         raise BadToken(message)
-    return actor_of(row.id, roles_of(row) if roles is None else roles, scopes)
+    return actor_of(row.id, roles_of(row) if roles is None else {Role.EMPLOYEE, *roles}, scopes)
 
 
 def _of_token(row: Row | None, now: datetime) -> Actor:

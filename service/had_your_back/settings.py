@@ -66,9 +66,47 @@ class Settings(BaseSettings):
         description="Where people reach the service from outside, such as `https://backs.example.org`: what addresses "
         "that it tells begin with. Without it, where the request came to.",
     )
-    auth: Literal["tokens", "dev"] = Field(
+    auth: Literal["tokens", "oidc", "dev"] = Field(
         "tokens",
-        description="`tokens`: service tokens only. `dev`: choose who you are; loopback only, for demonstrations.",
+        description="`tokens`: service tokens only. `oidc`: also people who [sign in](sign-in.md) at an identity "
+        "provider. `dev`: choose who you are; loopback only, for demonstrations.",
+    )
+    oidc_issuer: str | None = Field(
+        None, description="The identity provider, exactly as `iss` in its tokens: `https://id.example.org/realms/x`."
+    )
+    oidc_audience: Listed = Field(
+        (), description="What `aud` of a token has to name, one of these, separated by commas."
+    )
+    oidc_jwks_url: str | None = Field(
+        None, description="Where the provider publishes its keys; without it, where its own description says."
+    )
+    oidc_person_claim: Literal["sub", "oid", "uid", "email"] = Field(
+        "sub", description="The claim by which people are known: `oid` (with `tid`) for Entra ID, `uid` for Okta."
+    )
+    oidc_trust_email: bool = Field(
+        default=False,
+        description="Whether `email` counts without a claim that it was verified. Only where nobody can change their "
+        "own at the provider.",
+    )
+    oidc_role_claim: str | None = Field(
+        None,
+        description="The claim that tells roles, also a path such as `realm_access.roles`. Without it, `had-your-back "
+        "role set` does.",
+    )
+    oidc_roles: Listed = Field(
+        (), description="The provider's names of our roles, `theirs=MODERATOR,other=INTEGRATOR`; without it, ours."
+    )
+    oidc_machines: Listed = Field(
+        (), description="Ids of clients whose tokens stand for no person but for the client, separated by commas."
+    )
+    oidc_scopes: Listed = Field(
+        (), description="The provider's names of our scopes, `theirs=people:read,other=scim`; without it, ours."
+    )
+    oidc_leeway: int = Field(60, ge=0, le=300, description="Seconds by which clocks may differ.")
+    unknown_people: Literal["refuse", "join"] = Field(
+        "refuse",
+        description="What becomes of somebody who signs in and is not known here. `join`: a new person. Only where "
+        "nobody can choose their own userName at the provider.",
     )
     secret_key: SecretStr | None = Field(
         None,
@@ -141,10 +179,39 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
-    @field_validator("allowed_origins", "holidays", "webhook_allow_cidrs", "webhook_allow_ports", mode="before")
+    @field_validator(
+        "allowed_origins",
+        "holidays",
+        "oidc_audience",
+        "oidc_machines",
+        "oidc_roles",
+        "oidc_scopes",
+        "webhook_allow_cidrs",
+        "webhook_allow_ports",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _an_issuer_and_an_audience(self) -> Self:
+        if self.auth == "oidc" and not (self.oidc_issuer and self.oidc_audience):
+            message = "HYB_AUTH=oidc needs HYB_OIDC_ISSUER and HYB_OIDC_AUDIENCE"
+            raise ValueError(message)
+        return self
+
+    @field_validator("oidc_issuer", "oidc_jwks_url")
+    @classmethod
+    def _nobody_between(cls, value: str | None) -> str | None:
+        """What is fetched from there decides who is let in."""
+        if value is not None:
+            split = urlsplit(value)
+            near = split.scheme == "http" and split.hostname in {"127.0.0.1", "::1", "localhost"}
+            if not split.hostname or not (split.scheme == "https" or near):
+                message = "it is an address that begins with https://"
+                raise ValueError(message)
+        return value
 
     @field_validator("webhook_allow_cidrs")
     @classmethod

@@ -84,6 +84,7 @@ def test_an_operator_sets_up_people_roles_and_tokens(shell: Shell) -> None:
     assert "nothing was written" in shell("import", "people", "people.csv", "--dry-run")
 
     assert "MODERATOR" in shell("role", "set", "bob", "MODERATOR")
+    assert "0 accounts forgotten" in shell("sign-in", "forget", "bob")
     assert "nobody with the userName" in shell("role", "set", "zoe", "MODERATOR", ends=1)
 
     made = shell("token", "create", "--name", "intranet", "--scopes", "recognitions:read", "--expires", "90d")

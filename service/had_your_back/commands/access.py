@@ -1,4 +1,4 @@
-"""Tokens and roles."""
+"""Tokens, roles, and who signs in."""
 
 from __future__ import annotations
 
@@ -16,13 +16,7 @@ from had_your_back.people.rules import Role
 
 token_app = typer.Typer(help="Service tokens: shown once, stored as a hash.", no_args_is_help=True)
 role_app = typer.Typer(help="What a person is trusted with beside being an employee.", no_args_is_help=True)
-import_app = typer.Typer(
-    help="CSV into people, teams and recognitions. Refused lines are told, the rest is kept.", no_args_is_help=True
-)
-role_app = typer.Typer(help="What a person is trusted with beside being an employee.", no_args_is_help=True)
-import_app = typer.Typer(
-    help="CSV into people, teams and recognitions. Refused lines are told, the rest is kept.", no_args_is_help=True
-)
+sign_in_app = typer.Typer(help="Accounts at the identity provider.", no_args_is_help=True)
 
 
 @token_app.command("create")
@@ -75,6 +69,17 @@ def token_revoke(token: Annotated[str, typer.Argument(help="Its id, tok_...")]) 
 
     run(main)
     out.print(f"{token} is revoked.")
+
+
+@sign_in_app.command("forget")
+def sign_in_forget(person: Annotated[str, typer.Argument(help="A userName.")]) -> None:
+    """Let a person sign in with another account at the identity provider than before: the next that fits is theirs."""
+
+    async def main(database: Database) -> int:
+        return await database.transact(people.forget_accounts, person)
+
+    number = run(main)
+    out.print(f"{person}: {number} {'account' if number == 1 else 'accounts'} forgotten.")
 
 
 @role_app.command("set")

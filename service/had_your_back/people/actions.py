@@ -15,11 +15,11 @@ from pydantic.alias_generators import to_camel
 
 from had_your_back import ids, outbox
 from had_your_back.database import Row, Session, Transaction
-from had_your_back.errors import ErrorCode, Refused
+from had_your_back.errors import BadToken, ErrorCode, Refused
 from had_your_back.events import PersonChanged, PersonJoined, PersonLeft, PersonMoved, TeamChanged, TeamCreated
 from had_your_back.ids import Kind
 from had_your_back.people import rules, store
-from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT, Actor, Role, Scope
+from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT, Account, Actor, Role, Scope
 from had_your_back.texts import bounded
 
 TOKEN_PREFIX = "hyb_"  # noqa: S105 - how every token begins, so that scanners find a leaked one
@@ -325,6 +325,95 @@ async def set_away(tx: Transaction, actor: Actor, draft: Absence) -> str:
     await store.set_absence(tx, person, since if draft.until else None, draft.until)
     await outbox.record(tx, PersonChanged(person=person, fields=("awayFrom", "awayUntil")))
     return person
+
+
+# ------------------------------------------------------------------------------------------------------------ sign-in
+
+
+GONE = "The person whom this account belongs to is no longer active here. Ask whoever runs the service."
+
+
+async def known(session: Session, account: Account) -> Row | None:
+    """The person of an account that has signed in before, or, where people are known by their address, of the address.
+
+    One statement. Raises: BadToken if two people have the address.
+    """
+    if account.subject is not None:
+        return await store.person_of_account(session, account.issuer, account.subject)
+    return await _by_email(session, account)
+
+
+async def welcome(tx: Transaction, account: Account, *, join: bool) -> Row:
+    """The person of an account that is seen for the first time, and from now on its person.
+
+    It is whoever has its external id, or its verified address; with `join` whoever is unknown becomes a person.
+    Somebody who has an account already is not given to another: whoever gets a used address would be them.
+
+    Raises: BadToken with what an administrator can do.
+    """
+    try:
+        found = await _unclaimed(tx, account) or await _join(tx, account, allowed=join)
+    except BadToken:
+        if meanwhile := await known(tx, account):
+            return meanwhile  # another request was faster, and is why this one may not
+        raise
+    if account.subject is not None:
+        await store.add_account(tx, account.issuer, account.subject, found.id)
+    return found
+
+
+async def _unclaimed(tx: Transaction, account: Account) -> Row | None:
+    found = (await store.people_by(tx, "external_id", [account.known_as]) if account.known_as else [])[:1]
+    row = found[0] if found else await _by_email(tx, account)
+    if row is None:
+        return None
+    if not row.active:
+        raise BadToken(GONE)
+    if any(each.issuer == account.issuer for each in await store.accounts_of(tx, row.id)):
+        message = (
+            "The person whom this account would belong to signs in with another one. If that has ended, ask whoever "
+            "runs the service for: had-your-back sign-in forget USERNAME"
+        )
+        raise BadToken(message)
+    return row
+
+
+async def _by_email(session: Session, account: Account) -> Row | None:
+    """The person with the address: the active one, if it was somebody's before."""
+    if account.email is None:
+        return None
+    found = await store.people_by(session, "email", [account.email])
+    active = [row for row in found if row.active]
+    if len(active) > 1:
+        message = "Several people have the email of this account. Ask whoever runs the service to tell them apart."
+        raise BadToken(message)
+    return active[0] if active else found[0] if found else None
+
+
+async def _join(tx: Transaction, account: Account, *, allowed: bool) -> Row:
+    if not allowed:
+        message = "Nobody here belongs to this account. Ask whoever runs the service to add you."
+        raise BadToken(message)
+    if account.user_name is None or account.display_name is None:
+        message = "This token tells no userName to join with. Have preferred_username or a verified email put into it."
+        raise BadToken(message)
+    if await store.people_by(tx, "user_name", [account.user_name]):
+        message = "Somebody else has your userName here. Ask whoever runs the service to give them your email."
+        raise BadToken(message)
+    draft = PersonDraft(user_name=account.user_name, display_name=account.display_name, email=account.email)
+    try:
+        made = await put_person(tx, draft)
+    except Refused as no:
+        raise BadToken(f"You cannot join by what this token tells. {no.message}") from no
+    return (await store.people_by(tx, "id", [made.id]))[0]
+
+
+async def forget_accounts(tx: Transaction, user_name: str) -> int:
+    """Let somebody sign in with another account than before; how many were untied.
+
+    Raises: Refused NOT_FOUND.
+    """
+    return await store.forget_accounts(tx, await person_id(tx, user_name, "userName"))
 
 
 # ----------------------------------------------------------------------------------------------------------- calendar

@@ -136,6 +136,25 @@ def scopes_named(names: Iterable[str]) -> frozenset[Scope]:
         raise Refused(ErrorCode.INVALID, message, "scopes") from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody at an identity provider, as a token tells.
+
+    `subject` names the account for ever (None: there people are known by their address); `known_as` is what another
+    system may have told us as their external id; `email` is there only if it is theirs for sure. `roles` None means
+    that ours decide, `scopes` None that nothing narrows them.
+    """
+
+    issuer: str
+    subject: str | None
+    known_as: str | None = None
+    email: str | None = None
+    user_name: str | None = None
+    display_name: str | None = None
+    roles: frozenset[Role] | None = None
+    scopes: frozenset[Scope] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What the rules of every slice need to know of a person now.

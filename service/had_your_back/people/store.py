@@ -75,7 +75,7 @@ class PastPath(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """A person. `user_key` is the userName without case, `sort_name` the name folded; see `signing` for the nonce."""
+    """A person. `user_key` and `email_key` are without case, `sort_name` is folded; see `signing` for the nonce."""
 
     __tablename__ = "person"
     __table_args__ = (Index(None, "sort_name", "id"),)
@@ -86,6 +86,7 @@ class Person(SQLModel, table=True):
     display_name: str
     sort_name: str = Field(sa_type=Key)
     email: str | None
+    email_key: str | None = Field(sa_type=Key, index=True)
     external_id: str | None = Field(sa_type=Key, unique=True)
     job_title: str | None
     avatar_url: str | None
@@ -95,6 +96,17 @@ class Person(SQLModel, table=True):
     away_from: datetime | None = Field(sa_type=UTCDateTime)
     away_until: datetime | None = Field(sa_type=UTCDateTime)
     calendar_nonce: str | None = Field(sa_type=Key)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class SignInAccount(SQLModel, table=True):
+    """Somebody's account at an identity provider, since they first signed in with it."""
+
+    __tablename__ = "sign_in_account"
+
+    issuer: str = Field(primary_key=True, sa_type=Key)
+    subject: str = Field(primary_key=True, sa_type=Key)
+    person_id: str = Field(sa_type=Key, foreign_key="person.id", index=True)
     created_at: datetime = Field(sa_type=UTCDateTime)
 
 
@@ -156,7 +168,7 @@ class ServiceToken(SQLModel, table=True):
 
 
 team, path, person, word = table(Team), table(TeamPath), table(Person), table(PersonWord)
-past_path = table(PastPath)
+past_path, account = table(PastPath), table(SignInAccount)
 membership, lead, token, absence = table(Membership), table(Lead), table(ServiceToken), table(AbsenceRow)
 _managed, _mine, _theirs = person.alias(), membership.alias(), membership.alias()  # made once: that takes its time
 
@@ -286,19 +298,19 @@ def teammates_of(person_id: str) -> Found:
 
 # ------------------------------------------------------------------------------------------------------------ reading
 
-_SHOWN = [column for column in person.c if column.name not in {"user_key", "sort_name"}]
+_SHOWN = [column for column in person.c if column.name not in {"user_key", "email_key", "sort_name"}]
 
 
 async def people_by(session: Session, column: str, values: Collection[str]) -> Rows:
-    """People by `id`, `user_name` (case does not matter) or `external_id`."""
-    if column == "user_name":
-        return await session.rows(_PEOPLE_BY["user_key"], wanted=[value.casefold() for value in values])
+    """People by `id`, `external_id`, `user_name` or `email`; of the last two case does not matter."""
+    if folded := {"user_name": "user_key", "email": "email_key"}.get(column):
+        return await session.rows(_PEOPLE_BY[folded], wanted=[value.casefold() for value in values])
     return await session.rows(_PEOPLE_BY[column], wanted=list(values))
 
 
 _PEOPLE_BY = {
     column: select(*_SHOWN).where(within(person.c[column], keys("wanted")))
-    for column in ("id", "user_key", "external_id")
+    for column in ("id", "user_key", "email_key", "external_id")
 }
 
 
@@ -310,6 +322,23 @@ async def people_shown(session: Session, values: Collection[str]) -> Rows:
 _PEOPLE_SHOWN = select(*(column for column in _SHOWN if column.name not in {"roles", "created_at"})).where(
     within(person.c.id, keys("wanted"))
 )
+
+
+async def person_of_account(session: Session, issuer: str, subject: str) -> Row | None:
+    """The person who has signed in with this account before."""
+    return await session.row(_OF_ACCOUNT, issuer=issuer, subject=subject)
+
+
+_OF_ACCOUNT = (
+    select(*_SHOWN)
+    .join(account, account.c.person_id == person.c.id)
+    .where(account.c.issuer == bindparam("issuer", type_=Key), account.c.subject == bindparam("subject", type_=Key))
+)
+
+
+async def accounts_of(session: Session, person_id: str) -> Rows:
+    """(issuer, subject) of the accounts that a person signs in with."""
+    return await session.rows(select(account).where(account.c.person_id == person_id))
 
 
 async def teams_by(session: Session, column: str, values: Collection[str]) -> Rows:
@@ -620,6 +649,8 @@ def _folded(values: dict[str, Any]) -> dict[str, Any]:
         made["sort_name"] = _for_sorting(values["display_name"])
     if "user_name" in values:
         made["user_key"] = values["user_name"].casefold()
+    if "email" in values:
+        made["email_key"] = values["email"] and values["email"].casefold()
     return made
 
 
@@ -657,6 +688,17 @@ async def end_memberships(tx: Transaction, person_id: str, at: datetime) -> None
     """Close every open membership of a person."""
     still = membership.c.until.is_(None)
     await tx.write(update(membership).where(membership.c.person_id == person_id, still).values(until=at))
+
+
+async def add_account(tx: Transaction, issuer: str, subject: str, person_id: str) -> None:
+    """Tie an account at an identity provider to a person."""
+    row = {"issuer": issuer, "subject": subject, "person_id": person_id, "created_at": tx.now}
+    await tx.insert(account, row)
+
+
+async def forget_accounts(tx: Transaction, person_id: str) -> int:
+    """Untie every account from a person; the number of them."""
+    return await tx.write(delete(account).where(account.c.person_id == person_id))
 
 
 async def add_token(tx: Transaction, values: dict[str, Any]) -> None:
