@@ -7,12 +7,18 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
+import httpx
 from aiohttp import web
 from joserfc import jws
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.jwt import encode
+from pydantic import SecretStr
 
-from conftest import Clock
+from conftest import Api, Clock
+from had_your_back.app import create
+from had_your_back.auth import Gate
+from had_your_back.database import Database
+from had_your_back.settings import Settings
 from processes import free_port
 
 AUDIENCE = "api://had-your-back"
@@ -91,3 +97,26 @@ async def issuing(clock: Clock) -> AsyncIterator[Issuer]:
     await issuer.start()
     yield issuer
     await issuer.stop()
+
+
+def gate_of(api: Api) -> Gate:
+    """What lets in whoever comes to it."""
+    gate: Gate = api.app.state.streams._gate
+    return gate
+
+
+@asynccontextmanager
+async def serving(database: Database, issuer: Issuer, **settings: Any) -> AsyncIterator[Api]:
+    """The application that lets in whoever this provider vouches for."""
+    given = {"auth": "oidc", "oidc_issuer": issuer.url, "oidc_audience": [AUDIENCE], "oidc_person_claim": "email"}
+    app = create(
+        Settings(
+            database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"), **{**given, **settings}
+        ),
+        database=database,
+        work=False,
+    )
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
+        yield Api(client, app)
+    await gate_of(Api(client, app)).close()

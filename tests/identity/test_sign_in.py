@@ -9,18 +9,16 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from aiohttp import web
 from pydantic import SecretStr, ValidationError
 
 from conftest import Api, Clock, Company
 from had_your_back.app import create
-from had_your_back.auth import LONGEST_TOKEN, Gate
+from had_your_back.auth import LONGEST_TOKEN
 from had_your_back.database import Database
 from had_your_back.errors import Refused
 from had_your_back.identity.keys import BETWEEN, FRESH, LARGEST
@@ -30,7 +28,7 @@ from had_your_back.people.actions import PersonDraft, TokenDraft
 from had_your_back.people.rules import Role, Scope
 from had_your_back.settings import Settings
 from identity.counting import statements
-from identity.issuer import AUDIENCE, Issuer, issuing, key
+from identity.issuer import AUDIENCE, Issuer, gate_of, issuing, key, serving
 from sockets import Socket
 
 VIEWER = "{ viewer { roles person { userName } } }"
@@ -41,27 +39,6 @@ one_database = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def issuer(clock: Clock) -> AsyncIterator[Issuer]:
     async with issuing(clock) as running:
         yield running
-
-
-@asynccontextmanager
-async def serving(database: Database, issuer: Issuer, **settings: Any) -> AsyncIterator[Api]:
-    given = {"auth": "oidc", "oidc_issuer": issuer.url, "oidc_audience": [AUDIENCE], "oidc_person_claim": "email"}
-    app = create(
-        Settings(
-            database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"), **{**given, **settings}
-        ),
-        database=database,
-        work=False,
-    )
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
-        yield Api(client, app)
-    await gate_of(Api(client, app)).close()
-
-
-def gate_of(api: Api) -> Gate:
-    gate: Gate = api.app.state.streams._gate
-    return gate
 
 
 def fetches(api: Api) -> int:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from had_your_back import texts
 from had_your_back.ids import Kind, kind_of
 
 PREFIX = "hybw_"
@@ -39,7 +40,7 @@ class Widget:
 class WidgetTokens:
     """Makes and opens them.
 
-    Several keys, separated by spaces or commas, let an operator change the key: the first signs, each may open.
+    Several keys, separated by commas, let an operator change the key: the first signs, each may open.
 
     >>> tokens, now = WidgetTokens("a long random text"), datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
     >>> named = Widget("tok_01m808tx00e8qa7k5k6m3w2xyz", "per_01m808tx00e8qa7k5k6m3w2abc", now + LASTS)
@@ -51,7 +52,7 @@ class WidgetTokens:
     """
 
     def __init__(self, keys: str) -> None:
-        self._keys = [_derive(key) for key in re.split(r"[\s,]+", keys) if key]
+        self._keys = [_derive(key) for key in texts.listed(keys)]
 
     def of(self, named: Widget) -> str:
         """The token that names these."""
