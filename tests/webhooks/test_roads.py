@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -102,7 +102,7 @@ async def test_every_road_refuses_with_the_same_sentence_and_no_packet_leaves(
         await ownership.ask(STRICT, url, "backs.example", lookup=nowhere)
     said["the question to the receiver"] = no.value.message
     async with Courier(VAULT, STRICT, lookup=nowhere) as sender:
-        said["sending"] = (await sender.carry(replace(claim, url=url))).error or ""
+        said["sending"] = (await sender.carry(claim._replace(url=url))).error or ""
     async with Client(STRICT, lookup=nowhere) as client:
         with pytest.raises(NoToken) as none:
             await Tokens(client).of("", OAuth2(url, "hyb", "sesame"))
@@ -121,7 +121,7 @@ async def test_where_the_settings_allow_it_the_same_address_is_reached_by_every_
     assert (await policy.check(url, nowhere)).port == door.port
     await ownership.ask(policy, url, "backs.example", lookup=nowhere)
     async with Courier(VAULT, policy, lookup=nowhere) as sender:
-        assert (await sender.carry(replace(claim, url=url))).status == 204
+        assert (await sender.carry(claim._replace(url=url))).status == 204
     async with Client(policy, lookup=nowhere) as client:
         with pytest.raises(NoToken, match="answered 204"):
             await Tokens(client).of("", OAuth2(url, "hyb", "sesame"))
@@ -138,7 +138,7 @@ async def test_a_name_is_judged_by_the_address_that_is_connected_to_on_every_roa
         await ownership.ask(STRICT, url, "backs.example", lookup=rebinding)
     said.append(no.value.message)
     async with Courier(VAULT, STRICT, lookup=rebinding) as sender:
-        said.append((await sender.carry(replace(claim, url=url))).error or "")
+        said.append((await sender.carry(claim._replace(url=url))).error or "")
     async with Client(STRICT, lookup=rebinding) as client:
         with pytest.raises(NoToken) as none:
             await Tokens(client).of("", OAuth2(url, "hyb", "sesame"))
@@ -158,7 +158,7 @@ async def test_a_redirect_leads_nowhere(door: Door, claim: Claim) -> None:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
         policy = Policy(["127.0.0.1/32"], allow_http=True)
         async with Courier(VAULT, policy) as sender:
-            assert (await sender.carry(replace(claim, url=url))).status == 307
+            assert (await sender.carry(claim._replace(url=url))).status == 307
         async with Client(policy) as client:
             with pytest.raises(NoToken, match="answered 307"):
                 await Tokens(client).of("", OAuth2(url, "hyb", "sesame"))
