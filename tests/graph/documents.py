@@ -280,7 +280,10 @@ class Writer:
                     chance.choice([*people, *teams, *teams]) if chance.random() < 0.7 else chance.choice([*every, "x"])
                 )
             case "[ID!]":
-                return [*chance.sample([*every, "nothing", "per_x"], 3), *made.events[-1:]]
+                return [
+                    *chance.sample([*every, "nothing", "per_x"], 3),
+                    *(made.events[-1:] if chance.random() < 0.2 else ()),
+                ]
             case "String":
                 return chance.choice(["de", "number", "ex", "", "kestrel", "had_my_back"])
             case "cursor":

@@ -33,9 +33,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from documents import Writer, world
 from faults import FAULTS
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:coroutine .* was never awaited"
-)  # after an error graphql-core drops some
+pytestmark = [  # after an error graphql-core drops some coroutines, and the collector tells so wherever it comes by
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited"),
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <coroutine:pytest.PytestUnraisableExceptionWarning"),
+]
 
 MANY = int(os.environ.get("HYB_PLANS", "0")) or {"sqlite": 60, "postgresql": 20}
 SEED = int(os.environ.get("HYB_PLANS_SEED", "0")) * 1_000_000
@@ -114,7 +115,7 @@ async def test_a_plan_answers_byte_for_byte_as_the_general_executor(api: Api, en
     made = await cases(service, number, counts)
     found = await differences(plans, service, made, counts)
     assert not found, f"{len(found)} differ, for example\n{found[0]}"
-    assert counts["planned"] > 0.9 * (len(made) - counts["refused for errors"]), counts
+    assert counts["planned"] > 0.85 * (len(made) - counts["refused for errors"]), counts
     assert counts["planned"] > 0.6 * len(made), counts
     assert sum(many for what, many in counts.items() if what.startswith("unfit")) < 0.05 * number, counts
     refused = {what for what in counts if what.startswith("refused: ")}
@@ -139,7 +140,7 @@ def faulty(says: str, fault: str) -> Any:
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_every_fault_that_is_planted_in_the_compiler_is_found(api: Api) -> None:
     service = api.app.state.service
-    made = await cases(service, 70, Counter())
+    made = await cases(service, 80, Counter())
     ann = next(each.viewer for each in made if each.viewer.person is not None)
     made += [await general(service, each, service.documents.check(each, None), {}, ann) for each in ALWAYS]
     sound = Counter[str]()
