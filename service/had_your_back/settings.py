@@ -110,8 +110,8 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         None,
-        description="Encrypts webhook secrets and signs calendar addresses. On SQLite made beside the database file; "
-        "required on PostgreSQL.",
+        description="Encrypts webhook secrets, signs calendar addresses and widgets' tokens. On SQLite made beside the "
+        "database file; required on PostgreSQL.",
     )
     allowed_origins: Listed = Field(
         (), description="Exact origins of pages that embed the widget, separated by commas."

@@ -8,12 +8,15 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from conftest import Api, Clock, Company
+from had_your_back.app import create
 from had_your_back.database import Database
 from had_your_back.identity.widgets import LASTS, PREFIX
 from had_your_back.people import actions
 from had_your_back.people.actions import TokenDraft
+from had_your_back.settings import Settings
 from sockets import Socket
 
 one_database = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -171,3 +174,18 @@ async def test_a_socket_of_a_widget_ends_when_its_token_does(
     api.app.state.streams._bell.set()
     code, reason = await socket.closed()
     assert (code, reason) == (4403, "This token has expired. Get a new one from where you got it.")
+
+
+@one_database
+async def test_a_backend_that_asks_for_too_many_is_told_to_wait(database: Database, company: Company) -> None:
+    settings = Settings(
+        database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"), pace_per_caller=100
+    )
+    app = create(settings, database=database, work=False)
+    _, token = await made(database, "widget")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8400") as client:
+        api = Api(client, app)
+        assert (await traded(api, token)).status_code == 200
+        hasty = await traded(api, token)
+        assert (await no(hasty))[:2] == (429, "RATE_LIMITED")
+        assert int(hasty.headers["retry-after"]) > 0
