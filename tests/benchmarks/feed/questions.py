@@ -100,7 +100,7 @@ def same(answer: Any) -> Any:
         if key in {"cursor", "endCursor"}:
             it[key] = value is not None
         elif key == "createdAt":
-            it[key] = datetime.fromisoformat(re.sub(r"(\.\d+)?(Z|\+00:?00)$", r"\1+00:00", value)).timestamp()
+            it[key] = round(datetime.fromisoformat(re.sub(r"Z$", "+00:00", value)).timestamp(), 2)
     if "giveRecognition" in it:
         it["giveRecognition"]["recognition"].pop("id")
     return _as_ours(it) if "reactionCounts" in it else it  # PostGraphile shows what stands in the column

@@ -345,6 +345,7 @@ class Mutation:
     @strawberry.mutation
     async def give_recognition(self, info: Info, input: GiveRecognitionInput) -> Given:  # noqa: A002 - the contract's
         giver, now = info.context["viewer"], datetime.now(UTC)
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         async with session_of() as session:
             found = (await session.scalars(select(PersonRow).where(PersonRow.id.in_(input.recipients)))).all()
             if len(found) != len(set(input.recipients)) or giver.id in input.recipients:
