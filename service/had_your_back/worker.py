@@ -15,6 +15,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from had_your_back import idempotency, pace
 from had_your_back.commitments import actions as commitments
@@ -23,12 +24,15 @@ from had_your_back.database import Database, Transaction
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores import actions as scores
 from had_your_back.settings import Settings
-from had_your_back.webhooks import courier, feed, queue, rules
+from had_your_back.webhooks import engine, feed, queue, rules
 from had_your_back.webhooks.addresses import Lookup, Policy
-from had_your_back.webhooks.courier import Courier, Outcome
+from had_your_back.webhooks.engine import Outcome
 from had_your_back.webhooks.queue import Claim, Tombstones
 from had_your_back.webhooks.rules import Answer
 from had_your_back.webhooks.signing import Vault
+
+if TYPE_CHECKING:
+    from had_your_back.webhooks.courier import Courier
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +78,10 @@ class Worker:
             timedelta(days=settings.retention_webhooks), timedelta(days=settings.retention_events)
         )
         self._daily_at = 0.0
-        self._courier = Courier(vault, Policy.of(settings), lookup=lookup)
+        self._vault = vault
+        self._policy = Policy.of(settings)
+        self._lookup = lookup
+        self._courier: Courier | None = None
         self._slots = slots
         self._flying: dict[asyncio.Task[None], Claim] = {}
         self._landed = asyncio.Event()
@@ -128,7 +135,8 @@ class Worker:
 
     async def close(self) -> None:
         """Close the connections to receivers. `run` does it at its end."""
-        await self._courier.close()
+        if self._courier is not None:
+            await self._courier.close()
 
     async def _round(self) -> bool:
         """Whether there may be more to do at once."""
@@ -153,14 +161,14 @@ class Worker:
     async def _fan_out(self) -> bool:
         async with self._database.read() as session:
             behind = await queue.is_behind(session)
-        return behind and await self._database.transact(courier.fan_out) > 0
+        return behind and await self._database.transact(engine.fan_out) > 0
 
     async def _claim(self) -> None:
         room = self._slots - len(self._flying)
         if room <= 0:
             return
         claims = await self._database.transact(
-            courier.claim_due,
+            engine.claim_due,
             room=room,
             after=self._last_endpoint,
             here=Counter(claim.endpoint for claim in self._flying.values()),
@@ -174,14 +182,21 @@ class Worker:
 
     async def _carry(self, claim: Claim) -> None:
         try:
-            answer = await self._courier.carry(claim)
+            answer = await self._at_hand().carry(claim)
         except asyncio.CancelledError:
             answer = Answer(error=f"{rules.STOPPED}: the worker was stopped before an answer came")
-        self._done.append((courier.outcome(claim, answer), time.monotonic()))
+        self._done.append((engine.outcome(claim, answer), time.monotonic()))
         self._landed.set()
         task = asyncio.current_task()
         if task:
             del self._flying[task]
+
+    def _at_hand(self) -> Courier:
+        if self._courier is None:
+            from had_your_back.webhooks.courier import Courier  # noqa: PLC0415 - an HTTP client, for who has webhooks
+
+            self._courier = Courier(self._vault, self._policy, lookup=self._lookup)
+        return self._courier
 
     async def _record(self) -> None:
         self._landed.clear()
@@ -190,7 +205,7 @@ class Worker:
         fresh = time.monotonic() - ANSWERS_KEPT
         taken = [(outcome, at) for outcome, at in self._done if at > fresh]
         if taken:
-            await self._database.transact(courier.record, [outcome for outcome, _ in taken])
+            await self._database.transact(engine.record, [outcome for outcome, _ in taken])
         written = {id(outcome) for outcome, _ in taken}
         self._done = [(outcome, at) for outcome, at in self._done if at > fresh and id(outcome) not in written]
 
@@ -203,7 +218,7 @@ class Worker:
         await asyncio.gather(*unfinished, return_exceptions=True)
         with suppress(Exception):  # if the database is away the leases lapse by themselves
             await self._record()
-        await self._courier.close()
+        await self.close()
 
     # --------------------------------------------------------------------------------------------------------- chores
 
@@ -281,7 +296,7 @@ async def _forget(tx: Transaction, retention: Retention) -> int:
 
 async def _chores(tx: Transaction) -> int:
     """One small step of each chore; how many rows it changed."""
-    done = await courier.take_back(tx)
+    done = await engine.take_back(tx)
     done += await queue.give_up_on_disabled(tx, limit=ROWS_AT_A_TIME)
     done += await queue.drop_too_old(tx, limit=ROWS_AT_A_TIME)
     return done + await queue.remove_deleted(tx, limit=ROWS_AT_A_TIME)

@@ -38,7 +38,7 @@ from had_your_back.database import Database, Transaction
 from had_your_back.events import TeamCreated
 from had_your_back.ids import Kind
 from had_your_back.recognitions import store as recognitions
-from had_your_back.webhooks import courier, queue, rules
+from had_your_back.webhooks import engine, queue, rules
 from had_your_back.webhooks.tables import delivery
 from had_your_back.worker import Worker
 
@@ -145,7 +145,7 @@ async def install(url: str, name: str, receivers: Receivers, *, ill: bool, backl
         await database.transact(queue.store.change_endpoint, made[HEALTHY + DEAD], both)
         for _ in range(0, backlog, 1_000):
             await database.transact(teams, 1_000)
-        while await database.transact(courier.fan_out):
+        while await database.transact(engine.fan_out):
             pass
     await database.run_sync(lambda connection: connection.execute(text("ANALYZE")))
     await database.close()

@@ -32,7 +32,7 @@ from had_your_back.recognitions.store import gone
 from had_your_back.scores.rules import day_of
 from had_your_back.settings import Settings
 from had_your_back.webhooks import actions as webhooks
-from had_your_back.webhooks import courier
+from had_your_back.webhooks import engine
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.queue import give_up_on_disabled
 from had_your_back.webhooks.signing import Vault
@@ -111,7 +111,7 @@ async def _endpoint(url: str) -> str:
     sealed = {"vault": Vault("a key for tests"), "policy": policy}
     made = await database.transact(webhooks.create_endpoint, OPERATOR, webhooks.EndpointDraft(url), **sealed)
     await database.transact(put_team, TeamDraft(external_id="new", name="New"))
-    await database.transact(courier.fan_out)
+    await database.transact(engine.fan_out)
     await database.transact(change_endpoint, made.id, {"state": "DISABLED", "state_reason": "It [was] ill."})
     await database.transact(give_up_on_disabled, limit=10)
     await database.close()

@@ -23,7 +23,7 @@ from sqlalchemy import text
 from had_your_back.database import Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import TeamCreated
-from had_your_back.webhooks import actions, courier
+from had_your_back.webhooks import actions, engine
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.courier import Courier
 from had_your_back.webhooks.credentials import LONGEST_PEM, Auth, Basic, Mtls, OAuth2
@@ -38,9 +38,9 @@ SECRET = "open sesame/+ & more"  # what a form has to encode
 
 async def claims(office: Office) -> list[Claim]:
     async def take(tx: Transaction) -> list[Claim]:
-        return await courier.claim_due(tx, room=64, after="", here={}, most_here=64, tombstones=nothing_is_gone)
+        return await engine.claim_due(tx, room=64, after="", here={}, most_here=64, tombstones=nothing_is_gone)
 
-    while await office.database.transact(courier.fan_out):
+    while await office.database.transact(engine.fan_out):
         pass
     return await office.database.transact(take)
 

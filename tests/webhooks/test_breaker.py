@@ -13,7 +13,7 @@ import pytest
 from conftest import Api, Company
 from had_your_back.database import Database
 from had_your_back.events import TeamCreated
-from had_your_back.webhooks import actions, courier, rules
+from had_your_back.webhooks import actions, engine, rules
 from had_your_back.webhooks.rules import Answer, Trigger
 from webhooks.conftest import INTEGRATOR, Office, Receiver
 from webhooks.test_delivery import claim, settled
@@ -29,7 +29,7 @@ SECOND, MINUTE, HOUR, DAY = (timedelta(**{each: 1}) for each in ("seconds", "min
 @pytest.fixture(autouse=True)
 def steady(monkeypatch: pytest.MonkeyPatch) -> None:
     """No jitter: the schedule to the second."""
-    monkeypatch.setattr(courier.random, "uniform", lambda *_: 0.0)
+    monkeypatch.setattr(engine.random, "uniform", lambda *_: 0.0)
 
 
 def created(number: int = 0) -> TeamCreated:
@@ -128,7 +128,7 @@ async def test_several_workers_never_send_two_probes(office: Office, receiver: R
         assert (probe.trigger, probe.endpoint) == (Trigger.PROBE, endpoint)
         clock.advance(30 * SECOND)
         assert await claim(office) == [], "however long it takes"
-        await office.database.transact(courier.record, [courier.outcome(probe, Answer(status=500))])
+        await office.database.transact(engine.record, [engine.outcome(probe, Answer(status=500))])
         assert await claim(office) == []
         clock.advance(MINUTE)
         assert len(await claim(office)) == 1
@@ -227,7 +227,7 @@ async def test_what_waited_for_a_pause_goes_out_in_order_and_slowly_at_first(
         numbers.append(len(claims))
         taken += [each.event for each in claims]
         assert await claim(office) == [], "in all workers together"
-        await office.database.transact(courier.record, [courier.outcome(each, Answer(status=200)) for each in claims])
+        await office.database.transact(engine.record, [engine.outcome(each, Answer(status=200)) for each in claims])
         clock.advance(5 * SECOND)
     assert numbers == [1, 2, 4, 8, 16, 9]
     assert taken == told
@@ -258,7 +258,7 @@ async def test_what_is_given_up_because_it_kills_its_workers_is_told_too(
     for _ in range(10):
         assert len(await claim(office)) == 1
         clock.advance(61 * SECOND)
-        await office.database.transact(courier.take_back)
+        await office.database.transact(engine.take_back)
     await office.drain()
     (delivery,) = await office.deliveries(endpoint.id)
     assert delivery.state == "EXHAUSTED"

@@ -22,7 +22,7 @@ from had_your_back.events import (
     TeamCreated,
     WebhookEndpointDisabled,
 )
-from had_your_back.webhooks import actions, courier, queue, rules, store
+from had_your_back.webhooks import actions, engine, queue, rules, store
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.courier import Courier
 from had_your_back.webhooks.rules import Answer
@@ -408,7 +408,7 @@ async def claim(office: Office, **kw: Any) -> list[queue.Claim]:
         return set()
 
     options = {"room": 64, "after": "", "here": {}, "most_here": 64, "tombstones": nothing, **kw}
-    return await office.database.transact(courier.claim_due, **options)
+    return await office.database.transact(engine.claim_due, **options)
 
 
 async def fan_out(office: Office) -> None:
@@ -417,7 +417,7 @@ async def fan_out(office: Office) -> None:
         async with office.database.read() as session:
             if not await queue.is_behind(session):
                 return
-        await office.database.transact(courier.fan_out)
+        await office.database.transact(engine.fan_out)
 
 
 async def settled(office: Office, *events: Any) -> list[str]:
@@ -449,8 +449,8 @@ async def test_a_worker_that_dies_between_claim_and_post_loses_nothing(
         (2, ""),
     ]
 
-    late = courier.outcome(dead, Answer(status=500))
-    assert await office.database.transact(courier.record, [late]) == 0
+    late = engine.outcome(dead, Answer(status=500))
+    assert await office.database.transact(engine.record, [late]) == 0
     assert await office.states(endpoint.id) == ["DELIVERED"]
 
 
@@ -462,7 +462,7 @@ async def test_a_delivery_that_kills_its_workers_is_given_up_in_the_end(
     for _ in range(10):
         assert len(await claim(office)) == 1
         clock.advance(timedelta(seconds=61))
-        await office.database.transact(courier.take_back)
+        await office.database.transact(engine.take_back)
     assert await claim(office) == []
     assert await office.states(endpoint.id) == ["EXHAUSTED"]
     assert (await office.endpoint(endpoint.id)).consecutive_failures == 0
@@ -512,7 +512,7 @@ async def test_claims_take_turns_between_endpoints_and_keep_the_order_within_one
         claims = await claim(office, room=2, after=last)
         last = claims[-1].endpoint
         seen += [each.endpoint for each in claims]
-        await office.database.transact(courier.record, [courier.outcome(each, Answer(status=200)) for each in claims])
+        await office.database.transact(engine.record, [engine.outcome(each, Answer(status=200)) for each in claims])
     assert [seen[at : at + 5] for at in range(0, 20, 5)] == [endpoints] * 4
     assert await claim(office) == []
     for endpoint in endpoints:
@@ -596,7 +596,7 @@ class Absent(Database):
             message = "the database is away"
             raise OSError(message)
         result = await super().transact(action, *args, **kw)
-        if action is courier.record:
+        if action is engine.record:
             self.written.set()
         return result
 
@@ -632,7 +632,7 @@ async def test_a_worker_survives_a_database_that_is_away_and_writes_what_came_ba
 async def test_a_long_backlog_leaves_the_process_time_for_others(
     office: Office, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "EVENTS_AT_A_TIME", 5)
+    monkeypatch.setattr(engine, "EVENTS_AT_A_TIME", 5)
     await office.subscribe(receiver.url, event_types=("recognition.*",))
     await office.tell(*(created(number) for number in range(50)))
     turns = 0

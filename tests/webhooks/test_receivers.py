@@ -19,7 +19,7 @@ import pytest
 from had_your_back.database import Transaction
 from had_your_back.events import PersonJoined, TeamCreated
 from had_your_back.people.actions import TokenDraft, create_token
-from had_your_back.webhooks import actions, courier, signing, store
+from had_your_back.webhooks import actions, engine, signing, store
 from had_your_back.webhooks.listen import listen
 from had_your_back.webhooks.rules import DeliveryState
 from processes import NODE, free_port
@@ -100,7 +100,7 @@ async def test_a_receiver_works_on_each_event_once_and_fetches_what_got_lost(
         assert await example.works_on(1) == [first]
 
         (_, *lost, last) = (await office.tell(joined), await tell(), await tell(), await tell())
-        await office.database.transact(courier.fan_out)
+        await office.database.transact(engine.fan_out)
         await office.database.transact(lose, lost)
         await office.drain()
         assert await example.works_on(3) == [*lost, last]

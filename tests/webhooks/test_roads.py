@@ -11,7 +11,7 @@ import pytest
 from had_your_back.database import Transaction
 from had_your_back.errors import Refused
 from had_your_back.events import TeamCreated
-from had_your_back.webhooks import courier, ownership
+from had_your_back.webhooks import engine, ownership
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.client import Client
 from had_your_back.webhooks.courier import Courier
@@ -71,9 +71,9 @@ async def claim(office: Office) -> Claim:
     """A delivery that is about to be sent."""
 
     async def take(tx: Transaction) -> Claim:
-        while await courier.fan_out(tx):
+        while await engine.fan_out(tx):
             pass
-        (taken,) = await courier.claim_due(tx, room=1, after="", here={}, most_here=1, tombstones=nothing_is_gone)
+        (taken,) = await engine.claim_due(tx, room=1, after="", here={}, most_here=1, tombstones=nothing_is_gone)
         return taken
 
     await office.subscribe("http://127.0.0.1/")

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 
 from had_your_back.database import Database
-from had_your_back.webhooks import courier
+from had_your_back.webhooks import engine
 from had_your_back.webhooks.rules import Answer
 from webhooks.conftest import Office, Receiver
 from webhooks.test_delivery import claim, created, settled
@@ -54,8 +54,8 @@ async def test_a_clock_that_goes_forward_an_hour_repeats_only_what_was_under_way
     clock.advance(HOUR)
     await office.drain()
     assert sorted(receiver.ids) == sorted(told), "taken over: for whoever died the lease would have lapsed as well"
-    late = [courier.outcome(each, Answer(status=200)) for each in flying]
-    assert await office.database.transact(courier.record, late) == 0
+    late = [engine.outcome(each, Answer(status=200)) for each in flying]
+    assert await office.database.transact(engine.record, late) == 0
     clock.advance(-HOUR)
     told += await office.tell(created(3))
     await office.drain()

@@ -10,15 +10,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-import aiohttp
-
 from had_your_back.database import Row
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.webhooks import rules
 from had_your_back.webhooks.actions import KEEP, EndpointChange, EndpointDraft
 from had_your_back.webhooks.addresses import Lookup, Policy
-from had_your_back.webhooks.client import Client, described
 from had_your_back.webhooks.rules import Consent
 
 SECONDS = 10.0
@@ -55,6 +52,10 @@ async def ask(
 
     Raises: Refused ADDRESS_REFUSED, INVALID, TOO_LONG, or NOT_ALLOWED with what the receiver has to answer.
     """
+    import aiohttp  # noqa: PLC0415 - few are ever asked, and most processes need no HTTP client
+
+    from had_your_back.webhooks.client import Client, described  # noqa: PLC0415
+
     target = policy.accept(url)
     headers = {"webhook-request-origin": origin}
     if rate is not None:

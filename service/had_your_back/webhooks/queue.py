@@ -1,6 +1,6 @@
 """The statements of the events fan out, deliveries are claimed, and what happened is written.
 
-The engine's story is told in ``courier.py``. Here is what makes it hold on both databases:
+The engine's story is told in ``engine.py``. Here is what makes it hold on both databases:
 
 - a claim is a lease with a token, and what happened is written only while the token holds;
 - claims walk *endpoints*, by a loose scan over a partial index, so that a backlog of one costs the others nothing;
