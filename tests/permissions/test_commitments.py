@@ -101,6 +101,7 @@ OTHER_READERS = {
     "CommitmentPayload.commitment": "after an act",
     "Commitment.referredTo": "gives people and teams alone",
     "ModerationItem.subject": "by id, see tests/scores",
+    "Subscription.commitmentChanged": "to whom it is told, see graph/test_streams",
 }
 
 BELOW = """{ recognitions(first: 50) { nodes { id message commitment { id title } } } }"""
