@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from had_your_back import events
 from had_your_back.errors import ErrorCode, FaultCode
 from had_your_back.graph.documents import MANIFEST, manifest
-from had_your_back.graph.limits import NEEDED_FOR_FIELD, NEEDED_FOR_TYPE
+from had_your_back.graph.scopes import NEEDED_FOR_FIELD, NEEDED_FOR_TYPE
 from had_your_back.people.rules import GRANTS, Scope
 from had_your_back.recognitions.rules import SEEN_BY, Relation
 from had_your_back.settings import PREFIX, Settings

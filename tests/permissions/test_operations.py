@@ -22,9 +22,9 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from conftest import Api, Clock
 from had_your_back.app import create
 from had_your_back.database import Database
-from had_your_back.graph.limits import needs, refusal
 from had_your_back.graph.queries import NODES
 from had_your_back.graph.schema import schema
+from had_your_back.graph.scopes import needs, refusal
 from had_your_back.ids import Kind
 from had_your_back.people import actions as people
 from had_your_back.people.rules import Actor, Scope

@@ -11,8 +11,8 @@ from graphql import parse
 
 from conftest import Clock
 from had_your_back.database import Database
-from had_your_back.graph.limits import needs, refusal
 from had_your_back.graph.schema import schema
+from had_your_back.graph.scopes import needs, refusal
 from had_your_back.people.rules import WIDGET_SCOPES, Actor, Role, Scope, actor_of
 from identity.issuer import Issuer, gate_of, issuing, serving
 from permissions.cast import WHATEVER_THE_ENGINE, Cast, assemble, table_of

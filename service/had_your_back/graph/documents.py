@@ -33,8 +33,8 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
-from had_your_back.graph.limits import Needs, needs, refusal
 from had_your_back.graph.prices import COST, Price, TooDear, price
+from had_your_back.graph.scopes import Needs, needs, refusal
 from had_your_back.graph.sizes import LONGEST, TOKENS, too_large
 from had_your_back.people.rules import Actor
 from had_your_back.settings import Settings

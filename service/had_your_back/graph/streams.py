@@ -45,8 +45,8 @@ from had_your_back.graph import subscriptions
 from had_your_back.graph.context import Context, Service
 from had_your_back.graph.documents import Checked
 from had_your_back.graph.errors import as_body
-from had_your_back.graph.limits import refusal
 from had_your_back.graph.schema import schema
+from had_your_back.graph.scopes import refusal
 from had_your_back.graph.subscriptions import Audiences, Change, Topic, Wish
 from had_your_back.outbox import Mark
 from had_your_back.people.rules import Actor
