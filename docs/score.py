@@ -13,7 +13,7 @@ from pathlib import Path
 from generate import table
 
 from had_your_back.commitments.transitions import Answer
-from had_your_back.scores.evidence import Evidence, Promise, Thanks
+from had_your_back.scores.evidence import Evidence, Promise
 from had_your_back.scores.parts import fresh, reliability, tallied, worth
 from had_your_back.scores.recipes import RECIPES, Component, Mean, Outcome
 from had_your_back.scores.rules import BANDS, FORMULAS, LEVEL, MEMBER_AFTER_DAYS, PURPOSE, Band, Means, working
@@ -157,8 +157,7 @@ MOST_SHOWN = 20
 
 
 def _pair(times: int) -> float:
-    thanks = Thanks(age=0, giver="one", giver_team=None, recipient="other", recipients=1, between=times)
-    return times * worth(thanks, V1)
+    return times * worth(0, between=times, recipients=1, recipe=V1)
 
 
 def saturating() -> Plot:

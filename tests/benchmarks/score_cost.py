@@ -187,7 +187,7 @@ async def one_team(database: Database, teams: list[str], means: rules.Means, pop
         cpu = time.process_time()
         async with database.read() as session:
             begun = time.perf_counter()
-            one = await store.gather(session, AS_OF, V1.window, team=team, populated=populated)
+            one = await store.gather(session, AS_OF, V1, team=team, populated=populated)
             between = time.perf_counter()
         assert rules.score(ledger.evidence(one)[team], means, V1).working
         reckoned.append((time.perf_counter() - between) * 1_000)
@@ -206,9 +206,9 @@ async def measure(database: Database, it: Company) -> dict[str, str]:
     for _ in range(3):
         async with database.read() as session:
             begun = time.perf_counter()
-            whole = await store.gather(session, AS_OF, V1.window)
+            whole = await store.gather(session, AS_OF, V1)
             between = time.perf_counter()
-        day = publications.publish(whole, V1, today=AS_OF.date(), leads={})
+        day = publications.publish(whole, today=AS_OF.date(), leads={})
         reckoned.append((time.perf_counter() - between) * 1_000)
         gathered.append((between - begun) * 1_000)
     populated = ledger.populated_teams(whole)

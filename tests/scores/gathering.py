@@ -10,12 +10,13 @@ from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from had_your_back.commitments.transitions import Answer
-from had_your_back.scores.evidence import Evidence, Promise, Request, Thanks
+from had_your_back.scores.evidence import Evidence, Promise, Request
 from had_your_back.scores.parts import tallied
 from had_your_back.scores.recipes import RECIPES, Outcome, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Means, Organisation, Score, Working, means, score, working
 
 T = TypeVar("T")
+K = TypeVar("K")
 _ByHome: TypeAlias = dict[str | None, list[T]]
 
 V1 = RECIPES["v1"]
@@ -129,6 +130,24 @@ class World:
         return score(gathered.evidence(team), gathered.means(), recipe)
 
 
+@dataclass(frozen=True)
+class Received:
+    """That one person was thanked once."""
+
+    age: float
+    giver: str
+    giver_team: str | None
+    recipient: str
+    recipients: int
+    between: int
+
+    def worth(self, recipe: Recipe) -> float:
+        """As docs/score.md has it: ``u = w * M / (M + N - 1) * min(1, 5 / g)``."""
+        fresh = 0.5 ** (self.age / recipe.half_life)
+        bounded = recipe.saturation / (recipe.saturation + self.between - 1)
+        return fresh * bounded * min(1, recipe.most_recipients / self.recipients)
+
+
 class Gathered:
     """The evidence of every team in a company: what happened inside the window, by where its people were then."""
 
@@ -148,14 +167,14 @@ class Gathered:
             if self._within(each.age):
                 asked = each.to if each.to in self.staff.parents else home(each.to, each.age)
                 self.requests[asked].append(Request(each.age, each.answer, each.by))
-        self.received: _ByHome[Thanks] = defaultdict(list)
+        self.received: _ByHome[Received] = defaultdict(list)
         self.given: _ByHome[str] = defaultdict(list)
         for each in thanked:
             giver_team = home(each.giver, each.age)
             self.given[giver_team].append(each.giver)
             for to in each.recipients:
                 pair = between[frozenset((each.giver, to))]
-                received = Thanks(each.age, each.giver, giver_team, to, len(each.recipients), pair)
+                received = Received(each.age, each.giver, giver_team, to, len(each.recipients), pair)
                 self.received[home(to, each.age)].append(received)
 
     def _within(self, age: float) -> bool:
@@ -165,13 +184,15 @@ class Gathered:
     def evidence(self, team: str) -> Evidence:
         inside = self.staff.below[team]
         kin = inside.union(self.staff.above[team])
+        received = [(each, each.worth(self.recipe)) for each in _of(self.received, inside)]
         return Evidence(
             members=self.staff.members(team, self.recipe.window),
             kin=frozenset(kin),
             other_teams=len(self.staff.with_direct_members(self.recipe.window) - kin),
             promises=tuple(_of(self.promises, inside)),
             requests=tuple(_of(self.requests, inside)),
-            received=tuple(_of(self.received, inside)),
+            received=_by((each.recipient, worth) for each, worth in received),
+            received_from=_by((each.giver_team, worth) for each, worth in received),
             given=Counter(_of(self.given, inside)),
         )
 
@@ -186,6 +207,13 @@ class Gathered:
             teams=[tallied(self.evidence(team), self.recipe) for team in direct],
         )
         return means(organisation, self.recipe)
+
+
+def _by(each: Iterable[tuple[K, float]]) -> dict[K, list[float]]:
+    found: dict[K, list[float]] = defaultdict(list)
+    for key, worth in each:
+        found[key].append(worth)
+    return found
 
 
 def _of(by_home: _ByHome[T], teams: Iterable[str]) -> Iterable[T]:

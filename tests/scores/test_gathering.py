@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,7 +27,7 @@ from scores.worlds import STAFF, worlds
 V1 = RECIPES["v1"]
 
 
-def plain(evidence: Evidence, settled: Settled | None = None) -> dict[str, object]:
+def plain(evidence: Evidence, settled: Settled | None = None) -> dict[str, Any]:
     """Evidence that can be compared, whatever its order, with names instead of ids and ages to the second."""
 
     def name(key: str | None) -> str | None:
@@ -44,11 +45,17 @@ def plain(evidence: Evidence, settled: Settled | None = None) -> dict[str, objec
             for each in evidence.promises
         ),
         "requests": sorted((age(each.age), each.answer, str(name(each.person))) for each in evidence.requests),
-        "received": sorted(
-            (age(it.age), name(it.giver), str(name(it.giver_team)), name(it.recipient), it.recipients, it.between)
-            for it in evidence.received
-        ),
+        "received": {name(person): sorted(each) for person, each in evidence.received.items()},
+        "received_from": {name(team): sorted(each) for team, each in evidence.received_from.items()},
         "given": {name(person): times for person, times in evidence.given.items() if times},
+    }
+
+
+def about(plain: dict[str, Any]) -> dict[str, Any]:
+    """The same, with worths to nine digits."""
+    return plain | {
+        side: {key: pytest.approx(worths, rel=0, abs=1e-9) for key, worths in plain[side].items()}
+        for side in ("received", "received_from")
     }
 
 
@@ -70,13 +77,13 @@ async def test_what_sql_gathers_is_what_one_counts_by_hand(database: Database, s
     by_hand = Gathered(world)
 
     async with database.read() as session:
-        whole = await store.gather(session, NOW, V1.window)
+        whole = await store.gather(session, NOW, V1)
         found = ledger.evidence(whole)
         populated = ledger.populated_teams(whole)
         for team, key in settled.teams.items():
-            expected = plain(by_hand.evidence(team))
+            expected = about(plain(by_hand.evidence(team)))
             assert plain(found[key], settled) == expected
-            alone = await store.gather(session, NOW, V1.window, team=key, populated=populated)
+            alone = await store.gather(session, NOW, V1, team=key, populated=populated)
             assert plain(ledger.evidence(alone)[key], settled) == expected
 
     tallies = {team: tallied(each, V1) for team, each in found.items()}
@@ -96,8 +103,8 @@ async def test_the_worked_example_to_its_last_digit_from_rows(database: Database
     await database.transact(live, world, settled)
 
     async with database.read() as session:
-        whole = await store.gather(session, NOW, V1.window)
-    day = publications.publish(whole, V1, today=NOW.date(), leads={})
+        whole = await store.gather(session, NOW, V1)
+    day = publications.publish(whole, today=NOW.date(), leads={})
     kestrel = ledger.evidence(whole)[settled.teams["kestrel"]]
     found = score(kestrel, day.means, V1).working
 
@@ -112,7 +119,7 @@ async def test_what_is_older_than_the_window_or_not_before_the_day_changes_nothi
     database: Database, settled: Settled
 ) -> None:
     async with database.read() as session:
-        empty = ledger.evidence(await store.gather(session, NOW, V1.window))
+        empty = ledger.evidence(await store.gather(session, NOW, V1))
     world = example()
     for age in (90.0001, 0.0, -1.0):
         shifted = World(
@@ -123,8 +130,8 @@ async def test_what_is_older_than_the_window_or_not_before_the_day_changes_nothi
         )
         await database.transact(live, shifted, settled)
     async with database.read() as session:
-        found = ledger.evidence(await store.gather(session, NOW, V1.window))
-        later = ledger.evidence(await store.gather(session, NOW + timedelta(days=2), V1.window))
+        found = ledger.evidence(await store.gather(session, NOW, V1))
+        later = ledger.evidence(await store.gather(session, NOW + timedelta(days=2), V1))
     assert found == empty
     assert later != empty
 
@@ -144,11 +151,11 @@ async def test_what_was_done_below_another_team_still_counts_there_after_a_reorg
     await database.transact(_in_feeds_of, settled.teams["south"], settled.at(10))
 
     async with database.read() as session:
-        whole = await store.gather(session, NOW, V1.window)
+        whole = await store.gather(session, NOW, V1)
         found = ledger.evidence(whole)
         alone = {
             name: ledger.evidence(
-                await store.gather(session, NOW, V1.window, team=key, populated=ledger.populated_teams(whole))
+                await store.gather(session, NOW, V1, team=key, populated=ledger.populated_teams(whole))
             )[key]
             for name, key in settled.teams.items()
         }
@@ -158,7 +165,7 @@ async def test_what_was_done_below_another_team_still_counts_there_after_a_reorg
     }
     assert counts == {"north": (1, 1, 1), "south": (6, 1, 1), "kestrel": (5, 2, 2)}
     received = {
-        name: sorted(settled.names[it.recipient] for it in found[key].received) for name, key in settled.teams.items()
+        name: sorted(settled.names[person] for person in found[key].received) for name, key in settled.teams.items()
     }
     assert received == {"north": ["k2"], "south": ["k3"], "kestrel": ["k2", "k3"]}
     assert {name: plain(each) for name, each in alone.items()} == {

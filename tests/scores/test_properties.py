@@ -103,14 +103,11 @@ def test_each_further_thanks_between_a_pair_adds_less(
         """What everything that these two thanked each other for counts, as recipient and as giver."""
         turns = [Thanked(*((giver, (recipient,)) if turn % 2 else (recipient, (giver,))), age) for turn in range(times)]
         then = also(quiet, thanked=turns)
-        teams = {then.staff.home(giver, age), then.staff.home(recipient, age)} - {None}
-        gathered = Gathered(then)
-        rows = {team: gathered.evidence(team).received for team in teams}
         return sum(
-            worth(row, V1)
-            for team in rows
-            for row in rows[team]
-            if {row.giver, row.recipient} == {*pair} and then.staff.home(row.recipient, age) == team
+            worth(each.age, each.between, each.recipients, V1)
+            for team, received in Gathered(then).received.items()
+            for each in received
+            if team is not None and {each.giver, each.recipient} == {*pair}
         )
 
     first, second, third = (credit(so_far + more) for more in range(3))

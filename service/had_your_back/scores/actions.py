@@ -65,12 +65,11 @@ def publishing_of(settings: Settings) -> Publishing:
 
 async def reckon(session: Session, as_of: datetime, recipe: Recipe) -> Publication:
     """Every score as of an instant, with what of it may be shown. Nothing is stored."""
-    ledger = await store.gather(session, as_of, recipe.window, without=await store.not_counted(session))
+    ledger = await store.gather(session, as_of, recipe, without=await store.not_counted(session))
     # A large organisation takes seconds of arithmetic. Whoever else is served by this process goes on meanwhile.
     return await asyncio.to_thread(
         publications.publish,
         ledger,
-        recipe,
         today=as_of.date(),
         leads=await people.active_leads_of(session, list(ledger.tree.teams())),
         off=await store.switched_off(session),
@@ -343,7 +342,7 @@ async def _correct(tx: Transaction, subject: str) -> None:
     recipe, without = recipe_of(last.recipe), await store.not_counted(tx)
     for team, row in sorted((await store.latest(tx, teams, last.as_of)).items()):
         populated = frozenset(last.populated)
-        ledger = await store.gather(tx, last.as_of, recipe.window, team=team, populated=populated, without=without)
+        ledger = await store.gather(tx, last.as_of, recipe, team=team, populated=populated, without=without)
         found = rules.score(evidence(ledger)[team], Means(**last.means), recipe)
         before = store.published_of(row)
         # What was withheld for its neighbours' sake still is; a correction shows nothing that was not shown.

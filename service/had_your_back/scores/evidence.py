@@ -3,16 +3,17 @@
 Whoever gathers it sees to three things, so that no rule has to: every item lies strictly before the instant of asking
 and inside the window of the recipe; an item belongs to the team that its person was in *when it happened*, and to the
 teams above that; what was withdrawn or hidden is not there. Ages are in days before the instant of asking, people and
-teams are opaque. There are hundreds of thousands of items, so they are the lightest thing that has names: tuples.
+teams are opaque. There are hundreds of thousands of thanks, and of each no more is left than what it is worth by the
+recipe; the other items are the lightest thing that has names: tuples.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from had_your_back.commitments.transitions import Answer, State
 from had_your_back.scores.recipes import Outcome
@@ -42,18 +43,12 @@ class Request(NamedTuple):
     """Who answered; None where nobody did."""
 
 
-class Thanks(NamedTuple):
-    """A pair (recognition, recipient): somebody was thanked, as one of the team."""
+Key = TypeVar("Key", str, str | None)
+Thanks = Mapping[Key, Sequence[float]]
+"""What it is worth each time that somebody was thanked (`parts.worth`), by the person or the team that it is known by.
 
-    age: float
-    giver: str
-    giver_team: str | None
-    """The home team of the giver then."""
-    recipient: str
-    recipients: int
-    """How many people the recognition went to."""
-    between: int
-    """How many recognitions passed between these two in the window, this one too, in both directions, in any team."""
+A pair (recognition, recipient) is one time.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +63,10 @@ class Evidence:
     """How many teams outside `kin` have direct members."""
     promises: tuple[Promise, ...] = ()
     requests: tuple[Request, ...] = ()
-    received: tuple[Thanks, ...] = ()
-    """One for each person of the team that a recognition went to, whether still a member or not."""
+    received: Thanks[str] = field(default_factory=dict)
+    """By the person of the team who was thanked, whether still a member or not."""
+    received_from: Thanks[str | None] = field(default_factory=dict)
+    """The same by the home team of the giver then."""
     given: Mapping[str, int]
     """How many recognitions each person gave, as one of the team, whether still a member or not."""
 
@@ -83,19 +80,24 @@ class Evidence:
         return [each for each in self.promises if self.outside(each.customer_team)]
 
     @cached_property
-    def received_by_members(self) -> list[Thanks]:
+    def received_by_members(self) -> Thanks[str]:
         """What counts in coverage."""
-        return [each for each in self.received if each.recipient in self.members]
+        return {person: worths for person, worths in self.received.items() if person in self.members}
 
     @cached_property
-    def received_from_outside(self) -> list[Thanks]:
+    def received_from_outside(self) -> Thanks[str | None]:
         """What counts in reach."""
-        return [each for each in self.received if self.outside(each.giver_team)]
+        return {team: worths for team, worths in self.received_from.items() if self.outside(team)}
 
     @cached_property
     def given_by_members(self) -> dict[str, int]:
         """What counts in participation."""
         return {person: times for person, times in self.given.items() if times and person in self.members}
+
+
+def times(thanks: Thanks[Key]) -> int:
+    """How often somebody was thanked."""
+    return sum(map(len, thanks.values()))
 
 
 def ended(

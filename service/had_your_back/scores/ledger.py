@@ -15,8 +15,9 @@ from functools import cached_property, reduce
 from itertools import chain
 from typing import NamedTuple
 
-from had_your_back.scores.evidence import Evidence, Promise, Request, Thanks
-from had_your_back.scores.parts import Tallies
+from had_your_back.scores.evidence import Evidence, Key, Promise, Request, Thanks
+from had_your_back.scores.parts import Tallies, worth
+from had_your_back.scores.recipes import Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Organisation
 
 DAY = timedelta(days=1)
@@ -64,7 +65,8 @@ class Place:
 
     promises: list[Promise] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
-    received: list[Thanks] = field(default_factory=list)
+    received: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    received_from: defaultdict[str | None, list[float]] = field(default_factory=lambda: defaultdict(list))
     givers: list[str] = field(default_factory=list)
     """Each as often as they gave."""
 
@@ -98,7 +100,7 @@ class Tree:
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """Everything that counts from `begin` on and before `as_of`.
+    """Everything that counts in the window of a recipe before `as_of`.
 
     `homes`: for each person the home teams of the last `MEMBER_AFTER_DAYS` days, in order of time. `between`: for each
     pair of people how many recognitions passed between them, in both directions. `populated`: the teams with direct
@@ -106,7 +108,7 @@ class Ledger:
     """
 
     as_of: datetime
-    begin: datetime
+    recipe: Recipe
     tree: Tree
     homes: Mapping[str, Sequence[tuple[str, Span]]]
     away: frozenset[str]
@@ -152,8 +154,9 @@ class Ledger:
             age, number = (self.as_of - at) / DAY, len(recipients)
             for person, home in recipients:
                 if line := above(home, at):
-                    between = self.between[frozenset((giver, person))]
-                    found[line].received.append(Thanks(age, giver, giver_team, person, number, between))
+                    one = worth(age, self.between[frozenset((giver, person))], number, self.recipe)
+                    found[line].received[person].append(one)
+                    found[line].received_from[giver_team].append(one)
         found.pop((), None)
         return found
 
@@ -183,11 +186,20 @@ def evidence(ledger: Ledger) -> dict[str, Evidence]:
             other_teams=len(populated - kin[team]),
             promises=tuple(chain.from_iterable(place.promises for place in places[team])),
             requests=tuple(chain.from_iterable(place.requests for place in places[team])),
-            received=tuple(chain.from_iterable(place.received for place in places[team])),
+            received=_together(place.received for place in places[team]),
+            received_from=_together(place.received_from for place in places[team]),
             given=Counter(chain.from_iterable(place.givers for place in places[team])),
         )
         for team in tree.teams()
     }
+
+
+def _together(each: Iterable[Thanks[Key]]) -> Thanks[Key]:
+    found: dict[Key, list[float]] = defaultdict(list)
+    for thanks in each:
+        for key, worths in thanks.items():
+            found[key] += worths
+    return found
 
 
 def counted(ledger: Ledger, teams: Mapping[str, Evidence]) -> set[tuple[str | None, frozenset[str]]]:
@@ -197,7 +209,7 @@ def counted(ledger: Ledger, teams: Mapping[str, Evidence]) -> set[tuple[str | No
     """
     found: set[tuple[str | None, frozenset[str]]] = set()
     for line, place in ledger.places.items():
-        for person in {*place.givers, *(each.recipient for each in place.received)}:
+        for person in {*place.givers, *place.received}:
             if among := frozenset(team for team in line if person in teams[team].members):
                 found.add((person, among))
         whole = frozenset(line)

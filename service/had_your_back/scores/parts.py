@@ -8,13 +8,14 @@ nothing, to the last bit.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import mul
 
 from had_your_back.commitments.transitions import Answer
-from had_your_back.scores.evidence import Evidence, Promise, Request, Thanks
+from had_your_back.scores.evidence import Evidence, Promise, Request, times
 from had_your_back.scores.recipes import Outcome, Recipe
 
 
@@ -104,22 +105,19 @@ def effective_number(parts: Iterable[float], size: float) -> float:
     return min(float(len(each)), math.exp(entropy + (len(each) - 1) / (2 * size)))
 
 
-def worth(thanks: Thanks, recipe: Recipe) -> float:
+def worth(age: float, between: int, recipients: int, recipe: Recipe) -> float:
     """What it counts that one person was thanked once: ``w * M / (M + N - 1) * min(1, 5 / g)``.
 
-    `w` is its freshness, `N` how often these two thanked each other, `g` how many people the recognition went to. All
-    that a pair ever thanks adds up to less than `M`: one more always adds less than the one before. After the
-    pairwise-bounded quadratic funding of Buterin (2019).
+    `w` is its freshness, `N` how many recognitions passed between these two in the window, this one too, in both
+    directions, in any team; `g` how many people this one went to. All that a pair ever thanks adds up to less than
+    `M`: one more always adds less than the one before. After the pairwise-bounded quadratic funding of Buterin (2019).
 
     >>> from had_your_back.scores.recipes import RECIPES
-    >>> once = Thanks(age=0, giver="k1", giver_team="kestrel", recipient="k2", recipients=1, between=1)
-    >>> worth(once, RECIPES["v1"])
+    >>> worth(0, between=1, recipients=1, recipe=RECIPES["v1"])
     1.0
-    >>> often = Thanks(age=0, giver="k1", giver_team="kestrel", recipient="k2", recipients=1, between=1_000)
-    >>> round(1_000 * worth(often, RECIPES["v1"]), 3)
+    >>> round(1_000 * worth(0, between=1_000, recipients=1, recipe=RECIPES["v1"]), 3)
     2.994
     """
-    age, _, _, _, recipients, between = thanks
     bounded = recipe.saturation / (recipe.saturation + between - 1)
     shared = recipe.most_recipients / recipients if recipients > recipe.most_recipients else 1.0
     return fresh(age, recipe.half_life) * bounded * shared
@@ -196,21 +194,17 @@ def coverage(evidence: Evidence, recipe: Recipe) -> Tally:
     number of order 1 (1973) with the correction of Miller and Madow.
 
     >>> from had_your_back.scores.recipes import RECIPES
-    >>> def thanks(recipient: str) -> Thanks:
-    ...     return Thanks(age=0, giver="h1", giver_team="heron", recipient=recipient, recipients=1, between=1)
     >>> team = Evidence(
     ...     members=frozenset({"k1", "k2", "k3", "k4"}), kin=frozenset({"kestrel"}), other_teams=1, given={},
-    ...     received=(thanks("k1"), thanks("k2"), thanks("k1"), thanks("k2")),
+    ...     received={"k1": [1, 1], "k2": [1, 1], "left": [1]},
     ... )
     >>> tally = coverage(team, RECIPES["v1"])
     >>> tally.estimate, tally.size
     (0.5, 4.0)
     """
     counted = evidence.received_by_members
-    worths = [worth(thanks, recipe) for thanks in counted]
-    by_recipient = _sums(zip((thanks.recipient for thanks in counted), worths, strict=True))
-    received = [min(recipe.most_received, total) for total in by_recipient.values()]
-    size = effective_size(worths)
+    received = [min(recipe.most_received, math.fsum(worths)) for worths in counted.values()]
+    size = effective_size(chain.from_iterable(counted.values()))
     number = effective_number(received, size)
     share = min(1.0, number / len(evidence.members)) if evidence.members else 0.0
     return Tally(
@@ -218,7 +212,7 @@ def coverage(evidence: Evidence, recipe: Recipe) -> Tally:
         bad=size * (1 - share),
         size=size,
         counts={
-            "received": len(counted),
+            "received": times(counted),
             "reached": len(received),
             "effectivelyReached": number,
             "members": len(evidence.members),
@@ -254,29 +248,25 @@ def reach(evidence: Evidence, recipe: Recipe) -> Tally:
     service. A Hill number of order 1 (1973) with the correction of Miller and Madow.
 
     >>> from had_your_back.scores.recipes import RECIPES
-    >>> def thanks(giver_team: str) -> Thanks:
-    ...     return Thanks(age=0, giver=giver_team, giver_team=giver_team, recipient="k1", recipients=1, between=1)
     >>> team = Evidence(
     ...     members=frozenset({"k1"}), kin=frozenset({"kestrel"}), other_teams=9, given={},
-    ...     received=(thanks("heron"), thanks("swift"), thanks("kestrel")),
+    ...     received_from={"heron": [1], "swift": [1], "kestrel": [1, 1], None: [1]},
     ... )
     >>> tally = reach(team, RECIPES["v1"])
     >>> round(tally.estimate, 6), tally.size
     (0.4, 2.0)
     """
     counted = evidence.received_from_outside
-    worths = [worth(thanks, recipe) for thanks in counted]
-    size = effective_size(worths)
-    teams = _sums(zip((thanks.giver_team for thanks in counted), worths, strict=True))
-    number = effective_number(teams.values(), size)
+    size = effective_size(chain.from_iterable(counted.values()))
+    number = effective_number(map(math.fsum, counted.values()), size)
     share = min(1.0, number / min(recipe.most_teams, evidence.other_teams)) if evidence.other_teams else 0.0
     return Tally(
         good=size * share if evidence.other_teams else 0.0,
         bad=size * (1 - share) if evidence.other_teams else 0.0,
         size=size,
         counts={
-            "fromOutside": len(counted),
-            "teams": len(teams),
+            "fromOutside": times(counted),
+            "teams": len(counted),
             "effectiveTeams": number,
             "otherTeams": evidence.other_teams,
         },
@@ -308,10 +298,3 @@ def tallied(evidence: Evidence, recipe: Recipe) -> Tallies:
         served=reliability(evidence.served, recipe),
         reach=reach(evidence, recipe),
     )
-
-
-def _sums(each: Iterable[tuple[str | None, float]]) -> dict[str | None, float]:
-    held: defaultdict[str | None, list[float]] = defaultdict(list)
-    for key, amount in each:
-        held[key].append(amount)
-    return {key: math.fsum(amounts) for key, amounts in held.items()}

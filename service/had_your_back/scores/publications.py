@@ -92,7 +92,6 @@ class Publication:
 
 def publish(
     ledger: Ledger,
-    recipe: Recipe,
     *,
     today: date,
     leads: Mapping[str, Collection[str]],
@@ -104,7 +103,7 @@ def publish(
     The means of the organisation stand beside every part, so where they would tell of too few, those that were shown
     last are taken, or what the recipe starts from.
     """
-    found = evidence(ledger)
+    recipe, found = ledger.recipe, evidence(ledger)
     tree = ledger.parents()
     members: dict[str | None, frozenset[str]] = {team: each.members for team, each in found.items()}
     members[None] = frozenset(ledger.homes_of_members)

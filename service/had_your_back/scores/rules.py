@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import Final
 
-from had_your_back.scores.evidence import Evidence, Promise, Request
+from had_your_back.scores.evidence import Evidence, Promise, Request, times
 from had_your_back.scores.parts import (
     Estimate,
     Tallies,
@@ -227,7 +227,7 @@ def service(team: Tallies, means: Means, recipe: Recipe) -> _Reckoned:
     kept, tally = team.served, team.reach
     by = pulled(kept, means.reliability, recipe.pull)
     counts = {**kept.counts, **tally.counts, "reliability": by.value}
-    if len(team.evidence.received_from_outside) < recipe.from_outside:
+    if times(team.evidence.received_from_outside) < recipe.from_outside:
         return _Reckoned(by, kept.estimate, means.reliability, kept.size, counts)
     reached = pulled(tally, means.reach, recipe.pull)
     both = Estimate((by.value + reached.value) / 2, (by.variance + reached.variance) / 4)
@@ -261,7 +261,7 @@ def missing(evidence: Evidence, recipe: Recipe) -> tuple[Missing, ...]:
     """
     found: list[Missing] = []
     need = recipe.each * len(evidence.members)
-    received, given = len(evidence.received_by_members), sum(evidence.given_by_members.values())
+    received, given = times(evidence.received_by_members), sum(evidence.given_by_members.values())
     for key, waits_for, have in (
         (Component.COVERAGE, WaitsFor.RECEIVED, received),
         (Component.PARTICIPATION, WaitsFor.GIVEN, given),
@@ -343,7 +343,7 @@ def _geometric(values: Mapping[Component, float], weights: Mapping[Component, fl
 
 def items(evidence: Evidence) -> int:
     """How much evidence there is: closed promises, requests, and pairs (recognition, member) given or received."""
-    recognitions = len(evidence.received_by_members) + sum(evidence.given_by_members.values())
+    recognitions = times(evidence.received_by_members) + sum(evidence.given_by_members.values())
     return len(evidence.promises) + len(evidence.requests) + recognitions
 
 
@@ -352,7 +352,7 @@ def contributors(evidence: Evidence) -> frozenset[str]:
     return frozenset(
         {
             *evidence.given_by_members,
-            *{each.recipient for each in evidence.received_by_members},
+            *evidence.received_by_members,
             *(each.performer for each in evidence.promises),
             *(each.person for each in evidence.requests if each.person is not None),
         }

@@ -145,19 +145,20 @@ switch, dispute = table(SwitchRow), table(DisputeRow)
 async def gather(
     session: Session,
     as_of: datetime,
-    window: int,
+    recipe: Recipe,
     *,
     team: str | None = None,
     populated: frozenset[str] | None = None,
     without: Collection[str] = NOTHING,
 ) -> Ledger:
-    """Everything that counts in the window of so many days before an instant.
+    """Everything that counts in the window of a recipe before an instant.
 
     For an organisation week by week, so that whoever else is served by this process waits for one week's rows at most.
     With `team`, what concerns that one alone, for which `populated` has to say which teams have direct members.
     `without`: recognitions and commitments that do not count after all.
     """
-    begin = as_of - window * DAY
+    window = recipe.window * DAY
+    begin = as_of - window
     paths = await people.paths(session, begin, as_of + timedelta(milliseconds=1), team)
     tree = Tree((row.team_id, row.ancestor_id, row.since, row.until) for row in paths)
     inside = {row.team_id for row in paths if team in {None, row.ancestor_id}}
@@ -167,7 +168,7 @@ async def gather(
     promises: list[Closed] = []
     requests: list[Answered] = []
     between = Counter[frozenset[str]]()
-    for since, until in _stretches(begin, as_of, WEEK if team is None else window * DAY):
+    for since, until in _stretches(begin, as_of, WEEK if team is None else window):
         thanks = _given(
             await recognitions.given_between(session, since, until, team=team),
             await recognitions.received_between(session, since, until, team=team),
@@ -187,7 +188,7 @@ async def gather(
         between.update(frozenset((giver, to)) for key, giver, to in elsewhere if key not in counted)
     return Ledger(
         as_of=as_of,
-        begin=begin,
+        recipe=recipe,
         tree=tree,
         homes=_homes(homes),
         away=await people.away_throughout(session, begin, as_of),
