@@ -157,7 +157,7 @@ MOST_SHOWN = 20
 
 
 def _pair(times: int) -> float:
-    return times * worth(0, between=times, recipients=1, recipe=V1)
+    return times * worth(1, between=times, recipients=1, recipe=V1)
 
 
 def saturating() -> Plot:

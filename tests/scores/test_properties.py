@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from had_your_back.scores.parts import tallied, worth
+from had_your_back.scores.parts import fresh, tallied, worth
 from had_your_back.scores.recipes import RECIPES, Component, Outcome
 from had_your_back.scores.rules import Score, Working, score, working
 from scores.gathering import Gathered, Promised, Staff, Thanked, World, company
@@ -104,7 +104,7 @@ def test_each_further_thanks_between_a_pair_adds_less(
         turns = [Thanked(*((giver, (recipient,)) if turn % 2 else (recipient, (giver,))), age) for turn in range(times)]
         then = also(quiet, thanked=turns)
         return sum(
-            worth(each.age, each.between, each.recipients, V1)
+            worth(fresh(each.age, V1.half_life), each.between, each.recipients, V1)
             for team, received in Gathered(then).received.items()
             for each in received
             if team is not None and {each.giver, each.recipient} == {*pair}

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from had_your_back.scores.evidence import Evidence, Key, Promise, Request, Thanks
-from had_your_back.scores.parts import Tallies, worth
+from had_your_back.scores.parts import Tallies, fresh, worth
 from had_your_back.scores.recipes import Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Organisation
 
@@ -53,6 +53,15 @@ class Given(NamedTuple):
     giver: str
     giver_team: str | None
     recipients: Sequence[tuple[str, str | None]]
+
+
+Pair = tuple[str, str]
+"""Two people, whoever of them gave."""
+
+
+def pair(one: str, other: str) -> Pair:
+    """The same, whichever is named first."""
+    return (one, other) if one < other else (other, one)
 
 
 Line = tuple[str, ...]
@@ -115,7 +124,7 @@ class Ledger:
     promises: Sequence[Closed]
     requests: Sequence[Answered]
     given: Sequence[Given]
-    between: Mapping[frozenset[str], int]
+    between: Mapping[Pair, int]
     populated: frozenset[str] | None = None
 
     def parents(self) -> dict[str, str | None]:
@@ -144,19 +153,20 @@ class Ledger:
     def places(self) -> Mapping[Line, Place]:
         """Everything that some team counts, by the line of teams that do: those above its home at that moment."""
         found: dict[Line, Place] = defaultdict(Place)
-        above = self.tree.above
+        above, between = self.tree.above, self.between
         for closed in self.promises:
             found[above(closed.team, closed.at)].promises.append(closed.promise)
         for answered in self.requests:
             found[above(answered.team, answered.at)].requests.append(answered.request)
         for _, at, giver, giver_team, recipients in self.given:
             found[above(giver_team, at)].givers.append(giver)
-            age, number = (self.as_of - at) / DAY, len(recipients)
+            freshness, many = fresh((self.as_of - at) / DAY, self.recipe.half_life), len(recipients)
             for person, home in recipients:
                 if line := above(home, at):
-                    one = worth(age, self.between[frozenset((giver, person))], number, self.recipe)
-                    found[line].received[person].append(one)
-                    found[line].received_from[giver_team].append(one)
+                    one = worth(freshness, between[pair(giver, person)], many, self.recipe)
+                    place = found[line]
+                    place.received[person].append(one)
+                    place.received_from[giver_team].append(one)
         found.pop((), None)
         return found
 

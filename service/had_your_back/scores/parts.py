@@ -105,22 +105,33 @@ def effective_number(parts: Iterable[float], size: float) -> float:
     return min(float(len(each)), math.exp(entropy + (len(each) - 1) / (2 * size)))
 
 
-def worth(age: float, between: int, recipients: int, recipe: Recipe) -> float:
+def tally(weights: Sequence[float], credited: Sequence[float], counts: Mapping[str, float]) -> Tally:
+    """Items that each speak for the team by their credit, against it by the rest: ``sum(w * c)``, ``sum(w * (1 - c))``.
+
+    >>> tally([1, 0.5], [1, 0.5], {})
+    Tally(good=1.25, bad=0.25, size=1.8, counts={})
+    """
+    good = math.fsum(map(mul, weights, credited))
+    bad = math.fsum(weight * (1 - credit) for weight, credit in zip(weights, credited, strict=True))
+    return Tally(good, bad, effective_size(weights), counts)
+
+
+def worth(freshness: float, between: int, recipients: int, recipe: Recipe) -> float:
     """What it counts that one person was thanked once: ``w * M / (M + N - 1) * min(1, 5 / g)``.
 
-    `w` is its freshness, `N` how many recognitions passed between these two in the window, this one too, in both
+    `w` is how fresh it is, `N` how many recognitions passed between these two in the window, this one too, in both
     directions, in any team; `g` how many people this one went to. All that a pair ever thanks adds up to less than
     `M`: one more always adds less than the one before. After the pairwise-bounded quadratic funding of Buterin (2019).
 
     >>> from had_your_back.scores.recipes import RECIPES
-    >>> worth(0, between=1, recipients=1, recipe=RECIPES["v1"])
+    >>> worth(1, between=1, recipients=1, recipe=RECIPES["v1"])
     1.0
-    >>> round(1_000 * worth(0, between=1_000, recipients=1, recipe=RECIPES["v1"]), 3)
+    >>> round(1_000 * worth(1, between=1_000, recipients=1, recipe=RECIPES["v1"]), 3)
     2.994
     """
     bounded = recipe.saturation / (recipe.saturation + between - 1)
     shared = recipe.most_recipients / recipients if recipients > recipe.most_recipients else 1.0
-    return fresh(age, recipe.half_life) * bounded * shared
+    return freshness * bounded * shared
 
 
 # --------------------------------------------------------------------------------------------------------------- parts
@@ -139,15 +150,10 @@ def reliability(promises: Sequence[Promise], recipe: Recipe) -> Tally:
     >>> tally.good, tally.bad, round(tally.size, 2)
     (1.25, 0.25, 1.8)
     """
-    rows = [
-        (fresh(each.age, recipe.half_life) * (recipe.assumed if each.assumed else 1.0), recipe.credits[each.outcome])
-        for each in promises
-    ]
     ends = Counter(each.outcome for each in promises)
-    return Tally(
-        good=math.fsum(weight * credit for weight, credit in rows),
-        bad=math.fsum(weight * (1 - credit) for weight, credit in rows),
-        size=effective_size(weight for weight, _ in rows),
+    return tally(
+        [fresh(each.age, recipe.half_life) * (recipe.assumed if each.assumed else 1.0) for each in promises],
+        [recipe.credits[each.outcome] for each in promises],
         counts={
             "kept": ends[Outcome.KEPT],
             "keptLate": ends[Outcome.KEPT_LATE],
@@ -172,12 +178,10 @@ def responsiveness(requests: Sequence[Request], recipe: Recipe) -> Tally:
     >>> tally.good, tally.bad
     (1.0, 0.5)
     """
-    rows = [(fresh(each.age, recipe.half_life), recipe.answers[each.answer]) for each in requests]
     answers = Counter(each.answer for each in requests)
-    return Tally(
-        good=math.fsum(weight * credit for weight, credit in rows),
-        bad=math.fsum(weight * (1 - credit) for weight, credit in rows),
-        size=effective_size(weight for weight, _ in rows),
+    return tally(
+        [fresh(each.age, recipe.half_life) for each in requests],
+        [recipe.answers[each.answer] for each in requests],
         counts={
             "answered": len(requests) - answers[Answer.EXPIRED] - answers[Answer.DECLINED],
             "declined": answers[Answer.DECLINED],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+from itertools import product
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores import privacy
@@ -173,24 +175,24 @@ def _links(
     chain = privacy.chain(tree, delivered, statuses, past=past)
     lineages = {team: privacy.teams_above(tree, team) for team in (None, *tree)}
 
-    def links(sources: Iterable[str | None], target: str | None) -> frozenset[privacy.Link]:
-        """Those shown that count what passes from these homes to another."""
-        over = lineages[target]
-        return chain.links & {(serves, served) for home in sources for serves in lineages[home] for served in over}
+    @cache
+    def links(source: str | None, target: str | None) -> list[privacy.Link]:
+        """Those shown that count what passes from one home to another."""
+        return [pair for pair in product(lineages[source], lineages[target]) if pair in chain.links]
 
     ends: dict[privacy.Link, list[Closed]] = defaultdict(list)
     for (source, target), closed in homes.items():
-        for pair in links([source], target):
+        for pair in links(source, target):
             ends[pair] += closed
     asked, answered, back = Counter[privacy.Link](), Counter[privacy.Link](), Counter[privacy.Link]()
     for request in ledger.requests:
-        for pair in links([request.team], request.customer_team):
+        for pair in links(request.team, request.customer_team):
             asked[pair] += 1
             answered[pair] += request.request.answer is not Answer.EXPIRED
     for given in ledger.given:
-        if elsewhere := {home for _, home in given.recipients if home != given.giver_team}:
-            for pair in links(elsewhere, given.giver_team):
-                back[pair] += 1
+        target = given.giver_team
+        for pair in {pair for _, home in given.recipients if home != target for pair in links(home, target)}:
+            back[pair] += 1
     shown = [
         Link(
             *pair,

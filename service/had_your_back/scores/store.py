@@ -38,7 +38,7 @@ from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores.evidence import Promise, Request, ended
-from had_your_back.scores.ledger import DAY, Answered, Closed, Given, Ledger, Tree
+from had_your_back.scores.ledger import DAY, Answered, Closed, Given, Ledger, Pair, Tree, pair
 from had_your_back.scores.publications import Before, Leadership, Link, Publication, Published, Shown
 from had_your_back.scores.recipes import Component, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Band, Means, Missing, Part, ScoreStatus, WaitsFor, Working
@@ -167,7 +167,7 @@ async def gather(
     given: list[Given] = []
     promises: list[Closed] = []
     requests: list[Answered] = []
-    between = Counter[frozenset[str]]()
+    between = Counter[Pair]()
     for since, until in _stretches(begin, as_of, WEEK if team is None else window):
         thanks = _given(
             await recognitions.given_between(session, since, until, team=team),
@@ -175,7 +175,7 @@ async def gather(
             without,
         )
         given += thanks
-        between.update(frozenset((each.giver, to)) for each in thanks for to, _ in each.recipients)
+        between.update(pair(each.giver, to) for each in thanks for to, _ in each.recipients)
         promises += _closed(await commitments.closed_between(session, inside, since, until), begin, as_of, without)
         requests += _answered(await commitments.answered_between(session, inside, since, until), as_of, without)
         await asyncio.sleep(0)
@@ -185,7 +185,7 @@ async def gather(
         stayed = [row.team_id for row in paths if row.ancestor_id == team and row.since <= begin and row.until is None]
         elsewhere = await recognitions.passed_elsewhere(session, thanked, begin, as_of, teams=stayed)
         counted = {*without, *(each.id for each in given)}
-        between.update(frozenset((giver, to)) for key, giver, to in elsewhere if key not in counted)
+        between.update(pair(giver, to) for key, giver, to in elsewhere if key not in counted)
     return Ledger(
         as_of=as_of,
         recipe=recipe,
