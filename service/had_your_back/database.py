@@ -66,6 +66,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from had_your_back.deadlines import is_over
+from had_your_back.errors import ErrorCode, Refused
 from had_your_back.statements import NOTHING, Driver, Held, Lite, Postgres, Prepared, Row, Rows, Statements, fault, tell
 
 if TYPE_CHECKING:
@@ -425,6 +426,35 @@ class Database:
         assert self._postgres is not None
         return (self._postgres.engine.sync_engine,)
 
+    @property
+    def files(self) -> list[Path]:
+        """The files of this machine that hold the database: SQLite's own, and what it keeps beside it."""
+        return self._lite.files if self._lite else []
+
+    async def scrub(self) -> None:
+        """Rewrite what is kept so that nothing is left of what was deleted: for after an erasure.
+
+        SQLite's file is written anew and its log emptied, which stops writers meanwhile; on PostgreSQL it is a VACUUM
+        of our tables, which also makes the planner's samples anew.
+
+        Raises: Refused CONFLICT while others who read or write hold that up for longer than `PATIENCE`.
+        """
+        if self._lite:
+            async with self._lite.turn:
+                give_up = time.monotonic() + PATIENCE
+                while not self._lite.scrub():
+                    if time.monotonic() > give_up:
+                        message = (
+                            "Somebody is reading or writing all the time, so the file still holds what was deleted. "
+                            "Stop the service, or try again when less goes on."
+                        )
+                        raise Refused(ErrorCode.CONFLICT, message)
+                    await asyncio.sleep(0.05)
+            return
+        assert self._postgres is not None
+        async with self._postgres.connection() as driver:
+            await driver.connection.execute(f"VACUUM (ANALYZE) {', '.join(SQLModel.metadata.tables)}")
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
         """A short session for reading. Concurrent readers each open their own."""
@@ -606,6 +636,7 @@ class _Lite:
     def __init__(self, url: str, durability: str) -> None:
         path = url.removeprefix("sqlite://").removeprefix("/")
         uri = f"file:{Path(path).absolute()}" if path else f"file:hyb-{id(self)}?mode=memory&cache=shared"
+        self._path = Path(path).absolute() if path else None
         self.turn = asyncio.Lock()
         synchronous = {"normal": "NORMAL", "full": "FULL"}[durability]
         self.writing = self._connect(uri, f"PRAGMA synchronous = {synchronous}", "PRAGMA foreign_keys = ON")
@@ -663,6 +694,23 @@ class _Lite:
                 return done
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
+
+    @property
+    def files(self) -> list[Path]:
+        """Those there are."""
+        named = [Path(f"{self._path}{end}") for end in ("", "-wal", "-shm")] if self._path else []
+        return [each for each in named if each.exists()]
+
+    def scrub(self) -> bool:
+        """Write the file anew and empty the log; False if somebody else was in the way."""
+        try:
+            self._writer.execute("VACUUM")
+            busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                return False
+            raise
+        return not busy
 
     def close(self) -> None:
         """Close both."""

@@ -421,6 +421,13 @@ class PersonLeft(_OfPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonErased(_OfPerson):
+    """A person was erased. Delete what you stored of them: the name, and the words that they wrote or got."""
+
+    type: ClassVar[str] = "person.erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _OfTeam(Event):
     subject: ClassVar[str] = "team"
     team: Id

@@ -75,3 +75,8 @@ async def remember(tx: Transaction, person: str, operation: str, key: str | None
 async def forget(tx: Transaction) -> int:
     """Delete keys that are older than 24 hours; the number of them."""
     return await tx.write(delete(keys).where(keys.c.created_at <= tx.now - KEPT_FOR))
+
+
+async def forget_of(tx: Transaction, person: str) -> None:
+    """Delete the keys of somebody, and with them the prints of what they sent."""
+    await tx.write(delete(keys).where(keys.c.person_id == person))

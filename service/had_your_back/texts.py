@@ -136,6 +136,15 @@ def _pairs(word: str) -> list[str]:
     return [part[:_LONGEST_WORD] for part in parts if part]
 
 
+def is_unspaced(char: str) -> bool:
+    """Whether a character belongs to a script that is written without spaces.
+
+    >>> is_unspaced("漏"), is_unspaced("a")
+    (True, False)
+    """
+    return _UNSPACED.match(char) is not None
+
+
 def one_emoji(text: str, path: str) -> str:
     """The emoji, in its fully qualified form, so that two ways of typing it count as one.
 

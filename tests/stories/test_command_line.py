@@ -104,6 +104,33 @@ def test_an_operator_sets_up_people_roles_and_tokens(shell: Shell) -> None:
     assert "ann,Ann Example" in (shell.folder / "out" / "people.csv").read_text()
 
 
+def test_an_operator_erases_a_person_and_proves_it(shell: Shell) -> None:
+    shell("migrate")
+    shell("import", "teams", "teams.csv")
+    shell("import", "people", "people.csv")
+    (shell.folder / "thanks.csv").write_text(
+        "giver,recipients,message,behaviours,visibility,givenAt\n"
+        "ann,bob,You kept the lights on all night long,had_my_back,EVERYONE,2026-01-05T10:00:00Z\n"
+        "bob,ann,It was a pleasure to be there with you,had_my_back,EVERYONE,2026-01-06T10:00:00Z\n"
+    )
+    shell("import", "recognitions", "thanks.csv")
+    assert "nobody with the userName" in shell("erase", "zoe", "--yes", ends=1)
+    assert "Something was found" in shell("erase", "Ann Example", "--prove", ends=1)
+    ran = CliRunner().invoke(app, ["erase", "ann"], input="n\n")
+    assert (ran.exit_code, "Erase Ann Example" in ran.output) == (1, True)
+
+    (shell.folder / "service.log").write_text("INFO nobody is named here\n")
+    told = shell("erase", "ann", "--prove", "--yes", "--file", "service.log")
+    assert "Looked for 1 names, 1 plain words and 2 texts." in told
+    for place in ("table recognition ", "table webhook_attempt", "index of words", "shell.db", "service.log"):
+        assert place in told, place
+    assert "nothing" in told
+    assert b"Ann Example" not in (shell.folder / "shell.db").read_bytes()
+    assert "nobody called Ann Example" in CliRunner().invoke(app, ["erase", "Ann Example", "--prove"]).stderr
+    assert "Something was found" in shell("erase", "Ann Example", "--prove", "--file", "people.csv", ends=1)
+    assert "erased-" in shell("export", "--out", "out") + (shell.folder / "out" / "people.jsonl").read_text()
+
+
 async def _endpoint(url: str) -> str:
     """Make an endpoint in the database of the shell, and let the worker hand out what there is; its id."""
     database = Database(os.environ["HYB_DATABASE_URL"])

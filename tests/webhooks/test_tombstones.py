@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from conftest import Company
+from had_your_back.commitments import actions as commitments
 from had_your_back.events import Event, PersonChanged, PersonJoined
+from had_your_back.people import actions as people
+from had_your_back.people.actions import PersonDraft
+from had_your_back.privacy import actions as privacy
 from had_your_back.recognitions import actions as recognitions
 from had_your_back.recognitions import store
 from had_your_back.webhooks import actions
@@ -69,6 +73,44 @@ async def test_what_a_moderator_hid_is_a_tombstone_until_it_is_shown_again(
 
     assert await moderated(hide=True) is True
     assert await moderated(hide=False) is None
+
+
+@pytest.mark.parametrize("layout", Format)
+async def test_the_events_of_somebody_who_was_erased_go_out_as_tombstones_and_without_their_name(
+    real: Office, company: Company, receiver: Receiver, clock: Any, layout: Format
+) -> None:
+    await real.drain()
+    clock.advance(timedelta(seconds=1))
+    types = ("person.*", "recognition.*", "commitment.*")
+    endpoint = await real.subscribe(receiver.url, event_types=types, style=Style.FULL, format=layout)
+    name = await real.database.transact(people.put_person, PersonDraft(user_name="cyd", display_name="Cyd Nightjar"))
+    assert name.id == company["cyd"]
+    by_them = await give(real.database, company, "cyd", "dee", message=WORDS)
+    to_them = await give(real.database, company, "dee", "cyd", message="Your lamp was the only light")
+    await real.drain()
+    sent = " ".join(each.body.decode() for each in receiver.received)
+    assert "Nightjar" in sent
+    assert WORDS in sent
+
+    await real.database.transact(privacy.erase, company["cyd"], terms=commitments.terms_of(SETTINGS))
+    before = len(receiver.received)
+    replay = actions.Replay(endpoint.id, LONG_AGO, only_missing=False)
+    assert await real.database.transact(actions.replay_events, INTEGRATOR, replay) > 3
+    await real.drain()
+    again = receiver.received[before:]
+    text = " ".join(each.body.decode() for each in again)
+    assert [each for each in ("Nightjar", "Cyd Example", WORDS, "only light") if each in text] == []
+    assert text.count("taken back" if layout in {Format.SLACK, Format.TEAMS} else '"deleted":true') >= 3
+    if layout is Format.STANDARD:
+        told = {
+            (each.told["type"], each.told["data"].get("person") or each.told["data"].get("recognition")): each
+            for each in again
+        }
+        data = {key: each.told["data"] for key, each in told.items()}
+        assert data["person.changed", company["cyd"]] == {"person": company["cyd"], "deleted": True}
+        assert data["recognition.given", by_them] == {"recognition": by_them, "deleted": True}
+        assert data["recognition.given", to_them] == {"recognition": to_them, "deleted": True}
+        assert data["person.erased", company["cyd"]] == {"person": company["cyd"]}, "the news itself stays"
 
 
 async def test_a_replay_of_the_events_of_somebody_who_was_erased_says_only_that(

@@ -637,3 +637,47 @@ async def waiting_for(tx: Transaction, person: str) -> Rows:
     )
     found = select(commitment).where(mine, commitment.c.state.in_(OPEN)).order_by(commitment.c.id)
     return await tx.rows(found.with_for_update())
+
+
+# ------------------------------------------------------------------------------------------------------------ erasure
+
+_WORDS = ("title", "conditions", "alternative", "evidence")
+_SAID = ("note", *_WORDS)
+
+
+async def around(session: Session, person: str) -> Rows:
+    """Every commitment in whose life somebody had a part: as customer, performer or asked, now or once."""
+    acted = select(step.c.commitment_id).where(or_(step.c.actor_id == person, step.c.performer_id == person))
+    row = commitment.c
+    sides = or_(row.customer_id == person, row.performer_id == person, row.pending_to_id == person)
+    return await session.rows(select(commitment).where(or_(sides, row.id.in_(acted))).order_by(row.id))
+
+
+async def forget_words(tx: Transaction, row: Row, title: str) -> list[str]:
+    """Delete every word of a commitment and of its steps; what they were. Its dates, states and people stay."""
+    said = [getattr(row, name) for name in _WORDS] + _spoken(row.pending or {})
+    pending = row.pending and {**row.pending, **{name: None for name in _SAID if name in row.pending}}
+    values = {"title": title, "conditions": None, "alternative": None, "evidence": None, "pending": pending}
+    await tx.write(update(commitment).where(commitment.c.id == row.id).values(**values))
+    for each in (await histories(tx, [row.id])).get(row.id, ()):
+        said += await forget_said(tx, each)
+    return [words for words in said if words and words != title]
+
+
+async def forget_said(tx: Transaction, row: Row) -> list[str]:
+    """Delete the words of a step; what they were."""
+    said = _spoken(row.details)
+    if said:
+        kept = {name: value for name, value in row.details.items() if name not in _SAID}
+        await change_step(tx, row, kept)
+    return said
+
+
+def _spoken(held: Mapping[str, Any]) -> list[str]:
+    return [held[name] for name in _SAID if held.get(name)]
+
+
+async def change_step(tx: Transaction, row: Row, details: Mapping[str, Any]) -> None:
+    """Write other details into a step."""
+    own = and_(step.c.commitment_id == row.commitment_id, step.c.version == row.version)
+    await tx.write(update(step).where(own).values(details=dict(details)))

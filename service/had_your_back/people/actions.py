@@ -177,7 +177,8 @@ _PLAIN = {
 async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
     """Create the person with this userName, or make them so; a new team closes one membership and opens another.
 
-    Raises: Refused TOO_SHORT, TOO_LONG, NOT_FOUND (team), CONFLICT (another person has the external id).
+    Raises: Refused TOO_SHORT, TOO_LONG, NOT_FOUND (team), CONFLICT (another person has the external id, or the
+    userName is that of somebody who was erased).
     """
     values = {
         name: bounded(value, to_camel(name), least=least, most=most)
@@ -200,6 +201,8 @@ async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
         await outbox.record(tx, PersonJoined(person=new))
         return Put(new, Outcome.CREATED)
     known = found[0]
+    if known.erased_at is not None:
+        raise Refused(ErrorCode.CONFLICT, "This userName stands for somebody who was erased.", "userName")
     changed = {name: value for name, value in values.items() if value != getattr(known, name)}
     if changed:
         await store.change_person(tx, known.id, changed)
@@ -256,12 +259,12 @@ async def move(tx: Transaction, user_name: str, team: str, *, at: datetime) -> N
 
 
 async def person_id(tx: Transaction, user_name: str, field: str) -> str:
-    """The id of the person with this userName.
+    """The id of the person with this userName. Who was erased has none.
 
     Raises: Refused NOT_FOUND.
     """
     found = await store.people_by(tx, "user_name", [user_name])
-    if not found:
+    if not found or found[0].erased_at is not None:
         raise Refused(ErrorCode.NOT_FOUND, f"There is nobody with the userName {user_name!r}.", field)
     person: str = found[0].id
     return person
@@ -316,7 +319,8 @@ async def set_away(tx: Transaction, actor: Actor, draft: Absence) -> str:
     if person != actor.person:
         actor.needs(Scope.PEOPLE_WRITE)
     ids.expect(person, Kind.PERSON, path=("person",))
-    if not await store.people_by(tx, "id", [person]):
+    known = await store.people_by(tx, "id", [person])
+    if not known or known[0].erased_at is not None:
         raise Refused(ErrorCode.NOT_FOUND, "There is nobody with this id.", "person")
     since = max(draft.since or tx.now, tx.now)
     if draft.until is not None and not since < draft.until <= tx.now + LONGEST_ABSENCE:

@@ -16,6 +16,11 @@ from had_your_back.errors import ErrorCode, Forbidden, Refused
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 """`since` of a membership that began before anybody remembers."""
 
+ERASED = "Erased person"
+"""What stands where the name of somebody was who was erased."""
+PLACEHOLDER = "erased-"
+"""How the userName of one begins."""
+
 LONGEST_NAME = 200
 LONGEST_TEXT = 2_000
 

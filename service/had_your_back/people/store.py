@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Index,
@@ -33,7 +34,7 @@ from sqlmodel import Field, SQLModel
 from had_your_back import pages
 from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, keys, table, within
 from had_your_back.pages import Page, Window
-from had_your_back.people.rules import ALWAYS, LONGEST_NAME, PersonFacts
+from had_your_back.people.rules import ALWAYS, ERASED, LONGEST_NAME, PLACEHOLDER, PersonFacts
 from had_your_back.texts import words
 
 
@@ -75,7 +76,10 @@ class PastPath(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """A person. `user_key` and `email_key` are without case, `sort_name` is folded; see `signing` for the nonce."""
+    """A person. `user_key` and `email_key` are without case, `sort_name` is folded; see `signing` for the nonce.
+
+    Who was erased is a nameless row; `scrubbed_at` is when the files were rewritten after that.
+    """
 
     __tablename__ = "person"
     __table_args__ = (Index(None, "sort_name", "id"),)
@@ -97,6 +101,8 @@ class Person(SQLModel, table=True):
     away_until: datetime | None = Field(sa_type=UTCDateTime)
     calendar_nonce: str | None = Field(sa_type=Key)
     created_at: datetime = Field(sa_type=UTCDateTime)
+    erased_at: datetime | None = Field(sa_type=UTCDateTime)
+    scrubbed_at: datetime | None = Field(sa_type=UTCDateTime)
 
 
 class SignInAccount(SQLModel, table=True):
@@ -284,6 +290,11 @@ def team_name_of(team_column: ColumnElement[Any]) -> Any:
     return select(named.c.name).where(named.c.id == team_column).scalar_subquery()
 
 
+def erased(among: BindParameter[list[str]]) -> Found:
+    """The ids of those of these people who were erased."""
+    return select(person.c.id).where(within(person.c.id, among), person.c.erased_at.is_not(None))
+
+
 def teammates_of(person_id: str) -> Found:
     """The ids of the active people who share a team with somebody now."""
     return (
@@ -400,8 +411,8 @@ _ACTIVE_LEADS = (
 def find_people(
     *, search: str | None = None, in_team: str | None = None, as_of: datetime | None = None, active: bool | None = None
 ) -> Found:
-    """The people who fit, to be read as a page by `by_name`."""
-    found = select(*_SHOWN, person.c.sort_name)
+    """The people who fit, to be read as a page by `by_name`. Who was erased is in no list."""
+    found = select(*_SHOWN, person.c.sort_name).where(person.c.erased_at.is_(None))
     for part in words(search or ""):
         matching = select(word.c.person_id).where(word.c.word >= part, word.c.word < part + "\U0010ffff")
         found = found.where(person.c.id.in_(matching))
@@ -626,6 +637,8 @@ async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
         "away_until": None,
         "calendar_nonce": None,
         "created_at": tx.now,
+        "erased_at": None,
+        "scrubbed_at": None,
         **values,
     }
     await tx.insert(person, {**row, **_folded(row)})
@@ -765,3 +778,55 @@ async def set_absence(tx: Transaction, person_id: str, since: datetime | None, u
         await tx.insert(absence, row)
     columns = {"away_from": since, "away_until": until}
     await tx.write(update(person).where(person.c.id == person_id).values(**columns))
+
+
+# ------------------------------------------------------------------------------------------------------------ erasure
+
+
+async def held(tx: Transaction, person_id: str) -> Row:
+    """A person, held until the transaction ends."""
+    row = await tx.row(select(person).where(person.c.id == person_id).with_for_update())
+    assert row is not None, person_id
+    return row
+
+
+async def erase(tx: Transaction, person_id: str, nonce: str) -> tuple[list[str], list[str]]:
+    """Leave a nameless row of a person; the ids of the teams they led and of the people they managed.
+
+    Past memberships and absences stay, since scores of the past rest on them.
+    """
+    mine = person.c.id == person_id
+    led = [row.team_id for row in await tx.rows(select(lead.c.team_id).where(lead.c.person_id == person_id))]
+    managed = [row.id for row in await tx.rows(select(person.c.id).where(person.c.manager_id == person_id))]
+    await tx.write(delete(lead).where(lead.c.person_id == person_id))
+    await tx.write(delete(word).where(word.c.person_id == person_id))
+    await tx.write(update(person).where(person.c.manager_id == person_id).values(manager_id=None))
+    await end_memberships(tx, person_id, tx.now)
+    await set_absence(tx, person_id, None, None)
+    user_name = PLACEHOLDER + person_id.partition("_")[2]
+    nothing = dict.fromkeys(("email", "external_id", "job_title", "avatar_url", "manager_id", "scrubbed_at"))
+    nameless: dict[str, Any] = {**nothing, "user_name": user_name, "display_name": ERASED, "roles": [], "active": False}
+    first = {"erased_at": tx.now, "calendar_nonce": nonce}
+    await tx.write(update(person).where(mine).values(**nameless, **_folded(nameless)))
+    await tx.write(update(person).where(mine, person.c.erased_at.is_(None)).values(**first))
+    await forget_accounts(tx, person_id)
+    own = token.c.person_id == person_id
+    await tx.write(update(token).where(own, token.c.revoked_at.is_(None)).values(revoked_at=tx.now))
+    await tx.write(update(token).where(own).values(name=ERASED))
+    return sorted(led), sorted(managed)
+
+
+async def token_names(session: Session, person_id: str) -> list[str]:
+    """What the tokens of a person are called."""
+    return [row.name for row in await session.rows(select(token.c.name).where(token.c.person_id == person_id))]
+
+
+async def unscrubbed(session: Session) -> list[str]:
+    """The ids of those who were erased while the files may still hold traces of them."""
+    left = person.c.erased_at.is_not(None) & person.c.scrubbed_at.is_(None)
+    return [row.id for row in await session.rows(select(person.c.id).where(left).order_by(person.c.id))]
+
+
+async def scrubbed(tx: Transaction, people: Collection[str]) -> None:
+    """Note that the files hold nothing of these people any more."""
+    await tx.write(update(person).where(within(person.c.id, people)).values(scrubbed_at=tx.now))

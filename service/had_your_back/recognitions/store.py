@@ -560,9 +560,19 @@ async def comments_by_ids(session: Session, viewer: Viewer, wanted: Collection[s
 
 
 async def gone(session: Session, wanted: Collection[str]) -> set[str]:
-    """Those of these recognitions that are withdrawn or hidden: whoever was told of them is to forget them."""
-    found = select(recognition.c.id).where(within(recognition.c.id, wanted), recognition.c.state != State.ACTIVE)
-    return {row.id for row in await session.rows(found)}
+    """Those of these that whoever was told of them is to forget.
+
+    Recognitions that are withdrawn or hidden, or whose words were erased; and people who were erased.
+    """
+    return {row.id for row in await session.rows(_GONE, wanted=list(wanted))}
+
+
+_GONE = (
+    select(recognition.c.id)
+    .where(within(recognition.c.id, keys("wanted")))
+    .where(or_(recognition.c.state != State.ACTIVE, recognition.c.message.is_(None)))
+    .union_all(people.erased(keys("wanted")))
+)
 
 
 def unthanked_teammates(person: str, since: datetime) -> Found:
@@ -737,6 +747,13 @@ async def forget_words(tx: Transaction) -> bool:
     return bool(await tx.value(_CHANGES) - before > 1)
 
 
+async def rebuild_words(tx: Transaction) -> None:
+    """Make the index of words anew, so that it holds none that is in no message."""
+    if tx.dialect == "sqlite":
+        await tx.write(_REBUILD)
+
+
+_REBUILD = text("INSERT INTO recognition_words(recognition_words) VALUES ('rebuild')")
 _CHANGES = select(func.total_changes())
 _MERGE = text("INSERT INTO recognition_words(recognition_words, rank) VALUES ('merge', -200)")
 
@@ -887,3 +904,81 @@ async def echoes(session: Session, wanted: Collection[str]) -> tuple[Rows, Rows,
         await session.rows(felt.order_by(*reaction.primary_key)),
         await session.rows(seen.order_by(*endorsement.primary_key)),
     )
+
+
+# ------------------------------------------------------------------------------------------------------------ erasure
+
+
+async def words_of(session: Session, person: str) -> Rows:
+    """(id, message) of what somebody gave, or alone was thanked with: words by them, and words about them alone."""
+    others = recipient.alias()
+    alone = (
+        select(recipient.c.recognition_id)
+        .where(recipient.c.person_id == person)
+        .where(~exists().where(others.c.recognition_id == recipient.c.recognition_id, others.c.person_id != person))
+    )
+    theirs = or_(recognition.c.giver_id == person, recognition.c.id.in_(alone))
+    worded = or_(recognition.c.message.is_not(None), recognition.c.link.is_not(None))
+    return await session.rows(select(recognition.c.id, recognition.c.message, recognition.c.link).where(theirs, worded))
+
+
+async def forget_words_of(tx: Transaction, wanted: Collection[str]) -> None:
+    """Delete the words and the link of these; that somebody said thank you stays."""
+    await tx.write(update(recognition).where(within(recognition.c.id, wanted)).values(message=None, link=None))
+    await tx.write(delete(found_by).where(within(found_by.c.recognition_id, wanted)))
+
+
+async def shared_with(session: Session, person: str) -> Rows:
+    """(id, message) of what somebody was thanked with together with others."""
+    found = select(recognition.c.id, recognition.c.message).where(
+        recognition.c.message.is_not(None), recognition.c.giver_id != person, _receives(person)
+    )
+    return await session.rows(found)
+
+
+async def comments_by(session: Session, person: str) -> Rows:
+    """The comments that somebody wrote, hidden or not, with the teams and the visibility of what they are on."""
+    found = select(comment, recognition.c.visibility).join(recognition, recognition.c.id == comment.c.recognition_id)
+    return await session.rows(found.where(comment.c.author_id == person, comment.c.text.is_not(None)))
+
+
+async def comments_about(session: Session, person: str) -> Rows:
+    """(id, text) of what others said to what somebody gave or received."""
+    found = select(comment.c.id, comment.c.text).join(recognition, recognition.c.id == comment.c.recognition_id)
+    theirs = or_(recognition.c.giver_id == person, _receives(person))
+    return await session.rows(found.where(comment.c.text.is_not(None), comment.c.author_id != person, theirs))
+
+
+async def reword_comment(tx: Transaction, wanted: str, said: str) -> None:
+    """Write other words into a comment."""
+    await tx.write(update(comment).where(comment.c.id == wanted).values(text=said))
+
+
+async def reports_around(session: Session, person: str) -> Rows:
+    """The reports that somebody made, answered, or that are about what they wrote, gave or received."""
+    found = select(report, comment.c.author_id, recognition.c.giver_id).join(
+        recognition, recognition.c.id == report.c.recognition_id
+    )
+    found = found.outerjoin(comment, comment.c.id == report.c.comment_id)
+    theirs = or_(
+        report.c.reporter_id == person,
+        report.c.closed_by == person,
+        comment.c.author_id == person,
+        recognition.c.giver_id == person,
+        _receives(person),
+    )
+    return await session.rows(found.where(theirs).order_by(report.c.id))
+
+
+async def reword_report(tx: Transaction, wanted: str, said: str) -> None:
+    """Write other words into the reason of a report."""
+    await tx.write(update(report).where(report.c.id == wanted).values(reason=said))
+
+
+async def forget_report(tx: Transaction, row: Row) -> None:
+    """Delete the words of a report, and close it; its recognition is reported only if another one is open."""
+    own = report.c.id == row.id
+    await tx.write(update(report).where(own).values(reason="", answer=None))
+    await tx.write(update(report).where(own, report.c.closed_at.is_(None)).values(closed_at=tx.now))
+    left = exists().where(report.c.recognition_id == row.recognition_id, report.c.closed_at.is_(None))
+    await tx.write(update(recognition).where(recognition.c.id == row.recognition_id).values(reported=left))

@@ -511,3 +511,19 @@ async def close_dispute(tx: Transaction, wanted: str, by: str, *, accepted: bool
     own = (dispute.c.id == wanted, dispute.c.closed_at.is_(None))
     values = {"closed_at": tx.now, "closed_by": by, "accepted": accepted, "answer": answer}
     return bool(await tx.write(update(dispute).where(*own).values(**values)))
+
+
+async def forget_disputes(tx: Transaction, person: str) -> list[str]:
+    """Delete what somebody said in disputes and answers to them; what it was. Their open ones are closed."""
+    mine, answered = dispute.c.person_id == person, dispute.c.closed_by == person
+    rows = await tx.rows(select(dispute.c.reason, dispute.c.answer).where(or_(mine, answered)))
+    await tx.write(update(dispute).where(mine).values(reason="", answer=None))
+    await tx.write(update(dispute).where(answered).values(answer=None))
+    closed = {"closed_at": tx.now, "accepted": False}
+    await tx.write(update(dispute).where(mine, dispute.c.closed_at.is_(None)).values(**closed))
+    return [words for row in rows for words in row if words]
+
+
+async def disputes_by(session: Session, person: str) -> Rows:
+    """The disputes that somebody raised, oldest first."""
+    return await session.rows(select(dispute).where(dispute.c.person_id == person).order_by(dispute.c.id))

@@ -155,6 +155,7 @@ _LINES: Mapping[str, tuple[str, str]] = {
     "person.changed": ("Something about a person changed.", "Something about {person} changed."),
     "person.moved": ("Somebody moved to another team.", "{person} is now in {toTeam}."),
     "person.left": ("Somebody left.", "{person} left."),
+    "person.erased": ("What was kept of somebody was erased.", ""),
     "team.created": ("There is a new team.", "There is a new team: {team}."),
     "team.changed": ("Something about a team changed.", "Something about {team} changed."),
     "webhook.test": ("This is a test, and it works.", ""),

@@ -325,3 +325,8 @@ async def append(
     await tx.insert(delivery, rows)
     await change_endpoint(tx, to.id, {"last_sequence": to.last_sequence + len(rows), "last_event_id": previous})
     return made
+
+
+async def forget_answers(tx: Transaction) -> None:
+    """Forget what receivers have answered so far: nobody knows whose words they sent back."""
+    await tx.write(update(attempt).where(attempt.c.response_body.is_not(None)).values(response_body=None))

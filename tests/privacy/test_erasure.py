@@ -1,0 +1,291 @@
+"""Somebody is forgotten: nothing tells who they were, and everything that counted still counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from conftest import Api, Clock, Company
+from had_your_back.commitments import actions as commitments
+from had_your_back.commitments import rules as promised
+from had_your_back.commitments.actions import Step, terms_of
+from had_your_back.commitments.transitions import Act
+from had_your_back.database import Database, Transaction
+from had_your_back.errors import Refused
+from had_your_back.people import actions as people
+from had_your_back.people import store as people_store
+from had_your_back.people.actions import PersonDraft, TokenDraft
+from had_your_back.privacy import actions, proof, store
+from had_your_back.privacy.rules import Traces
+from had_your_back.recognitions import actions as recognitions
+from had_your_back.scores import actions as scores
+from had_your_back.scores.recipes import RECIPES
+from had_your_back.settings import Settings
+from recognitions.acting import LIMITS, actor, give, the_row, told
+from scores.gathering import example
+from scores.living import live, settle
+
+TERMS = terms_of(Settings())
+SECRETS = (
+    "Zebediah Quillfeather",
+    "quillfeather",
+    "zeb.quill",
+    "zeb@birds.example",
+    "HR-4711-Z",
+    "Keeper of nests",
+    "You held the ladder in the storm",  # words by them
+    "Your nest was the best of all nests",  # words about them alone
+    "A comment about the ladder in the storm",
+    "Paint the ladder before the rains come",  # a promise
+    "The paint is blue and has to be dry",
+    "This comment is about feathers, I report it",
+    "Feathers and paint do not mix",
+    "Telephone of Zeb",
+    "the-subject-of-zeb",
+)
+LOOK = """query($id: ID!, $rec: ID!) {
+  person(by: {id: $id}) {
+    userName displayName email externalId jobTitle avatarUrl active teams { name } manager { id }
+  }
+  people(search: "zebed") { nodes { id } }
+  everybody: people { nodes { id displayName } }
+  recognitions(filter: {search: "ladder"}) { nodes { id } }
+  node(id: $rec) { ... on Recognition { message state endorsementCount commentCount giver { displayName } } }
+}"""
+
+
+@dataclass
+class Life:
+    """What somebody left behind, by id."""
+
+    person: str
+    given: str
+    alone: str
+    shared: str
+    elsewhere: str
+    promise: str
+    closed: str
+    token: str
+
+
+async def joined(database: Database, company: Company) -> str:
+    async def join(tx: Transaction) -> str:
+        zeb = PersonDraft(
+            user_name="zeb.quill",
+            display_name="Zebediah Quillfeather",
+            email="zeb@birds.example",
+            external_id="HR-4711-Z",
+            job_title="Keeper of nests",
+            avatar_url="https://pictures.example/zeb.quill.png",
+            team="kestrel",
+        )
+        made = (await people.put_person(tx, zeb)).id
+        await people.put_manager(tx, "zeb.quill", "mia")
+        await people.put_manager(tx, "cyd", "zeb.quill")
+        await people.put_leads(tx, "kestrel", ["ann", "zeb.quill"])
+        await people_store.add_account(tx, "https://id.example", "the-subject-of-zeb", made)
+        return made
+
+    company.people["zeb"] = await database.transact(join)
+    return company.people["zeb"]
+
+
+async def lived(database: Database, company: Company, clock: Clock) -> Life:
+    person = await joined(database, company)
+    token, _ = await database.transact(
+        people.create_token, TokenDraft(name="Telephone of Zeb", scopes=["people:read"], person="zeb.quill")
+    )
+    act, zeb = database.transact, actor(company, "zeb")
+    given = await give(
+        database, company, "zeb", "bob", message="You held the ladder in the storm", link="https://w.example/1"
+    )
+    alone = await give(database, company, "ann", "zeb", message="Your nest was the best of all nests")
+    words = "Zebediah and Bob, you were great; ZEB.QUILL too"
+    shared = await give(database, company, "ann", "zeb", "bob", message=words)
+    elsewhere = await give(database, company, "ann", "dee", message="Ask Zebediah Quillfeather, he knows")
+    await act(recognitions.endorse, actor(company, "cyd"), given, limits=LIMITS)
+    await act(recognitions.endorse, zeb, elsewhere, limits=LIMITS)
+    await act(recognitions.react, zeb, elsewhere, "👏", limits=LIMITS)
+    await act(recognitions.add_comment, zeb, elsewhere, "A comment about the ladder in the storm", limits=LIMITS)
+    said = await act(recognitions.add_comment, actor(company, "cyd"), given, "Well said, Zebediah!", limits=LIMITS)
+    await act(recognitions.report, zeb, said, "This comment is about feathers, I report it", limits=LIMITS)
+
+    async def ask(to: str) -> str:
+        due = clock.now + timedelta(days=20)
+        it = promised.Draft(
+            title="Paint the ladder before the rains come", conditions="The paint is blue and has to be dry", due_at=due
+        )
+        return await act(commitments.request, zeb, company[to], it, terms=TERMS)
+
+    promise, closed = await ask("bob"), await ask("cyd")
+    no = promised.Details(note="Feathers and paint do not mix")
+    step = Step(commitment=closed, version=1, act=Act.DECLINE, details=no)
+    await act(commitments.act, actor(company, "cyd"), step, terms=TERMS)
+    return Life(person, given, alone, shared, elsewhere, promise, closed, token)
+
+
+async def everything(database: Database) -> str:
+    """Every value of every table, with whatever the database keeps beside."""
+    async with database.read() as session:
+        if database.dialect == "sqlite":
+            rows = await session.rows(
+                text("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'recognition_words_%'")
+            )
+        else:
+            rows = await session.rows(
+                text("SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()")
+            )
+        held = [await session.rows(text(f"SELECT * FROM {row.name}")) for row in rows]
+    return "\n".join(repr(sorted(repr(tuple(each)) for each in found)) for found in held)
+
+
+async def beside(database: Database) -> str:
+    """The files of SQLite; what PostgreSQL's planner keeps as samples."""
+    if database.dialect == "sqlite":
+        return "\n".join(path.read_bytes().decode("latin-1") for path in database.files)
+    samples = "SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats WHERE schemaname = current_schema()"
+    async with database.read() as session:
+        return repr(await session.rows(text(samples)))
+
+
+async def erased(database: Database, person: str) -> Traces:
+    traces = await database.transact(actions.erase, person, terms=TERMS)
+    await actions.finish(database)
+    return traces
+
+
+async def test_nothing_is_left_of_somebody_in_any_table_index_or_file(
+    database: Database, company: Company, api: Api, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = await lived(database, company, clock)
+    before = await everything(database)
+    assert [each for each in SECRETS if each not in before] == []
+    await database.scrub()
+    assert "Quillfeather" in await beside(database)
+    traces = await database.transact(actions.erase, life.person, terms=TERMS)
+    assert any(each.found for each in await proof.prove(database, traces)), "the rows are gone, the rest is not"
+    await actions.finish(database)
+
+    kept = await everything(database) + await beside(database)
+    assert [each for each in SECRETS if each.lower() in kept.lower()] == []
+    assert life.person in kept
+    looked = await proof.prove(database, traces)
+    assert [(each.place, each.found) for each in looked if each.found] == []
+    monkeypatch.setattr(store, "AT_A_TIME", 2)
+    assert [(each.place, each.much) for each in await proof.prove(database, traces)][:-3] == [
+        (each.place, each.much) for each in looked
+    ][:-3]
+    assert len(traces.texts) >= 7
+
+    shown = await api(LOOK, "ann", id=life.person, rec=life.given)
+    suffix = life.person.partition("_")[2]
+    assert shown["person"] == {
+        "userName": f"erased-{suffix}",
+        "displayName": "Erased person",
+        **dict.fromkeys(("email", "externalId", "jobTitle", "avatarUrl", "manager")),
+        "active": False,
+        "teams": [],
+    }
+    assert shown["people"]["nodes"] == shown["recognitions"]["nodes"] == []
+    assert "Erased person" not in str(shown["everybody"])
+    assert shown["node"] == {
+        "message": None,
+        "state": "ACTIVE",
+        "endorsementCount": 1,
+        "commentCount": 1,
+        "giver": {"displayName": "Erased person"},
+    }
+    assert (await the_row(database, life.shared)).message == "… and Bob, you were great; … too"
+    found = await api('{ recognitions(filter: {search: "bob great"}) { nodes { id } } }', "ann")
+    assert [each["id"] for each in found["recognitions"]["nodes"]] == [life.shared]
+    found = await api('{ recognitions(filter: {search: "zebediah"}) { nodes { id } } }', "ann")
+    assert found["recognitions"]["nodes"] == []
+
+
+async def test_what_was_open_ends_and_those_who_are_left_are_told(
+    database: Database, company: Company, api: Api, clock: Clock
+) -> None:
+    life = await lived(database, company, clock)
+    assert await api.codes("{ viewer { roles } }", "zeb.quill") == []
+    await erased(database, life.person)
+    for name in ("zeb.quill", f"erased-{life.person[4:]}"):
+        assert await api.codes("{ viewer { roles } }", name) == ["UNAUTHENTICATED"]
+        with pytest.raises(Refused, match="nobody with the userName"):
+            await database.transact(people.put_roles, name, [])
+    promise = await api(
+        "query($a: ID!) { node(id: $a) { ... on Commitment { state title conditions customer { displayName } } } }",
+        "bob",
+        a=life.promise,
+    )
+    told_of = {"state": "CANCELLED", "title": "Erased", "conditions": None}
+    assert promise["node"] == {**told_of, "customer": {"displayName": "Erased person"}}
+    last = [(row.type, row.subject) for row in await told(database, "")][-5:]
+    assert last == [
+        ("commitment.cancelled", life.promise),
+        ("recognition.comment_deleted", life.elsewhere),
+        ("team.changed", company["kestrel"]),
+        ("person.changed", company["cyd"]),
+        ("person.erased", life.person),
+    ]
+    again = PersonDraft(user_name=f"erased-{life.person[4:]}", display_name="Zebediah")
+    with pytest.raises(Refused, match="erased"):
+        await database.transact(people.put_person, again)
+    back = PersonDraft(user_name="zeb.quill", display_name="Zebediah Quillfeather")
+    assert (await database.transact(people.put_person, back)).id != life.person, "whoever comes back is somebody new"
+
+
+async def test_erasing_twice_or_after_a_kill_ends_in_the_same_state(
+    database: Database, company: Company, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = await lived(database, company, clock)
+    before = await everything(database)
+
+    async def killed(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(actions, "_mentions", killed)
+    with pytest.raises(KeyboardInterrupt):
+        await database.transact(actions.erase, life.person, terms=TERMS)
+    assert await everything(database) == before, "half of it is nothing of it"
+    monkeypatch.undo()
+
+    traces = await database.transact(actions.erase, life.person, terms=TERMS)
+    monkeypatch.setattr(database, "scrub", killed)
+    with pytest.raises(KeyboardInterrupt):
+        await actions.finish(database)
+    monkeypatch.undo()
+    assert await actions.finish(database) == 1, "the files are rewritten by whoever comes next"
+
+    once = await everything(database)
+    assert (await erased(database, life.person)).texts == ()
+    assert await everything(database) == once
+    assert all(not each.found for each in await proof.prove(database, traces))
+
+
+async def test_scores_of_days_before_are_reckoned_as_they_were(database: Database, clock: Clock) -> None:
+    midnight = datetime(2026, 11, 20, tzinfo=UTC)
+    world = example()
+
+    async def all_of_it(tx: Transaction) -> Any:
+        settled = await settle(tx, world.staff, midnight)
+        await live(tx, world, settled)
+        return settled
+
+    settled = await database.transact(all_of_it)
+    days = [midnight - timedelta(days=number) for number in (0, 1, 30)]
+
+    async def reckoned() -> list[Any]:
+        async with database.read() as session:
+            return [(await scores.reckon(session, day, RECIPES["v1"])).teams for day in days]
+
+    before = await reckoned()
+    for name in ("k1", "k2", "h6"):
+        await database.transact(actions.erase, settled.people[name], terms=TERMS)
+    after = await reckoned()
+    assert before == after
+    values = [each.working.value for each in before[0].values() if each.working]
+    assert len(values) >= 1
