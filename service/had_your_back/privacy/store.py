@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, String, Table, Text, and_, cast, literal, literal_column, or_, select, text, tuple_
 from sqlmodel import SQLModel
 
-from had_your_back.database import Found, Key, Row, Rows, Session, Transaction, within
+from had_your_back.database import Key, Row, Rows, Session, Transaction, within
 from had_your_back.privacy.rules import Names
 from had_your_back.texts import words
 
@@ -113,7 +113,7 @@ async def sampled(session: Session, values: Collection[str]) -> list[str]:
         .cast(Text)
         .label("sample")
     )
-    found: Found = select(literal_column("tablename"), literal_column("attname")).select_from(text("pg_stats"))
+    found: Any = select(literal_column("tablename"), literal_column("attname")).select_from(text("pg_stats"))
     here = text("schemaname = current_schema()")
     rows = await session.rows(found.where(here, or_(*(sample.icontains(each, autoescape=True) for each in values))))
     return [f"{row.tablename}.{row.attname}" for row in rows]
