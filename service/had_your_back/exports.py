@@ -106,19 +106,19 @@ async def export(database: Database, out: Path, *, form: Form, progress: Progres
     return {name: file.written for name, file in files.items()}
 
 
-def _opened(stack: ExitStack, out: Path, form: Form) -> dict[str, _File]:
+def _opened(stack: ExitStack, out: Path, form: Form) -> dict[str, File]:
     out.mkdir(parents=True, exist_ok=True)
-    return {name: stack.enter_context(_File(out, name, form)) for name in FILES}
+    return {name: stack.enter_context(File(out, name, form, fields(name, form))) for name in FILES}
 
 
-class _File:
+class File:
     """A file that appears under its name when all is complete. Its owner alone can read it: it has private words."""
 
-    def __init__(self, out: Path, name: str, form: Form) -> None:
+    def __init__(self, out: Path, name: str, form: Form, columns: tuple[str, ...]) -> None:
         self.written = 0
         self._path = out / f"{name}.{form}"
         self._partial = out / f"{name}.{form}.part"
-        self._columns = fields(name, form)
+        self._columns = columns
         self._partial.unlink(missing_ok=True)
         handle = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._text = os.fdopen(handle, "w", encoding="utf-8", newline="")
@@ -137,7 +137,7 @@ class _File:
             self._partial.unlink()
 
     def write(self, records: Iterable[Sequence[Any]]) -> None:
-        """Append records: texts, truths, instants, None and lists of texts, in the order of the fields."""
+        """Append records: texts, truths, instants, None, maps and lists of texts, in the order of the fields."""
         for record in records:
             if self._csv:
                 self._csv.writerow([_cell(value) for value in record])
@@ -154,10 +154,12 @@ def _cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, datetime):
         return instant(value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     return ";".join(each or "" for each in value) if isinstance(value, list) else str(value)
 
 
-Files = Mapping[str, _File]
+Files = Mapping[str, File]
 
 
 async def _all(database: Database, read: Callable[[Session, Window], Awaitable[Page]]) -> AsyncIterator[Sequence[Row]]:

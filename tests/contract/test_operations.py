@@ -26,6 +26,7 @@ async def test_employees_give_answer_and_change_their_minds(api: Api, company: C
     me = await run(api, "Viewer", "ann")
     assert me["person"]["userName"] == "ann"
     assert [mate["userName"] for mate in me["unseenTeammates"]] == ["bob"]
+    assert (await run(api, "Export", "ann"))["export"]["profile"]["id"] == company["ann"]
     labels = await run(api, "Behaviours", "ann", language="de")
     assert len(labels) == 8
     found = await run(api, "FindRecipients", "ann", search="ex")

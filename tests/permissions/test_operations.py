@@ -620,6 +620,14 @@ SMUGGLED = {
         "people:read",
         "{ viewer { calendarUrl } }",
     ),
+    "an export of one's own, without what one promised": (
+        "people:read recognitions:read",
+        "{ viewer { export } }",
+    ),
+    "an export of one's own, without what one was thanked for": (
+        "people:read commitments:read",
+        "{ viewer { export } }",
+    ),
     "a new one, in what a mutation shows": (
         "commitments:write commitments:read",
         "mutation { renewCalendarUrl { viewer { calendarUrl } } }",

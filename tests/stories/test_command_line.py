@@ -114,6 +114,10 @@ def test_an_operator_erases_a_person_and_proves_it(shell: Shell) -> None:
         "bob,ann,It was a pleasure to be there with you,had_my_back,EVERYONE,2026-01-06T10:00:00Z\n"
     )
     shell("import", "recognitions", "thanks.csv")
+    assert "recognitionsGiven.csv" in shell("export", "--person", "ann", "--out", "ann", "--format", "csv")
+    assert "You kept the lights on" in (shell.folder / "ann" / "recognitionsGiven.csv").read_text()
+    assert "bob" not in (shell.folder / "ann" / "profile.csv").read_text()
+    assert "nobody with the userName" in shell("export", "--person", "zoe", "--out", "zoe", ends=1)
     assert "nobody with the userName" in shell("erase", "zoe", "--yes", ends=1)
     assert "Something was found" in shell("erase", "Ann Example", "--prove", ends=1)
     ran = CliRunner().invoke(app, ["erase", "ann"], input="n\n")

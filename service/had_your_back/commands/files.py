@@ -113,15 +113,22 @@ def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None
 def export(
     folder: Annotated[Path, typer.Option("--out", file_okay=False, help="A folder; it is made if there is none.")],
     form: Annotated[str, typer.Option("--format", metavar="jsonl|csv")] = "jsonl",
+    person: Annotated[str | None, typer.Option(help="A userName: only what is stored about this person.")] = None,
 ) -> None:
-    """Write everything down, as JSON lines or CSV."""
+    """Write everything down, or everything about one person, as JSON lines or CSV."""
     from had_your_back import exports  # noqa: PLC0415 - only needed here
+    from had_your_back.people.actions import person_id  # noqa: PLC0415
+    from had_your_back.privacy import own  # noqa: PLC0415
 
     if form not in set(exports.Form):
         message = "--format is jsonl or csv."
         raise typer.BadParameter(message)
 
     async def main(database: Database) -> dict[str, int]:
+        if person is not None:
+            async with database.read() as session:
+                wanted = await person_id(session, person, "person")
+            return await own.write(database, wanted, folder, form=exports.Form(form))
         with progress("Writing") as step:
             return await exports.export(database, folder, form=exports.Form(form), progress=step)
 

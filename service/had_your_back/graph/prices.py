@@ -48,6 +48,8 @@ from had_your_back.graph.paging import MOST, PAGE_SIZE
 
 COST = 1_000
 A_LIST = 2
+DEAR = {"Viewer.export": 200}
+"""Scalars that take as long as a long list."""
 PAGES = ("first", "last")
 LISTED = ("ids", "teams", "representations")
 """Arguments of lists that name each thing they want."""
@@ -146,7 +148,7 @@ class _Till:
         field = parent.fields[name]
         given = get_named_type(field.type)
         if is_leaf_type(given):
-            return Price()
+            return Price(DEAR.get(f"{kind}.{name}", 0))
         self._counted += 1
         if self._most and self._counted > self._most:
             raise TooDear

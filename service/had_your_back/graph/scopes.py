@@ -80,6 +80,7 @@ NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
     },
     "Commitment.referredTo": frozenset({Scope.PEOPLE_READ}),
     "Viewer.calendarUrl": _COMMITMENTS,
+    "Viewer.export": frozenset({Scope.RECOGNITIONS_READ}),
     "Mutation.renewCalendarUrl": _COMMIT,
     "Mutation.moderate": _MODERATE,
     "Query.scorePreview": _ADMIN,
@@ -103,6 +104,9 @@ NEEDED_FOR_FIELD: dict[str, frozenset[Scope]] = {
     },
 }
 """What a field needs beside what its type needs."""
+
+NEEDED_TOO: dict[str, frozenset[Scope]] = {"Viewer.export": _COMMITMENTS}
+"""And one of these as well."""
 
 
 SHOWN_ON_A_SCREEN = {
@@ -129,6 +133,7 @@ class _Needs(Visitor):
         needed = (
             frozenset({Scope.PEOPLE_READ}) if of_a_person else None,
             NEEDED_FOR_FIELD.get(name),
+            NEEDED_TOO.get(name),
             NEEDED_FOR_TYPE.get(get_named_type(given).name),
         )
         for wanted in needed:

@@ -20,6 +20,7 @@ from had_your_back.ids import Kind, kind_of
 from had_your_back.pages import Page
 from had_your_back.people import store as people
 from had_your_back.people.rules import Role
+from had_your_back.privacy import own
 from had_your_back.recognitions import behaviours, rules, store
 from had_your_back.recognitions.actions import standing
 from had_your_back.recognitions.rules import Act, State, Visibility
@@ -339,6 +340,12 @@ class Viewer:
     unseen_teammates: list[Person] = listed(
         _unseen, "people", "Teammates the viewer has not recognised in the last 90 days: shown to the viewer only."
     )
+
+    @strawberry.field(description="Everything stored about the viewer, as JSON.")
+    async def export(self, info: Info) -> strawberry.scalars.JSON:
+        """Everything stored about the viewer."""
+        async with info.context.database.read() as session:
+            return strawberry.scalars.JSON(await own.told(session, self._row.id))
 
 
 async def viewer(info: Info) -> Viewer | None:

@@ -258,7 +258,7 @@ async def move(tx: Transaction, user_name: str, team: str, *, at: datetime) -> N
     await _move(tx, await person_id(tx, user_name, "userName"), await team_id(tx, team, "team"), at)
 
 
-async def person_id(tx: Transaction, user_name: str, field: str) -> str:
+async def person_id(tx: Session, user_name: str, field: str) -> str:
     """The id of the person with this userName. Who was erased has none.
 
     Raises: Refused NOT_FOUND.

@@ -796,7 +796,7 @@ async def erase(tx: Transaction, person_id: str, nonce: str) -> tuple[list[str],
     Past memberships and absences stay, since scores of the past rest on them.
     """
     mine = person.c.id == person_id
-    led = [row.team_id for row in await tx.rows(select(lead.c.team_id).where(lead.c.person_id == person_id))]
+    led = await led_by(tx, person_id)
     managed = [row.id for row in await tx.rows(select(person.c.id).where(person.c.manager_id == person_id))]
     await tx.write(delete(lead).where(lead.c.person_id == person_id))
     await tx.write(delete(word).where(word.c.person_id == person_id))
@@ -813,12 +813,18 @@ async def erase(tx: Transaction, person_id: str, nonce: str) -> tuple[list[str],
     own = token.c.person_id == person_id
     await tx.write(update(token).where(own, token.c.revoked_at.is_(None)).values(revoked_at=tx.now))
     await tx.write(update(token).where(own).values(name=ERASED))
-    return sorted(led), sorted(managed)
+    return led, sorted(managed)
 
 
-async def token_names(session: Session, person_id: str) -> list[str]:
-    """What the tokens of a person are called."""
-    return [row.name for row in await session.rows(select(token.c.name).where(token.c.person_id == person_id))]
+async def tokens_of(session: Session, person_id: str) -> Rows:
+    """The service tokens of a person, oldest first."""
+    return await session.rows(select(token).where(token.c.person_id == person_id).order_by(token.c.id))
+
+
+async def led_by(session: Session, person_id: str) -> list[str]:
+    """The ids of the teams that somebody leads."""
+    rows = await session.rows(select(lead.c.team_id).where(lead.c.person_id == person_id))
+    return sorted(row.team_id for row in rows)
 
 
 async def unscrubbed(session: Session) -> list[str]:

@@ -25,7 +25,7 @@ async def erase(tx: Transaction, person: str, *, terms: Terms) -> Traces:
     """
     row = await people.held(tx, person)
     names = names_of(row)
-    texts = await people.token_names(tx, person)
+    texts = [each.name for each in await people.tokens_of(tx, person)]
     texts += await _promises(tx, person, names, terms)
     texts += await _thanks(tx, person, names)
     texts += await _comments(tx, person, names)

@@ -982,3 +982,40 @@ async def forget_report(tx: Transaction, row: Row) -> None:
     await tx.write(update(report).where(own, report.c.closed_at.is_(None)).values(closed_at=tx.now))
     left = exists().where(report.c.recognition_id == row.recognition_id, report.c.closed_at.is_(None))
     await tx.write(update(recognition).where(recognition.c.id == row.recognition_id).values(reported=left))
+
+
+# ------------------------------------------------------------------------------------------ all of one person, for them
+
+
+async def given_by(session: Session, person: str) -> Rows:
+    """All that somebody gave, oldest first, in any state."""
+    return await session.rows(select(recognition).where(recognition.c.giver_id == person).order_by(recognition.c.id))
+
+
+async def received_by(session: Session, person: str) -> Rows:
+    """All that somebody was thanked with, oldest first, in any state."""
+    return await session.rows(select(recognition).where(_receives(person)).order_by(recognition.c.id))
+
+
+async def comments_received(session: Session, person: str) -> Rows:
+    """What others said to what somebody gave or received, where that is on show."""
+    found = select(comment).join(recognition, recognition.c.id == comment.c.recognition_id)
+    theirs = or_(recognition.c.giver_id == person, _receives(person))
+    others = comment.c.author_id != person
+    found = found.where(*_spoken, recognition.c.state == State.ACTIVE, others, theirs)
+    return await session.rows(found.order_by(comment.c.id))
+
+
+async def echoes_of(session: Session, person: str) -> tuple[Rows, Rows]:
+    """All reactions and all endorsements of somebody."""
+    felt = select(reaction).where(reaction.c.person_id == person)
+    seen = select(endorsement).where(endorsement.c.person_id == person)
+    return (
+        await session.rows(felt.order_by(*reaction.primary_key)),
+        await session.rows(seen.order_by(*endorsement.primary_key)),
+    )
+
+
+async def reports_by(session: Session, person: str) -> Rows:
+    """The reports that somebody made, oldest first."""
+    return await session.rows(select(report).where(report.c.reporter_id == person).order_by(report.c.id))
