@@ -12,13 +12,13 @@ from conftest import Api, Clock, Company
 from had_your_back.database import Database, Transaction
 from had_your_back.errors import Refused
 from had_your_back.people import actions as people
-from had_your_back.people.actions import PersonDraft
+from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.privacy import actions, proof, store
 from had_your_back.privacy.rules import Traces
 from had_your_back.scores import actions as scores
 from had_your_back.scores.recipes import RECIPES
 from privacy.living import TERMS, lived
-from recognitions.acting import the_row, told
+from recognitions.acting import give, the_row, told
 from scores.gathering import example
 from scores.living import live, settle
 
@@ -211,3 +211,19 @@ async def test_scores_of_days_before_are_reckoned_as_they_were(database: Databas
     assert before == after
     values = [each.working.value for each in before[0].values() if each.working]
     assert len(values) >= 1
+
+
+async def test_words_that_others_wrote_too_or_quote_tell_of_nobody_and_a_name_that_stays_is_found(
+    database: Database, company: Company, clock: Clock
+) -> None:
+    life = await lived(database, company, clock)
+    await give(database, company, "ann", "dee", message="Your nest was the best of all nests")
+    await give(database, company, "ann", "dee", message='Who said "You held the ladder in the storm"? Not I.')
+    traces = await database.transact(actions.erase, life.person, terms=TERMS)
+    await actions.finish(database)
+    assert [each for each in await proof.prove(database, traces) if each.found] == []
+
+    draft = TeamDraft(external_id="nest", name="The nest of Zebediah Quillfeather")
+    await database.transact(people.put_team, draft)
+    found = {each.place: each.found for each in await proof.prove(database, traces) if each.found}
+    assert [each.split()[0] for each in found["table team"]] == ["name", "sort_name"]

@@ -25,7 +25,7 @@ async def erase(tx: Transaction, person: str, *, terms: Terms) -> Traces:
     """
     row = await people.held(tx, person)
     names = names_of(row)
-    texts = [each.name for each in await people.tokens_of(tx, person)]
+    texts = [each.name for each in await people.tokens_of(tx, person) if row.erased_at is None]
     texts += await _promises(tx, person, names, terms)
     texts += await _thanks(tx, person, names)
     texts += await _comments(tx, person, names)
@@ -40,8 +40,7 @@ async def erase(tx: Transaction, person: str, *, terms: Terms) -> Traces:
     if row.erased_at is None:
         changes.append(PersonErased(person=person))
     await outbox.record_all(tx, changes)
-    others = await store.still_said(tx, texts)
-    return Traces(names, tuple(each for each in texts if each not in others))
+    return Traces(names, tuple(texts))
 
 
 def names_of(row: Row) -> Names:

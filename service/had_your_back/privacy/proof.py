@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import mmap
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,6 @@ from had_your_back.database import Database
 from had_your_back.privacy import store
 from had_your_back.privacy.rules import LEAST_TEXT, Traces, said_in
 from had_your_back.texts import words
-
-MOST_SOUGHT = 100
-"""Texts that are looked for inside of others too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +31,11 @@ async def prove(database: Database, traces: Traces, files: Sequence[Path] = ()) 
 
     `files` are looked at beside the database's own: logs, backups, exports.
     """
-    looked = [await _in_table(database, of, traces) for of in dict.fromkeys(of for of, _ in store.columns())]
-    values = (*traces.names.telling, *traces.own[:MOST_SOUGHT])
+    async with database.read() as session:
+        texts = set(traces.own) - await store.said_by_others(session, traces.own)
+    traces, quoted = Traces(traces.names, tuple(texts)), set[str]()
+    looked = [await _in_table(database, of, traces, quoted) for of in dict.fromkeys(of for of, _ in store.columns())]
+    values = (*traces.names.telling, *(each for each in traces.own if each not in quoted))
     async with database.read() as session:
         if session.dialect == "sqlite":
             number = await store.indexed(session, values)
@@ -51,46 +50,45 @@ async def prove(database: Database, traces: Traces, files: Sequence[Path] = ()) 
     ]
 
 
-async def _in_table(database: Database, of: Table, traces: Traces) -> Looked:
-    finds, number, found = _finder(of, traces), 0, list[str]()
+async def _in_table(database: Database, of: Table, traces: Traces, quoted: set[str]) -> Looked:
+    number, found = 0, list[str]()
+    finds = _finder(of, traces, quoted)
     keys, after = len(of.primary_key), None
     while True:
         async with database.read() as session:
             rows = await store.rows_of(session, of, after)
         number += len(rows)
         for row in rows:
-            key = " ".join(map(str, row[:keys]))
-            held = row._asdict()
-            found += [f"{name.removeprefix('said_')} of {key}" for name, said in held.items() if finds(name, said)]
+            key, held = " ".join(map(str, row[:keys])), row._asdict()
+            said = {name.removeprefix("said_"): value for name, value in held.items() if name.startswith("said_")}
+            found += [f"{name} of {key}" for name, value in said.items() if finds(name, value)]
         if len(rows) < store.AT_A_TIME:
             return Looked(f"table {of.name}", f"{number:,} rows", tuple(found))
         after = rows[-1][:keys]
         await asyncio.sleep(0)
 
 
-def _finder(of: Table, traces: Traces) -> Callable[[str, Any], bool]:
-    """Whether a column holds a name, or one of the texts: as a whole, and the longest anywhere.
+def _finder(of: Table, traces: Traces, quoted: set[str]) -> Callable[[str, Any], bool]:
+    """Whether a column holds a name or one of the texts; those that others' longer texts contain go to `quoted`.
 
     A plain word is looked for where people are named, and there as a whole.
     """
     plain = {each.casefold() for each in traces.names.plain} if of.name == "person" else set[str]()
-    texts, pattern = set(traces.own), _any_of(traces.own[:MOST_SOUGHT])
+    own, texts = traces.own, set(traces.own)
+    writable = {column.name for column in store.written().get(of, ())}
 
-    def finds(name: str, said: Any) -> bool:
-        if not name.startswith("said_"):
-            return False
-        for each in said_in(said):
+    def finds(name: str, value: Any) -> bool:
+        for each in said_in(value):
             if each in texts or each.casefold() in plain or traces.names.in_(each):
                 return True
-            if pattern is not None and len(each) >= LEAST_TEXT and pattern.search(each):
+            inside = [text for text in own if text in each] if len(each) > LEAST_TEXT else []
+            if name in writable:
+                quoted.update(inside)
+            elif inside:
                 return True
         return False
 
     return finds
-
-
-def _any_of(texts: Sequence[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(map(re.escape, texts))) if texts else None
 
 
 def _spelled(value: str) -> Iterator[str]:

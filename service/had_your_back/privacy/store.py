@@ -9,7 +9,7 @@ from sqlalchemy import JSON, String, Table, Text, and_, cast, literal, literal_c
 from sqlmodel import SQLModel
 
 from had_your_back.database import Key, Row, Rows, Session, Transaction, within
-from had_your_back.privacy.rules import Names
+from had_your_back.privacy.rules import Names, said_in
 from had_your_back.texts import words
 
 WITHOUT_WORDS = frozenset({"event", "score_publication", "score_snapshot", "score_link", "recognition_search"})
@@ -69,12 +69,15 @@ async def reword(tx: Transaction, of: Table, row: Row, values: Mapping[str, Any]
     await tx.write(of.update().where(own).values(**values))
 
 
-async def still_said(session: Session, texts: Collection[str]) -> set[str]:
-    """Those of these texts that somebody else has written too."""
+async def said_by_others(session: Session, texts: Collection[str]) -> set[str]:
+    """Those of these texts that stand as a whole where people write: what was erased stands there no more."""
     found: set[str] = set()
-    for among in written().values():
+    for among in written().values() if texts else ():
         for column in among:
-            if texts and not is_json(column):
+            if is_json(column):
+                rows = await session.rows(select(column.label("said")).where(cast(column, Text) != "{}"))
+                found |= {each for row in rows for each in said_in(row.said)}.intersection(texts)
+            else:
                 rows = await session.rows(select(column.label("said")).where(within(column, texts)).distinct())
                 found |= {row.said for row in rows}
     return found
