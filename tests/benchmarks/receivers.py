@@ -6,6 +6,7 @@ Each listens on a port of its own and is well or ill in one way. What came is to
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import time
 from collections.abc import Sequence
@@ -166,6 +167,7 @@ async def _listen(pipe: Connection, ways: Sequence[Way], keeps: bool) -> None:
         await loop.create_server(make, sock=listening)
     asked = asyncio.Event()
     loop.add_reader(pipe.fileno(), asked.set)
+    os.set_blocking(pipe.fileno(), True)  # the loop changed that, and an answer can be long
     pipe.send(ports)
     while True:
         await asked.wait()

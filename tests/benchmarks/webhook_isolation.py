@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -89,6 +90,7 @@ def _process(pipe: Connection, url: str) -> None:
 async def _obey(pipe: Connection, url: str) -> None:
     told = asyncio.Event()
     asyncio.get_running_loop().add_reader(pipe.fileno(), told.set)
+    os.set_blocking(pipe.fileno(), True)  # the loop changed that
     database = Database(url)
     await database.transact(well_again)
     settle_down()
