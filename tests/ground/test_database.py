@@ -337,13 +337,14 @@ async def test_hints_come_back_after_their_connection_was_lost(
     monkeypatch.setattr("had_your_back.database.HINTS_AGAIN", 0)
     sharing = asyncio.create_task(database.share_hints())
     await database.shares_hints.wait()
-    lose = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+    listening = "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
     async with database.read() as session:
-        assert await session.value(lose)
-    async with asyncio.timeout(20):
-        while database.shares_hints.is_set():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)  # nothing tells of it
-        await database.shares_hints.wait()
+        lost = await session.value(text(f"SELECT pid {listening}"))
+        assert await session.value(text(f"SELECT pg_terminate_backend(pid) {listening}"))
+        async with asyncio.timeout(20):
+            while await session.value(text(f"SELECT pid {listening}")) in {None, lost}:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)  # nothing tells of it
+    await database.shares_hints.wait()
     sharing.cancel()
     await asyncio.gather(sharing, return_exceptions=True)
 
