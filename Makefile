@@ -4,7 +4,7 @@ BIN = .venv/bin
 RUNTIME = .venv/.runtime
 DEVELOPMENT = .venv/.development
 
-.PHONY: help demo test check bench fuzz serve contract released migration pins image
+.PHONY: help demo test check bench fuzz serve contract web released migration pins image
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -22,7 +22,7 @@ check: $(DEVELOPMENT)  ## lint, format, types, import rules, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) contract
-	git diff --exit-code -- graphql docs
+	git diff --exit-code -- graphql docs clients/web/src/operations.ts
 
 bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its time
 	$(BIN)/python tests/benchmarks/commitments.py --engine sqlite
@@ -48,9 +48,17 @@ serve: $(RUNTIME)  ## migrate and serve what the environment says
 contract: $(DEVELOPMENT)  ## write what is generated: the schema, the manifest of operations and the tables in docs
 	$(BIN)/had-your-back schema > graphql/schema.graphql
 	$(BIN)/python docs/generate.py
+	$(BIN)/python clients/web/generate.py
+
+web: contract clients/web/node_modules  ## type-check and build the web components (Node); what is built is committed
+	cd clients/web && npm run --silent build
 
 released: contract  ## at a release: what later schemas must not break
 	cp graphql/schema.graphql graphql/released.graphql
+
+clients/web/node_modules: clients/web/package-lock.json
+	npm ci --prefix clients/web --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 migration: $(DEVELOPMENT)  ## write migrations/versions/NUMBER_NAME.py from the models: make migration number=0002 name=...
 	$(BIN)/python migrations/generate.py $(number) "$(name)"

@@ -27,7 +27,7 @@ from had_your_back.graph.documents import Documents
 from had_your_back.graph.schema import schema
 from had_your_back.graph.streams import Streams
 from had_your_back.graph.view import View
-from had_your_back.http import events, feeds, health, keys, pages, widgets
+from had_your_back.http import bundle, events, feeds, health, keys, pages, widgets
 from had_your_back.http.guards import Faults, LocalHosts, Origins, SmallBodies, on_fault, on_http
 from had_your_back.identity.widgets import WidgetTokens
 from had_your_back.pace import Pace
@@ -150,6 +150,7 @@ def create(
             *keys.routes(database),
             *feeds.routes(database, settings, secrets_of_feeds),
             *widgets.routes(gate, service.pace),
+            *bundle.routes(),
             *pages.routes(database, settings),
         ],
         middleware=middleware,

@@ -1,0 +1,91 @@
+// Builds what the service serves: one module, components in files of their own beside it, and the words of each language.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { defineConfig, type Plugin } from 'vite';
+
+const here = import.meta.dirname;
+const out = process.env.OUT ?? join(here, '../../service/had_your_back/http/widget'); // a test builds it elsewhere, to compare
+const words = join(here, 'src/words');
+
+/** The words of one language, of all components, in one file; and what a browser checks it by. */
+const languages = Object.fromEntries(
+  readdirSync(words).sort().map((language) => {
+    const texts = Object.assign(
+      {},
+      ...readdirSync(join(words, language)).sort().map((name) => JSON.parse(readFileSync(join(words, language, name), 'utf8'))),
+    );
+    const text = JSON.stringify(texts);
+    return [language, { text, integrity: `sha256-${createHash('sha256').update(text).digest('base64')}` }];
+  }),
+);
+
+/** --hyb-name, as the look calls it, becomes --_name inside; only the list of tokens reads what the page sets. */
+const tokens: Plugin = {
+  name: 'tokens',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.includes('/src/')) return null;
+    if (id.includes('tokens.css')) code = code.replace(/--hyb-([\w-]+):\s*([^;]+);/g, (_, name, value) => `--_${name}:var(--HYB-${name},${value.trim()});`);
+    return code.replaceAll('--hyb-', '--_').replaceAll('--HYB-', '--hyb-');
+  },
+};
+
+/** Lit's policy gets a name of ours: a page that has Lit too may have made one of its name, and that is allowed once. */
+const policy: Plugin = {
+  name: 'policy',
+  transform(code, id) {
+    if (!id.includes('lit-html') || !code.includes('createPolicy')) return null;
+    const ours = code.replace('.createPolicy("lit-html",', '.createPolicy("had-your-back",');
+    if (ours === code) throw new Error('Lit makes its Trusted Types policy in another way now: see vite.config.ts');
+    return ours;
+  },
+};
+
+/** Templates are text to the minifier: what a browser does not show of them is left out here. */
+const templates: Plugin = {
+  name: 'templates',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.includes('/src/') || !id.endsWith('.ts')) return null;
+    return code.replace(/\n\s+/g, '\n');
+  },
+};
+
+/** What all of it was made of, so that a machine without Node can tell a stale build: tests/contract/test_web.py reckons the same. */
+function sources(): string {
+  const hash = createHash('sha256');
+  const names = readdirSync(join(here, 'src'), { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => relative(here, join(each.parentPath, each.name)).replaceAll('\\', '/'));
+  for (const name of [...names, 'package-lock.json', 'vite.config.ts'].sort()) {
+    hash.update(`${name}\0`).update(readFileSync(join(here, name)));
+  }
+  return hash.digest('hex');
+}
+
+const files: Plugin = {
+  name: 'files',
+  writeBundle() {
+    mkdirSync(join(out, 'words'), { recursive: true });
+    for (const [language, { text }] of Object.entries(languages)) writeFileSync(join(out, 'words', `${language}.json`), text);
+    writeFileSync(join(out, 'built-from'), `${sources()}\n`);
+  },
+};
+
+rmSync(out, { recursive: true, force: true });
+
+export default defineConfig({
+  plugins: [tokens, policy, templates, files],
+  define: { LANGUAGES: JSON.stringify(Object.fromEntries(Object.entries(languages).map(([name, { integrity }]) => [name, integrity]))) },
+  logLevel: 'warn',
+  build: {
+    outDir: out,
+    emptyOutDir: false,
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    lib: { entry: { 'had-your-back': join(here, 'src/index.ts') }, formats: ['es'] },
+    reportCompressedSize: false,
+    rollupOptions: { preserveEntrySignatures: 'allow-extension', output: { minify: true, entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
+  },
+});

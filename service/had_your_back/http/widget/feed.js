@@ -1,0 +1,1 @@
+import{c as e,t}from"./had-your-back.js";var n=class extends t{view(){return e`<p></p>`}};export{n as default};
