@@ -1,9 +1,10 @@
 // What every component is: an element with a language, a way to the service, and a voice for screen readers.
 import { css, html, LitElement, nothing, unsafeCSS, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 
-import { clientOf, Problem, Refusal, type Client, type Token } from './client';
+import { clientOf, Problem, Refusal, type Client, type News, type Token } from './client';
 import base from './styles/base.css?inline';
 import tokens from './styles/tokens.css?inline';
+import { icon } from './ui';
 import { wordsFor, type Key, type Values, type Words } from './words';
 
 /** Styles of a component, for `static styles`: the shared ones, then its own. Constructable, so no policy is in the way. */
@@ -33,6 +34,7 @@ export abstract class HybElement extends LitElement {
     token: { attribute: false },
     lang: {},
     said: { state: true },
+    pause: { state: true },
     words: { state: true },
   };
   static override styles: CSSResultGroup = shared;
@@ -44,6 +46,7 @@ export abstract class HybElement extends LitElement {
   declare lang: string;
   declare words: Words | undefined;
   declare said: string;
+  declare pause: number;
 
   /** Ends when the element leaves the page, or asks another service or as somebody else. */
   protected alive = new AbortController();
@@ -53,6 +56,7 @@ export abstract class HybElement extends LitElement {
   constructor() {
     super();
     this.said = '';
+    this.pause = 0;
   }
 
   // --- for components
@@ -137,6 +141,14 @@ export abstract class HybElement extends LitElement {
     this.alive.abort();
     this.alive = new AbortController();
     this.asked = client;
+    client.addEventListener(
+      'pause',
+      (event) => {
+        event.stopImmediatePropagation(); // one component of a page says it
+        this.pause = (event as CustomEvent<News['pause']>).detail.seconds;
+      },
+      { signal: this.alive.signal },
+    );
     this.start(client, this.alive.signal);
   }
 
@@ -145,6 +157,11 @@ export abstract class HybElement extends LitElement {
     const { lang, dir } = this.words;
     return html`<div class="root" lang=${lang} dir=${dir} part="root">
       ${this.view()}
+      ${this.pause
+        ? html`<div class="bar" role="status">
+            ${icon('clock')}<span class="grow"><b>${this.t('pause.lead')}</b> ${this.t('pause.rest', { n: this.pause })}</span>
+          </div>`
+        : nothing}
       <div class="vh" role="status">${this.said}</div>
     </div>`;
   }

@@ -1,1 +1,0 @@
-import{c as e,t}from"./had-your-back.js";var n=class extends t{view(){return e`<p></p>`}};export{n as default};

@@ -1,0 +1,130 @@
+"""A browser, and a page of somebody else's with our components in it, against a running demonstration."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = os.environ.get("HYB_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = Path(__file__).parents[2] / "clients/web/node_modules/axe-core/axe.min.js"
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types had-your-back"
+)
+PAGE = """<!doctype html><html lang="{lang}" dir="{dir}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="{scheme}">
+<title>An intranet</title><link rel="stylesheet" href="/host.css">
+<script type="module" src="/host.js"></script><body><main><h1>An intranet</h1>{body}</main></body></html>"""
+CALM = "body { margin: 0; background: Canvas } main { max-width: 640px; margin: 16px auto } h1 { font-size: 17px }"
+SCRIPT = """import {{ configure }} from '/widget/had-your-back.js';
+window.user = {user}; window.asked = [];
+configure({{ token: (why) => {{ window.asked.push(why); return window.user ? `dev:${{window.user}}` : ''; }} }});
+{more}"""
+
+Host = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")  # not longer: as long as it runs, no other event loop can
+def browser() -> Iterator[Any]:
+    """A browser that starts once; each test has windows of its own in it."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium here (HYB_TEST_CHROMIUM names one)")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What a console said, or a content policy; a test takes out what it expects."""
+    return []
+
+
+@pytest.fixture
+def windows(browser: Any, problems: list[str]) -> Iterator[Callable[..., Any]]:
+    """Opens windows; in the end nothing may have gone wrong unseen."""
+
+    def window(*, width: int = 1200, height: int = 900, **more: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **more)
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        page.on("console", lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        return page
+
+    yield window
+    for context in browser.contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def host(windows: Callable[..., Any], running_demo: Any) -> Host:
+    """A page of the company's own intranet, strict about content, with components in it."""
+
+    def open_host(
+        body: str,
+        *,
+        user: str = "mira.lindqvist",
+        lang: str = "en",
+        dark: bool = False,
+        css: str = "",
+        js: str = "",
+        **more: Any,
+    ) -> Any:
+        page = windows(color_scheme="dark" if dark else "light", **more)
+        html = PAGE.format(
+            lang=lang, dir="rtl" if lang == "ar" else "ltr", scheme="dark" if dark else "light", body=body
+        )
+        script = SCRIPT.format(user=json.dumps(user), more=js)
+        page.route(
+            "**/host",
+            lambda route: route.fulfill(
+                body=html, content_type="text/html", headers={"content-security-policy": STRICT}
+            ),
+        )
+        page.route("**/host.css", lambda route: route.fulfill(body=CALM + css, content_type="text/css"))
+        page.route("**/host.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+        page.goto(f"{str(running_demo.url).rstrip('/')}/host")
+        return page
+
+    return open_host
+
+
+@pytest.fixture(scope="session")
+def people(running_demo: Any) -> list[dict[str, Any]]:
+    """Employees of the demonstration."""
+    found = httpx.get(f"{str(running_demo.url).rstrip('/')}/auth/people").json()["people"]
+    return [each for each in found if each["roles"] == ["EMPLOYEE"]]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def barriers(page: Any) -> list[str]:
+    """What axe-core finds on a page, in its open shadow roots too."""
+    if not AXE.exists():
+        pytest.skip("run: npm ci --prefix clients/web")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [
+        f"{each['id']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
