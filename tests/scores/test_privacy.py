@@ -361,7 +361,7 @@ QUIETLY = dict.fromkeys((None, *CHAIN), QUIET)
 
 
 def delivered(source: str, target: str | None, outcomes: int, many: int = 5) -> Delivered:
-    return Delivered(source, target, outcomes, frozenset(f"{source}{target}{each}" for each in range(many)))
+    return Delivered(frozenset(f"{source}{target}{each}" for each in range(many)), source, target, outcomes)
 
 
 def test_a_link_takes_five_outcomes_and_five_people() -> None:

@@ -186,13 +186,11 @@ class ServiceLink:
     @classmethod
     def of(cls, link: days.Link) -> ServiceLink:
         """A link that is shown."""
-        assert link.promises is not None
-        assert link.reliability is not None
         return cls(
             promises=link.promises,
             reliability=link.reliability,
             answered=link.answered,
-            recognitions_back=link.recognitions_back or 0,
+            recognitions_back=link.recognitions_back,
             _serves=link.serves,
             _served=link.served,
         )
@@ -285,11 +283,10 @@ class ScoreQuery:
         """Who serves whom."""
         context = info.context
         async with context.database.read() as session:
-            links = await actions.chain(session, context.database.now(), context.publishing)
-        concerned = [link for link in links if team in {None, link.serves, link.served}]
-        shown = [ServiceLink.of(link) for link in concerned if link.is_shown]
+            chain = await actions.chain(session, context.database.now(), context.publishing)
+        shown = [ServiceLink.of(link) for link in chain.links if team in {None, link.serves, link.served}]
         shown.sort(key=lambda link: (-link.promises, link._serves, link._served))  # noqa: SLF001 - its own class
-        return ServiceChain(withheld=len(concerned) - len(shown), _links=shown)
+        return ServiceChain(withheld=chain.withheld.get(team, 0), _links=shown)
 
     @strawberry.field
     def score_recipe(self, info: Info, version: str | None = None) -> ScoreRecipe | None:

@@ -87,20 +87,19 @@ class Tree:
         self._above: dict[str, list[tuple[str, Span]]] = defaultdict(list)
         for team, ancestor, since, until in paths:
             self._above[team].append((ancestor, (since, until)))
-        moved = {team for team, spans in self._above.items() if any(until for _, (_, until) in spans)}
-        fixed = self._above.keys() - moved
-        # Nearly every team has been where it is for as long as anybody asks about.
-        self._since = {team: max(since for _, (since, _) in self._above[team]) for team in fixed}
-        self._whole = {team: tuple(ancestor for ancestor, _ in self._above[team]) for team in fixed}
 
     def above(self, team: str | None, at: datetime) -> Line:
         """The team itself and everything above it at an instant; nothing for no team."""
-        if team is None:
-            return ()
-        if (since := self._since.get(team)) is not None and since <= at:
-            return self._whole[team]
-        spans = self._above.get(team, ())  # one team is gathered without the tree of the others
+        spans = self._above.get(team, ()) if team is not None else ()  # of one team alone the others are not known
         return tuple(above for above, (begin, end) in spans if begin <= at and (end is None or at < end))
+
+    def unmoved(self, since: datetime) -> dict[str, Line]:
+        """The teams that have been where they are from an instant on, each with all that is above it: nearly every."""
+        return {
+            team: tuple(above for above, _ in spans)
+            for team, spans in self._above.items()
+            if all(begin <= since and end is None for _, (begin, end) in spans)
+        }
 
     def teams(self) -> Iterator[str]:
         """Every team."""
@@ -153,20 +152,24 @@ class Ledger:
     def places(self) -> Mapping[Line, Place]:
         """Everything that some team counts, by the line of teams that do: those above its home at that moment."""
         found: dict[Line, Place] = defaultdict(Place)
-        above, between = self.tree.above, self.between
+        above, between, recipe = self.tree.above, self.between, self.recipe
+        begin = self.as_of - recipe.window * DAY
+        unmoved: dict[str | None, Place] = {team: found[line] for team, line in self.tree.unmoved(begin).items()}
+
+        def place(team: str | None, at: datetime) -> Place:
+            return unmoved.get(team) or found[above(team, at)]
+
         for closed in self.promises:
-            found[above(closed.team, closed.at)].promises.append(closed.promise)
+            place(closed.team, closed.at).promises.append(closed.promise)
         for answered in self.requests:
-            found[above(answered.team, answered.at)].requests.append(answered.request)
+            place(answered.team, answered.at).requests.append(answered.request)
         for _, at, giver, giver_team, recipients in self.given:
-            found[above(giver_team, at)].givers.append(giver)
-            freshness, many = fresh((self.as_of - at) / DAY, self.recipe.half_life), len(recipients)
+            place(giver_team, at).givers.append(giver)
+            freshness, many = fresh((self.as_of - at) / DAY, recipe.half_life), len(recipients)
             for person, home in recipients:
-                if line := above(home, at):
-                    one = worth(freshness, between[pair(giver, person)], many, self.recipe)
-                    place = found[line]
-                    place.received[person].append(one)
-                    place.received_from[giver_team].append(one)
+                one, there = worth(freshness, between[pair(giver, person)], many, recipe), place(home, at)
+                there.received[person].append(one)
+                there.received_from[giver_team].append(one)
         found.pop((), None)
         return found
 
@@ -205,10 +208,10 @@ def evidence(ledger: Ledger) -> dict[str, Evidence]:
 
 
 def _together(each: Iterable[Thanks[Key]]) -> Thanks[Key]:
-    found: dict[Key, list[float]] = defaultdict(list)
+    found: dict[Key, Sequence[float]] = {}
     for thanks in each:
         for key, worths in thanks.items():
-            found[key] += worths
+            found[key] = list(chain(found[key], worths)) if key in found else worths
     return found
 
 

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -288,15 +289,14 @@ def _decided(
 # --------------------------------------------------------------------------------------------------------------- chain
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(NamedTuple):
     """Promises that ended, from the home team of the performers to that of the customers (None: they had none)."""
 
+    people: frozenset[str]
+    """On both ends."""
     source: str
     target: str | None
     outcomes: int
-    people: frozenset[str]
-    """On both ends."""
 
 
 Link = tuple[str, str]
@@ -308,7 +308,7 @@ class Chain:
     """The links that may be shown, and those that exist and may not."""
 
     links: frozenset[Link]
-    withheld: frozenset[Link]
+    withheld: AbstractSet[Link]
     shown: Mapping[str, date]
 
 
@@ -328,16 +328,18 @@ def chain(
     links: defaultdict[Link, list[Trace]] = defaultdict(list)
     told: defaultdict[tuple[str, bool], list[Trace]] = defaultdict(list)
     lineages = {team: teams_above(tree, team) for team in (None, *tree)}
-    for each in delivered:
-        trace = Trace(each.people, (each.source, each.target), each.outcomes)
-        served = lineages[each.target]
-        for team in lineages[each.source]:
+    tells = {team for team, status in statuses.items() if status is ScoreStatus.PUBLISHED}
+    for people, source, target, outcomes in delivered:
+        trace, served = Trace(people, (source, target), outcomes), lineages[target]
+        for team in lineages[source]:
             lineage = lineages[team]
-            outside = each.target is not None and team not in served and each.target not in lineage
-            told[team, outside].append(trace)
-            for other in served if outside else ():
-                if other not in lineage:
-                    links[team, other].append(trace)
+            outside = target is not None and team not in served and target not in lineage
+            if team in tells:
+                told[team, outside].append(trace)
+            if outside:
+                for other in served:
+                    if other not in lineage:
+                        links[team, other].append(trace)
     heights = {team: len(lineage) for team, lineage in lineages.items()}
     silent = {ScoreStatus.TOO_FEW_MEMBERS, ScoreStatus.SWITCHED_OFF}
     # Most links are of very few, and were never shown: they need no more than to be counted.
@@ -346,9 +348,8 @@ def chain(
         Claim(link, (frozenset(links[link]),), wanted=not silent & {statuses[it] for it in link})
         for link in sorted(big, key=lambda link: (heights[link[0]] + heights[link[1]], link))
     ]
-    said = [(frozenset(sheet),) for (team, _), sheet in told.items() if statuses[team] is ScoreStatus.PUBLISHED]
-    done = publish(claims, past, told=said)
-    return Chain(done.published, frozenset(links) - done.published, done.shown)
+    done = publish(claims, past, told=((frozenset(sheet),) for sheet in told.values()))
+    return Chain(done.published, links.keys() - done.published, done.shown)
 
 
 # ---------------------------------------------------------------------------------------------------------- leadership

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from itertools import product
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores import privacy
+from had_your_back.scores.evidence import Promise
 from had_your_back.scores.ledger import Closed, Ledger, counted, evidence, organisation, populated_teams
 from had_your_back.scores.parts import pulled, reliability, tallied
 from had_your_back.scores.privacy import Past
-from had_your_back.scores.recipes import Outcome, Recipe
+from had_your_back.scores.recipes import Outcome
 from had_your_back.scores.rules import Means, Organisation, ScoreStatus, Working, items, means, standing, working
 
 
@@ -47,19 +46,33 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One team served another. Without figures where that would tell of too few."""
+    """One team served another."""
 
     serves: str
     served: str
-    promises: int | None = None
-    reliability: float | None = None
-    answered: float | None = None
-    recognitions_back: int | None = None
+    promises: int
+    reliability: float
+    answered: float | None
+    """The share of the requests that were answered; None where nothing was asked."""
+    recognitions_back: int
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether it may be shown."""
-        return self.promises is not None
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Who serves whom: the links that may be shown, and of how many it is only said that there are some."""
+
+    links: tuple[Link, ...] = ()
+    withheld: Mapping[str | None, int] = field(default_factory=dict)
+    """Of each team, and under None of all."""
+
+    def without(self, off: Collection[str | None]) -> Chain:
+        """What is left when the scores of these teams are switched off; None is everybody's."""
+        if None in off:
+            return Chain()
+        return Chain(
+            tuple(link for link in self.links if link.serves not in off and link.served not in off),
+            {team: number for team, number in self.withheld.items() if team not in off},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +100,7 @@ class Publication:
     means: Means
     populated: frozenset[str]
     teams: Mapping[str, Published]
-    links: tuple[Link, ...]
+    chain: Chain
     leadership: Leadership
     shown: Shown
 
@@ -123,9 +136,7 @@ def publish(
     leading, leadership_shown = _leaderships(
         ledger, tree, leads, off, Past(today, recipe.window, before.shown.leadership)
     )
-    links, links_shown = _links(
-        ledger, tree, decision.statuses, usual, recipe, Past(today, recipe.window, before.shown.links)
-    )
+    chain, links_shown = _chain(ledger, tree, decision.statuses, usual, Past(today, recipe.window, before.shown.links))
     teams = {
         team: Published(
             team=team,
@@ -143,7 +154,7 @@ def publish(
         means=usual,
         populated=populated_teams(ledger),
         teams=teams,
-        links=links,
+        chain=chain,
         leadership=leading[None],
         shown=Shown(scores=decision.shown, links=links_shown, leadership=leadership_shown),
     )
@@ -155,57 +166,85 @@ NOTHING_KNOWN = Organisation(promises=(), requests=(), members=0, givers=0, team
 # ------------------------------------------------------------------------------------------------------- service chain
 
 
-def _links(
+def _chain(
     ledger: Ledger,
     tree: privacy.Tree,
     statuses: Mapping[str | None, ScoreStatus],
     usual: Means,
-    recipe: Recipe,
     past: Past,
-) -> tuple[tuple[Link, ...], Mapping[str, date]]:
-    homes: dict[tuple[str, str | None], list[Closed]] = defaultdict(list)
+) -> tuple[Chain, Mapping[str, date]]:
+    recipe = ledger.recipe
+    ends: dict[tuple[str, str | None], list[Closed]] = defaultdict(list)
     for each in ledger.promises:
-        homes[each.team, each.promise.customer_team].append(each)
-    delivered = [
+        ends[each.team, each.promise.customer_team].append(each)
+    delivered = (
         privacy.Delivered(
-            *pair, len(closed), frozenset(who for each in closed for who in (each.promise.performer, each.customer))
+            frozenset(who for each in closed for who in (each.promise.performer, each.customer)), *homes, len(closed)
         )
-        for pair, closed in homes.items()
-    ]
-    chain = privacy.chain(tree, delivered, statuses, past=past)
-    lineages = {team: privacy.teams_above(tree, team) for team in (None, *tree)}
-
-    @cache
-    def links(source: str | None, target: str | None) -> list[privacy.Link]:
-        """Those shown that count what passes from one home to another."""
-        return [pair for pair in product(lineages[source], lineages[target]) if pair in chain.links]
-
-    ends: dict[privacy.Link, list[Closed]] = defaultdict(list)
-    for (source, target), closed in homes.items():
-        for pair in links(source, target):
-            ends[pair] += closed
+        for homes, closed in ends.items()
+    )
+    decision = privacy.chain(tree, delivered, statuses, past=past)
+    passing = _Passing(tree, decision.links)
+    promised: dict[privacy.Link, list[Promise]] = defaultdict(list)
+    for (source, target), closed in ends.items():
+        for link in passing(source, target):
+            promised[link] += (each.promise for each in closed)
     asked, answered, back = Counter[privacy.Link](), Counter[privacy.Link](), Counter[privacy.Link]()
     for request in ledger.requests:
-        for pair in links(request.team, request.customer_team):
-            asked[pair] += 1
-            answered[pair] += request.request.answer is not Answer.EXPIRED
+        for link in passing(request.team, request.customer_team):
+            asked[link] += 1
+            answered[link] += request.request.answer is not Answer.EXPIRED
     for given in ledger.given:
         target = given.giver_team
-        for pair in {pair for _, home in given.recipients if home != target for pair in links(home, target)}:
-            back[pair] += 1
-    shown = [
+        homes = {home for _, home in given.recipients if home != target}
+        # Once for each link, however many of its people one recognition went to.
+        for link in {link for home in homes for link in passing(home, target)} if homes else ():
+            back[link] += 1
+    links = [
         Link(
-            *pair,
-            promises=len(closed),
-            reliability=pulled(
-                reliability([each.promise for each in closed], recipe), usual.reliability, recipe.pull
-            ).value,
-            answered=answered[pair] / asked[pair] if asked[pair] else None,
-            recognitions_back=back[pair],
+            *link,
+            promises=len(promises),
+            reliability=pulled(reliability(promises, recipe), usual.reliability, recipe.pull).value,
+            answered=answered[link] / asked[link] if asked[link] else None,
+            recognitions_back=back[link],
         )
-        for pair, closed in sorted(ends.items())
+        for link, promises in sorted(promised.items())
     ]
-    return (*shown, *(Link(*pair) for pair in sorted(chain.withheld))), chain.shown
+    return Chain(tuple(links), _withheld(decision.withheld, statuses)), decision.shown
+
+
+class _Passing:
+    """Which of the links that are shown count what passes from one home to another."""
+
+    def __init__(self, tree: privacy.Tree, links: Iterable[privacy.Link]) -> None:
+        to: dict[str, set[str]] = defaultdict(set)
+        for source, target in links:
+            to[source].add(target)
+        self._lineages = {team: privacy.teams_above(tree, team) for team in (None, *tree)}
+        self._to = {
+            team: [(above, to[above]) for above in lineage if above in to] for team, lineage in self._lineages.items()
+        }
+        self._known: dict[tuple[str | None, str | None], list[privacy.Link]] = {}
+
+    def __call__(self, source: str | None, target: str | None) -> list[privacy.Link]:
+        known = self._known.get((source, target))
+        if known is None:
+            served = self._lineages[target]
+            known = [(team, other) for team, others in self._to[source] for other in served if other in others]
+            self._known[source, target] = known
+        return known
+
+
+def _withheld(links: Iterable[privacy.Link], statuses: Mapping[str | None, ScoreStatus]) -> dict[str | None, int]:
+    """How many there are of each team, and under None of all; what is off is not so much as counted."""
+    off = {team for team, status in statuses.items() if status is ScoreStatus.SWITCHED_OFF}
+    found = Counter[str | None]()
+    for source, target in links:
+        if source not in off and target not in off:
+            found[source] += 1
+            found[target] += 1
+            found[None] += 1
+    return dict(found)
 
 
 # ---------------------------------------------------------------------------------------------------------- leadership

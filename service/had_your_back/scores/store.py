@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,7 +39,7 @@ from had_your_back.people import store as people
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores.evidence import Promise, Request, ended
 from had_your_back.scores.ledger import DAY, Answered, Closed, Given, Ledger, Pair, Tree, pair
-from had_your_back.scores.publications import Before, Leadership, Link, Publication, Published, Shown
+from had_your_back.scores.publications import Before, Chain, Leadership, Link, Publication, Published, Shown
 from had_your_back.scores.recipes import Component, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Band, Means, Missing, Part, ScoreStatus, WaitsFor, Working
 
@@ -50,7 +50,10 @@ EVERYBODY = "organization"
 
 
 class PublicationRow(SQLModel, table=True):
-    """The scores of a day: as of when, by which recipe, and what was usual in the organisation."""
+    """The scores of a day: as of when, by which recipe, and what was usual in the organisation.
+
+    `withheld`: how many links of each team are not shown, and of everybody.
+    """
 
     __tablename__ = "score_publication"
 
@@ -60,6 +63,7 @@ class PublicationRow(SQLModel, table=True):
     populated: list[str] = Field(sa_type=Json)
     leadership: dict[str, Any] = Field(sa_type=Json)
     shown: dict[str, Any] = Field(sa_type=Json)
+    withheld: dict[str, int] = Field(sa_type=Json)
     published_at: datetime = Field(sa_type=UTCDateTime)
 
 
@@ -91,17 +95,17 @@ class SnapshotRow(SQLModel, table=True):
 
 
 class LinkRow(SQLModel, table=True):
-    """On a day one team served another so well; without figures where that would tell of too few."""
+    """On a day one team served another so well. A link that is withheld has no row."""
 
     __tablename__ = "score_link"
 
     as_of: datetime = Field(primary_key=True, sa_type=UTCDateTime)
     from_team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
     to_team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
-    promises: int | None
-    reliability: float | None
+    promises: int
+    reliability: float
     answered: float | None
-    recognitions_back: int | None
+    recognitions_back: int
 
 
 class SwitchRow(SQLModel, table=True):
@@ -342,21 +346,18 @@ async def organisation_leadership(session: Session) -> Leadership:
     return Leadership(status=ScoreStatus.NOT_YET_PUBLISHED) if row is None else _leadership_of(row.leadership)
 
 
-async def last_links(session: Session) -> list[Link]:
-    """The links as they were published last, those withheld too."""
-    newest = select(func.max(publication.c.as_of)).scalar_subquery()
-    found = await session.rows(select(link).where(link.c.as_of == newest))
-    return [
-        Link(
-            row.from_team_id,
-            row.to_team_id,
-            promises=row.promises,
-            reliability=row.reliability,
-            answered=row.answered,
-            recognitions_back=row.recognitions_back,
-        )
-        for row in found
-    ]
+async def last_chain(session: Session) -> Chain:
+    """The service chain as it was published last."""
+    last = await last_publication(session)
+    if last is None:
+        return Chain()
+    columns = (getattr(link.c, name) for name in _LINK)
+    rows = await session.rows(select(*columns).where(link.c.as_of == last.as_of))
+    withheld = {None if team == EVERYBODY else team: number for team, number in last.withheld.items()}
+    return Chain(tuple(Link(*row) for row in rows), withheld)
+
+
+_LINK = ("from_team_id", "to_team_id", "promises", "reliability", "answered", "recognitions_back")
 
 
 async def switched_off(session: Session) -> frozenset[str | None]:
@@ -404,7 +405,7 @@ async def begin_publication(tx: Transaction, as_of: datetime, recipe: Recipe) ->
     """Take the publication of a day; False if it is there. Of two who take it at once one comes again and finds it."""
     if await is_published(tx, as_of):
         return False
-    later: dict[str, Any] = {"means": {}, "populated": [], "leadership": {}, "shown": {}}
+    later: dict[str, Any] = {"means": {}, "populated": [], "leadership": {}, "shown": {}, "withheld": {}}
     await tx.insert(publication, {"as_of": as_of, "recipe": recipe.version, "published_at": tx.now, **later})
     return True
 
@@ -419,6 +420,7 @@ async def finish_publication(tx: Transaction, found: Publication) -> None:
             name: {mark: day.isoformat() for mark, day in getattr(found.shown, name).items()}
             for name in Shown.__slots__
         },
+        "withheld": {team or EVERYBODY: number for team, number in found.chain.withheld.items()},
     }
     await tx.write(update(publication).where(publication.c.as_of == found.as_of).values(**values))
 
@@ -472,22 +474,10 @@ async def correct_snapshot(tx: Transaction, each: Published, announced: Band | N
 
 
 async def add_links(tx: Transaction, found: Publication) -> None:
-    """Insert the links of a day; the figures of those withheld are None."""
-    await tx.insert(
-        link,
-        [
-            {
-                "as_of": found.as_of,
-                "from_team_id": each.serves,
-                "to_team_id": each.served,
-                "promises": each.promises,
-                "reliability": each.reliability,
-                "answered": each.answered,
-                "recognitions_back": each.recognitions_back,
-            }
-            for each in found.links
-        ],
-    )
+    """Insert the links of a day."""
+    of = {"as_of": found.as_of}
+    rows = [of | dict(zip(_LINK, astuple(each), strict=True)) for each in found.chain.links]
+    await tx.insert(link, rows)
 
 
 async def set_switch(tx: Transaction, team: str | None, by: str, *, on: bool) -> bool:
