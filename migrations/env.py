@@ -9,6 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Text
 from sqlmodel import SQLModel
 
+import had_your_back.audit
 import had_your_back.commitments.store
 import had_your_back.idempotency
 import had_your_back.outbox

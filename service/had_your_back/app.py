@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
+from had_your_back.audit import Notary
 from had_your_back.auth import Gate
 from had_your_back.database import Clock, Database
 from had_your_back.errors import ErrorCode, Fault, Refused
@@ -28,7 +29,7 @@ from had_your_back.graph.schema import schema
 from had_your_back.graph.streams import Streams
 from had_your_back.graph.view import View
 from had_your_back.http import bundle, events, feeds, health, keys, pages, widgets
-from had_your_back.http.guards import Faults, LocalHosts, Origins, SmallBodies, on_fault, on_http
+from had_your_back.http.guards import Faults, LocalHosts, Origins, Places, SmallBodies, on_fault, on_http
 from had_your_back.identity.widgets import WidgetTokens
 from had_your_back.pace import Pace
 from had_your_back.people.signing import FeedSecrets
@@ -70,7 +71,8 @@ def secret_key(settings: Settings) -> str:
 
 def worker_of(database: Database, settings: Settings) -> Worker:
     """The worker that these settings ask for."""
-    return Worker(database, settings, Vault(secret_key(settings)), tombstones=recognitions.gone)
+    key = secret_key(settings)
+    return Worker(database, settings, Vault(key), tombstones=recognitions.gone, notary=Notary(key))
 
 
 def from_environment() -> Starlette:
@@ -136,7 +138,7 @@ def create(
         await asyncio.gather(hints, return_exceptions=True)
         await database.close()
 
-    middleware = [Middleware(Faults), Middleware(SmallBodies)]
+    middleware = [Middleware(Faults), Middleware(SmallBodies), Middleware(Places)]
     if settings.auth == "dev":
         middleware.insert(0, Middleware(LocalHosts))
     if settings.allowed_origins:

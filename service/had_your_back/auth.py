@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from had_your_back import audit
 from had_your_back.database import Database, Row
 from had_your_back.errors import BadToken, ErrorCode, Forbidden, Refused, Unauthenticated
 from had_your_back.identity.rules import Reading, roles_named, scopes_mapped
@@ -25,6 +27,8 @@ DEV = "dev:"
 LONGEST_TOKEN = 16_384
 """Characters. Identity providers write 1,000 to 4,000, with many groups 10,000."""
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
+PLACES = 1_000
+"""From so many places refused tokens are told apart within a minute; the rest is one."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 MAKE_ONE = "Make a new one: had-your-back token create"
@@ -60,6 +64,7 @@ class Gate:
         self._widgets = widgets
         self._provider = _provider_of(settings, database) if settings.auth == "oidc" else None
         self._joins = settings.unknown_people == "join"
+        self._refusals: tuple[int, Counter[str]] = (0, Counter())
         self._dev = settings.auth == "dev"
         if self._dev and settings.host not in LOOPBACK:
             message = (
@@ -76,10 +81,31 @@ class Gate:
         return (await self.admit(authorization)).actor
 
     async def admit(self, authorization: str | None) -> Pass:
-        """The same with what it takes to ask again later, for whoever stays: see `still`.
+        """The same with what it takes to ask again later, for whoever stays: see `still`. It is told to the audit log.
 
         Raises: Unauthenticated; NotReady if an identity provider's keys are not to be had.
         """
+        try:
+            found = await self._admit(authorization)
+        except BadToken as no:
+            await self._note(no)
+            raise
+        audit.let_in(found.actor.person or found.actor.caller or audit.NOBODY, found.token)
+        return found
+
+    async def _note(self, no: BadToken) -> None:
+        """Note the 1st, 2nd, 4th, 8th ... refused token from a place within a minute: a flood of them floods no log."""
+        minute, place = int(self._database.now().timestamp() // 60), audit.origin().place or ""
+        if minute != self._refusals[0]:
+            self._refusals = minute, Counter()
+        seen = self._refusals[1]
+        if place not in seen and len(seen) >= PLACES:
+            place = "elsewhere"
+        seen[place] += 1
+        if seen[place].bit_count() == 1:
+            await audit.note_alone(self._database, "token.refused", no.subject, times=seen[place])
+
+    async def _admit(self, authorization: str | None) -> Pass:
         scheme, _, secret = (authorization or "").partition(" ")
         secret = secret.strip()
         if scheme.lower() != "bearer" or not secret:
@@ -150,7 +176,7 @@ class Gate:
         try:
             _of_token(row, now)
         except BadToken as no:
-            raise BadToken(NO_WIDGET) from no
+            raise BadToken(NO_WIDGET, no.subject) from no
         actor = actor_of(named.person, roles_of(row), WIDGET_SCOPES)
         return Pass(actor, token=named.token, person=named.person, until=named.until, scopes=WIDGET_SCOPES)
 
@@ -240,12 +266,12 @@ def _of_person(
 
 def _of_token(row: Row | None, now: datetime) -> Actor:
     if row is None or row.revoked_at is not None:
-        raise BadToken(f"This token is unknown or revoked. {MAKE_ONE}")
+        raise BadToken(f"This token is unknown or revoked. {MAKE_ONE}", row.id if row else None)
     if row.expires_at is not None and row.expires_at <= now:
-        raise BadToken(f"This token expired on {row.expires_at:%Y-%m-%d}. {MAKE_ONE}")
+        raise BadToken(f"This token expired on {row.expires_at:%Y-%m-%d}. {MAKE_ONE}", row.id)
     if row.person_id is not None and not row.active:
         message = "The person behind this token is no longer active. Make one for somebody who is."
-        raise BadToken(message)
+        raise BadToken(message, row.id)
     return actor_of(row.person_id, roles_of(row) if row.person_id else (), scopes_named(row.scopes), row.id)
 
 

@@ -93,8 +93,10 @@ class Unauthenticated(Fault):
 class BadToken(Unauthenticated):
     """A token that was shown and does not hold."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, subject: str | None = None) -> None:
         super().__init__(message)
+        self.subject = subject
+        """Whose it was, if that is known: the id of a service token."""
         self.headers = {"www-authenticate": 'Bearer error="invalid_token"'}  # RFC 6750, section 3
 
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from had_your_back import ids
+from had_your_back import audit, ids
 from had_your_back.database import Json, Key, Row, Rows, Session, Transaction, UTCDateTime, keys, table, within
 from had_your_back.events import Event
 
@@ -110,10 +110,12 @@ def _recording(xid: ColumnElement[int]) -> Insert:
 
 
 _RECORD = {"postgresql": _recording(_XID), "sqlite": _recording(literal_column("0"))}
+_RECORD_AND_ADD = _RECORD["postgresql"].add_cte(audit.ADD.cte("noted"))
+"""Both in one statement: the way there and back takes longer than the work."""
 
 
 async def record(tx: Transaction, fact: Event) -> str:
-    """Write the event beside the fact itself, unless the transaction is silent; the id of the event."""
+    """Write the event beside the fact itself, unless the transaction is silent, and who did it; the id of the event."""
     (event_id,) = await record_all(tx, [fact])
     return event_id
 
@@ -121,7 +123,10 @@ async def record(tx: Transaction, fact: Event) -> str:
 async def record_all(tx: Transaction, facts: Sequence[Event]) -> list[str]:
     """The same for many events at once, in this order; their ids."""
     new = [ids.new(ids.Kind.EVENT, tx.now) for _ in facts]
+    acts = [audit.of_fact(fact, tx.now) for fact in facts if audit.is_an_act(fact, silent=tx.silent)]
     if tx.silent or not facts:
+        if acts:
+            await tx.write_each(audit.ADD, acts)
         return new
     rows = [
         {
@@ -135,7 +140,12 @@ async def record_all(tx: Transaction, facts: Sequence[Event]) -> list[str]:
         }
         for event_id, fact in zip(new, facts, strict=True)
     ]
-    await tx.write_each(_RECORD[tx.dialect], rows)
+    if tx.dialect == "postgresql" and len(acts) == len(rows):
+        await tx.write_each(_RECORD_AND_ADD, [row | act for row, act in zip(rows, acts, strict=True)])
+    else:
+        await tx.write_each(_RECORD[tx.dialect], rows)
+        if acts:
+            await tx.write_each(audit.ADD, acts)
     tx.announces = True
     return new
 

@@ -166,6 +166,15 @@ class Settings(BaseSettings):
         le=3650,
         description="Days for which the log of events is kept; not less than `HYB_RETENTION_WEBHOOKS`.",
     )
+    retention_audit: int = Field(
+        365, ge=30, le=3650, description="Days for which the [audit log](privacy.md#the-audit-log) is kept."
+    )
+    retention_places: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        description="Days for which the audit log says from where something was done: an address, or who at a machine.",
+    )
     graphiql: bool = Field(
         default=False,
         description="Whether a browser that opens `/graphql` gets GraphiQL, and misspelt names get suggestions.",

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from had_your_back import idempotency, pace
+from had_your_back import audit, idempotency, pace
+from had_your_back.audit import Notary
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
 from had_your_back.database import Database, Transaction
@@ -48,6 +49,7 @@ GRACE = 10.0
 ANSWERS_KEPT = 600.0
 CHORES_EVERY = 5.0
 FORGET_EVERY = 3600.0
+SEAL_EVERY = 1.0
 ROWS_AT_A_TIME = 500
 FORGOTTEN_AT_A_TIME = 100
 """A delivery with its attempts takes 0.1 ms to delete on SQLite, which does nothing else meanwhile."""
@@ -57,7 +59,8 @@ LONGEST_BACKOFF = 30.0
 class Worker:
     """One delivery worker.
 
-    `tombstones` says which subjects are gone; it is asked right before every try.
+    `tombstones` says which subjects are gone; it is asked right before every try. Without a `notary` nothing is sealed
+    in the audit log, nor deleted from it.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Worker:
         vault: Vault,
         *,
         tombstones: Tombstones,
+        notary: Notary | None = None,
         lookup: Lookup | None = None,
         slots: int = SLOTS,
     ) -> None:
@@ -74,11 +78,12 @@ class Worker:
         self._tombstones = tombstones
         self._terms = commitments.terms_of(settings)
         self._publishing = scores.publishing_of(settings)
-        self._retention = Retention(
-            timedelta(days=settings.retention_webhooks), timedelta(days=settings.retention_events)
-        )
+        self._retention = Retention.of(settings)
         self._daily_at = 0.0
         self._vault = vault
+        self._notary = notary
+        self._seal_at = 0.0
+        self._chain_broke = False
         self._policy = Policy.of(settings)
         self._lookup = lookup
         self._courier: Courier | None = None
@@ -99,6 +104,10 @@ class Worker:
 
         A database that is away is waited for, ever longer up to 30 s; what came back meanwhile is written afterwards.
         """
+        with audit.by(audit.SERVICE):
+            await self._run(stop)
+
+    async def _run(self, stop: asyncio.Event) -> None:
         stopping = asyncio.create_task(stop.wait())
         backoff = POLL
         try:
@@ -122,7 +131,7 @@ class Worker:
         """Work until nothing is due now and nothing is in flight: for tests and the command line."""
         begun = await self._database.transact(queue.horizon)
         while True:
-            self._clocks_at = self._chores_at = self._daily_at = 0.0
+            self._clocks_at = self._chores_at = self._daily_at = self._seal_at = 0.0
             busy = await self._round()
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
@@ -145,9 +154,10 @@ class Worker:
         fanned_out = await self._fan_out()
         await self._claim()  # all that may go now: there is more to claim when something has come back
         struck = await self._clocks()
+        sealed = await self._seal()
         await self._daily()
         tidied = await self._chores()
-        return any((fanned_out, struck, tidied))
+        return any((fanned_out, struck, sealed, tidied))
 
     async def _wait(self, stopping: asyncio.Task[bool]) -> None:
         """Until something was announced, a post has finished, the poll is over, or the worker is to stop."""
@@ -234,6 +244,25 @@ class Worker:
         struck = await self._database.transact(commitments.sweep, terms=self._terms)
         return await self._database.transact(commitments.remind) + struck > 0
 
+    async def _seal(self) -> bool:
+        """Chain what was done. A chain that somebody broke is left as it is, and said."""
+        if self._notary is None or time.monotonic() < self._seal_at:
+            return False
+        async with self._database.read() as session:
+            waiting = await audit.is_unsealed(session)
+        sealed = 0
+        if waiting:
+            try:
+                sealed = await self._database.transact(audit.seal, self._notary)
+                self._chain_broke = False
+            except audit.Broken as broken:
+                if not self._chain_broke:
+                    log.error("nothing is sealed in the audit log: %s See: had-your-back audit verify", broken)  # noqa: TRY400 - it is no fault of ours
+                self._chain_broke = True
+        if sealed < audit.AT_A_TIME:
+            self._seal_at = time.monotonic() + SEAL_EVERY
+        return sealed > 0
+
     async def _daily(self) -> None:
         """What is done once a day, by whichever worker sees first that one has begun."""
         if time.monotonic() < self._daily_at:
@@ -272,7 +301,8 @@ class Worker:
             self._forgets = True
         if self._forgets:
             words = await self._database.transact(recognitions.forget_words)
-            self._forgets = await self._database.transact(_forget, self._retention) > 0 or words
+            old = await self._database.transact(_forget, self._retention, self._notary)
+            self._forgets = old > 0 or words
         done = await self._database.transact(_chores)
         if not done and not self._forgets:
             self._chores_at = now + CHORES_EVERY
@@ -285,13 +315,25 @@ class Retention:
 
     deliveries: timedelta
     events: timedelta
+    audit: timedelta = timedelta(days=365)
+    places: timedelta = timedelta(days=90)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Retention:
+        """As the settings say."""
+        given = (settings.retention_webhooks, settings.retention_events)
+        audited = (settings.retention_audit, settings.retention_places)
+        return cls(*(timedelta(days=each) for each in (*given, *audited)))
 
 
-async def _forget(tx: Transaction, retention: Retention) -> int:
+async def _forget(tx: Transaction, retention: Retention, notary: Notary | None = None) -> int:
     """One small step of deleting what is old; how many rows that were."""
-    return await queue.forget_deliveries(
-        tx, tx.now - retention.deliveries, limit=FORGOTTEN_AT_A_TIME
-    ) or await queue.forget_events(tx, tx.now - retention.events, limit=FORGOTTEN_AT_A_TIME)
+    done = await queue.forget_deliveries(tx, tx.now - retention.deliveries, limit=FORGOTTEN_AT_A_TIME)
+    done = done or await queue.forget_events(tx, tx.now - retention.events, limit=FORGOTTEN_AT_A_TIME)
+    if done or notary is None:
+        return done
+    before, places_before = tx.now - retention.audit, tx.now - retention.places
+    return await audit.forget(tx, notary, before=before, places_before=places_before, limit=FORGOTTEN_AT_A_TIME)
 
 
 async def _chores(tx: Transaction) -> int:

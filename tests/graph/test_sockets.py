@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import Api, Company
+from had_your_back import audit
 from had_your_back.graph import sockets
 from had_your_back.graph.documents import manifest
 from permissions.cast import WHATEVER_THE_ENGINE
@@ -114,6 +115,9 @@ async def test_queries_and_mutations_are_answered_on_a_socket_too(api: Api, comp
     socket.say(id="1", type="subscribe", payload={"query": give, "variables": {"i": thanks}})
     assert (await socket.told())["recognition"]["message"] == "Thank you"
     assert await socket.hear() == {"id": "1", "type": "complete"}
+    async with api.app.state.service.database.read() as session:
+        newest = audit.select(audit.entry.c.actor).order_by(audit.entry.c.position.desc())
+        assert await session.value(newest) == company["ann"]
     socket.say(id="1", type="subscribe", payload={"query": give, "variables": {"i": 1}})
     assert (await socket.hear())["type"] == "error"
     await socket.close()

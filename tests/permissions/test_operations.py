@@ -379,7 +379,7 @@ async def test_an_operation_runs_with_a_scope_it_needs_and_with_all_others_nothi
             assert not body.get("data"), row["operation"]
         _, body = await outcome(api, text, others, **scene.about(text, scene.real))
         assert all(scope in body["errors"][0]["message"] for scope in needed), row["operation"]
-    assert changed(before, await dump(database)) == {"service_token"}
+    assert changed(before, await dump(database)) == {"service_token", "audit_entry"}
 
     alone = {scope: await cast.token(scope, person="all") for scope in Scope}
     before = await dump(database)
@@ -394,6 +394,7 @@ async def test_an_operation_runs_with_a_scope_it_needs_and_with_all_others_nothi
                 assert all(payload["userErrors"] == [] for payload in payloads.values()), row["operation"]
                 handed_out = row["operation"] != "Mutation.replayWebhookEvents"  # nothing is, without a worker
                 assert bool(changed(before, after)) == handed_out, row["operation"]
+                assert ("audit_entry" in changed(before, after)) == handed_out, row["operation"]
             else:
                 assert not changed(before, after), row["operation"]
             before = after
@@ -418,7 +419,7 @@ async def test_by_signing_in_one_has_what_the_roles_give(api: Api, database: Dat
             let_in = "FORBIDDEN" not in codes_in(body)
             assert let_in == (letter in row["signed in"]), f"{row['operation']} by {name}"
             assert status == (200 if let_in else 403), f"{row['operation']} by {name}"
-    away = {"person", "absence", "event"}
+    away = {"person", "absence", "event", "audit_entry"}
     assert changed(before, await dump(database)) == {"webhook_endpoint", *away}, "every other id was unknown"
 
 
@@ -693,7 +694,7 @@ async def test_no_way_of_writing_it_takes_a_field_past_the_scopes(api: Api, data
                 assert await codes_of(answer) == ["FORBIDDEN"], how
             assert "data" not in answer.json(), how
             assert "Lantern" not in answer.text, how
-    assert changed(before, await dump(database)) == {"service_token"}
+    assert changed(before, await dump(database)) == {"service_token", "audit_entry"}
 
 
 def as_get(text: str, token: str, variables: dict[str, str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from had_your_back import audit
 from had_your_back.commands.shared import DryRun, err, out, progress, run, settings_from_environment, told
 from had_your_back.database import Database
 
@@ -94,7 +95,10 @@ def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None
         if "unknown_people" in given:
             given["unknown_people"] = imports.UnknownPeople(given["unknown_people"])
         with progress(f"Reading {file.name}") as step:
-            return await work(database, file, imports.Options(**given), step)
+            report = await work(database, file, imports.Options(**given), step)
+        if not report.dry_run:
+            await audit.note_alone(database, "import.finished", None, of=what, refused=len(report.refusals))
+        return report
 
     report = run(main, settings)
     for sentence in report.sentences():
@@ -128,7 +132,9 @@ def export(
         if person is not None:
             async with database.read() as session:
                 wanted = await person_id(session, person, "person")
+            await audit.note_alone(database, "person.exported", wanted)
             return await own.write(database, wanted, folder, form=exports.Form(form))
+        await audit.note_alone(database, "all.exported", None)
         with progress("Writing") as step:
             return await exports.export(database, folder, form=exports.Form(form), progress=step)
 

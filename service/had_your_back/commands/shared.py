@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import logging
+import os
 import re
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +19,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
+from had_your_back import audit
 from had_your_back import migrate as migrations
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
@@ -50,7 +54,7 @@ def run(
     migrated: bool = True,
     loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> R:
-    """Run something on the database of the settings. With `migrated` its schema must be the newest."""
+    """Run something on the database of the settings, as its operator. With `migrated` its schema must be the newest."""
     settings = settings or settings_from_environment()
 
     async def main() -> R:
@@ -62,8 +66,17 @@ def run(
         finally:
             await database.close()
 
-    with told(), asyncio.Runner(loop_factory=loop) as runner:
+    with told(), audit.by(operator()), asyncio.Runner(loop_factory=loop) as runner:
         return runner.run(main())
+
+
+def operator() -> audit.Origin:
+    """Whoever may run commands where the service runs."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's user often has no name
+        name = str(os.getuid())
+    return audit.Origin(audit.OPERATOR, "command", place=f"{name}@{socket.gethostname()}")
 
 
 async def _must_be_migrated(database: Database) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from had_your_back import audit
 from had_your_back.commitments import actions, store, transitions
 from had_your_back.commitments.actions import Place, Step
 from had_your_back.commitments.rules import Details, Draft
@@ -574,7 +575,8 @@ class CommitmentMutation:
         terms, key = context.service.terms, input.idempotency_key
         thanks = given.recognition if isinstance(given, ConfirmInput) else None
         try:
-            await context.database.transact(actions.catch_up, input.id, terms=terms)
+            with audit.by(audit.SERVICE):
+                await context.database.transact(actions.catch_up, input.id, terms=terms)
             if thanks is None:
                 await context.database.transact(actions.act, context.actor, step, terms=terms, idempotency_key=key)
                 given_thanks = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from had_your_back import events
+from had_your_back import audit, events
 from had_your_back.database import Found, Given, Row
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.graph.context import Context, Info
@@ -344,7 +344,9 @@ class Viewer:
     @strawberry.field(description="Everything stored about the viewer, as JSON.")
     async def export(self, info: Info) -> strawberry.scalars.JSON:
         """Everything stored about the viewer."""
-        async with info.context.database.read() as session:
+        database = info.context.database
+        await audit.note_alone(database, "person.exported", self._row.id)
+        async with database.read() as session:
             return strawberry.scalars.JSON(await own.told(session, self._row.id))
 
 

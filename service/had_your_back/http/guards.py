@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from had_your_back import audit
 from had_your_back.answers import answer, inside, refusal
 from had_your_back.auth import LOOPBACK
 from had_your_back.errors import BadRequest, Fault, Forbidden
@@ -96,6 +97,26 @@ class SmallBodies:
             return message
 
         await self.app(scope, counted, send)
+
+
+class Places:
+    """Tells the audit log from where somebody asks, until whoever lets them in says who they are.
+
+    Behind a proxy the place is what the proxy says, if the server was told to believe it (docs/operate.md).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        client = scope.get("client")
+        road = scope["path"].split("/", 2)[1]
+        with audit.by(audit.Origin(audit.NOBODY, road, place=client[0] if client else None)):
+            await self.app(scope, receive, send)
 
 
 class LocalHosts:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from had_your_back import ids, outbox
+from had_your_back import audit, ids, outbox
 from had_your_back.database import Row, Session, Transaction
 from had_your_back.errors import BadToken, ErrorCode, Refused
 from had_your_back.events import PersonChanged, PersonJoined, PersonLeft, PersonMoved, TeamChanged, TeamCreated
@@ -295,6 +295,7 @@ async def put_roles(tx: Transaction, user_name: str, roles: Collection[Role]) ->
     if wanted != (await store.people_by(tx, "id", [person]))[0].roles:
         await store.change_person(tx, person, {"roles": wanted})
         await outbox.record(tx, PersonChanged(person=person, fields=("roles",)))
+        await audit.note(tx, "person.trusted", person, roles=wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,6 +364,7 @@ async def welcome(tx: Transaction, account: Account, *, join: bool) -> Row:
         raise
     if account.subject is not None:
         await store.add_account(tx, account.issuer, account.subject, found.id)
+        await audit.note(tx, "account.tied", found.id)
     return found
 
 
@@ -417,7 +419,10 @@ async def forget_accounts(tx: Transaction, user_name: str) -> int:
 
     Raises: Refused NOT_FOUND.
     """
-    return await store.forget_accounts(tx, await person_id(tx, user_name, "userName"))
+    person = await person_id(tx, user_name, "userName")
+    forgotten = await store.forget_accounts(tx, person)
+    await audit.note(tx, "account.forgotten", person, times=forgotten)
+    return forgotten
 
 
 # ----------------------------------------------------------------------------------------------------------- calendar
@@ -432,6 +437,7 @@ async def renew_calendar(tx: Transaction, actor: Actor) -> str:
     """
     person = actor.needs_person()
     await store.change_person(tx, person, {"calendar_nonce": secrets.token_hex(16)})
+    await audit.note(tx, "calendar.renewed", person)
     return person
 
 
@@ -467,6 +473,7 @@ async def create_token(tx: Transaction, draft: TokenDraft) -> tuple[str, str]:
         "expires_at": tx.now + draft.lasts if draft.lasts else None,
     }
     await store.add_token(tx, row)
+    await audit.note(tx, "token.created", new, scopes=row["scopes"], person=row["person_id"])
     return new, secret
 
 
@@ -484,4 +491,5 @@ async def revoke_token(tx: Transaction, token: str) -> None:
         raise Refused(
             ErrorCode.NOT_FOUND, f"There is no token {token!r} that still holds. See: had-your-back token list"
         )
+    await audit.note(tx, "token.revoked", token)
     tx.announces = True  # whoever is connected with it has to go

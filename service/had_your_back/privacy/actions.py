@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from had_your_back import idempotency, outbox
+from had_your_back import audit, idempotency, outbox
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
 from had_your_back.commitments.clocks import Terms
@@ -33,6 +33,7 @@ async def erase(tx: Transaction, person: str, *, terms: Terms) -> Traces:
     texts += await scores.forget_disputes(tx, person)
     await idempotency.forget_of(tx, person)
     await webhooks.forget_answers(tx)
+    await audit.forget_places(tx, person, row.user_name)
     led, managed = await people.erase(tx, person, secrets.token_hex(16))
     await _mentions(tx, names)
     changes: list[Event] = [TeamChanged(team=each, fields=("leads",)) for each in led]

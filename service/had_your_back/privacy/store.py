@@ -12,7 +12,9 @@ from had_your_back.database import Key, Row, Rows, Session, Transaction, within
 from had_your_back.privacy.rules import Names, said_in
 from had_your_back.texts import words
 
-WITHOUT_WORDS = frozenset({"event", "score_publication", "score_snapshot", "score_link", "recognition_search"})
+WITHOUT_WORDS = frozenset(
+    {"event", "score_publication", "score_snapshot", "score_link", "recognition_search", "audit_entry", "audit_chain"}
+)
 """Tables that hold no words of people, or follow those that do."""
 CONFIGURED = frozenset({"team.name", "webhook_endpoint.url"})
 """What others rely on. It is not reworded; a proof names it."""

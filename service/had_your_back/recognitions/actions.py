@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from had_your_back import idempotency, ids, outbox
+from had_your_back import audit, idempotency, ids, outbox
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
 from had_your_back.commitments.actions import Step
@@ -196,7 +196,8 @@ async def remove_endorsement(tx: Transaction, actor: Actor, recognition: str) ->
     Raises: Refused NOT_FOUND.
     """
     row = await _row(tx, actor, recognition)
-    await store.remove_endorsement(tx, row.id, actor.needs_person())
+    if await store.remove_endorsement(tx, row.id, actor.needs_person()):
+        await audit.note(tx, "recognition.endorsement_removed", row.id)
     return recognition
 
 
@@ -207,7 +208,8 @@ async def react(tx: Transaction, actor: Actor, recognition: str, emoji: str, *, 
     """
     row = await _row(tx, actor, recognition)
     rules.check(Act.REACT, standing(row, actor), actor, tx.now, limits.edit_window)
-    await store.react(tx, row, actor.needs_person(), one_emoji(emoji, "emoji"))
+    if await store.react(tx, row, actor.needs_person(), one_emoji(emoji, "emoji")):
+        await audit.note(tx, "recognition.reacted", row.id)
     return recognition
 
 
@@ -217,7 +219,8 @@ async def remove_reaction(tx: Transaction, actor: Actor, recognition: str, emoji
     Raises: Refused NOT_FOUND, INVALID (not one emoji).
     """
     row = await _row(tx, actor, recognition)
-    await store.remove_reaction(tx, row, actor.needs_person(), one_emoji(emoji, "emoji"))
+    if await store.remove_reaction(tx, row, actor.needs_person(), one_emoji(emoji, "emoji")):
+        await audit.note(tx, "recognition.reaction_removed", row.id)
     return recognition
 
 
@@ -289,7 +292,8 @@ async def report(tx: Transaction, actor: Actor, subject: str, reason: str, *, li
         rules.check(Act.REPORT, standing(row, actor), actor, tx.now, limits.edit_window)
         comment = None
     words = bounded(reason, "reason", least=2, most=rules.LONGEST_REASON)
-    await store.add_report(tx, row.id, comment, actor.needs_person(), words)
+    if await store.add_report(tx, row.id, comment, actor.needs_person(), words):
+        await audit.note(tx, "report.made", subject)
     return subject
 
 
@@ -326,7 +330,8 @@ async def moderate(tx: Transaction, actor: Actor, decision: Decision, *, limits:
         row = await _row(tx, actor, decision.subject)
         rules.check(Act.MODERATE, standing(row, actor), actor, tx.now, limits.edit_window)
         await _hide(tx, row, decision.hide)
-    await store.close_reports(tx, row.id, decision.subject, moderator, words)
+    if await store.close_reports(tx, row.id, decision.subject, moderator, words):
+        await audit.note(tx, "report.answered", decision.subject, hidden=decision.hide)
     return decision.subject
 
 

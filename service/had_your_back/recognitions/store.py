@@ -777,24 +777,25 @@ async def _counted(tx: Transaction, wanted: str, column: str, by: int) -> bool:
     return by != 0
 
 
-async def react(tx: Transaction, row: Row, person: str, emoji: str) -> None:
-    """Remember a reaction to a row that `locked` gave."""
+async def react(tx: Transaction, row: Row, person: str, emoji: str) -> bool:
+    """Remember a reaction to a row that `locked` gave; whether it is new."""
     made = await tx.insert_new(reaction, {"recognition_id": row.id, "person_id": person, "emoji": emoji})
-    await _recount(tx, row, emoji, made)
+    return await _recount(tx, row, emoji, made)
 
 
-async def remove_reaction(tx: Transaction, row: Row, person: str, emoji: str) -> None:
-    """Forget a reaction to a row that `locked` gave."""
+async def remove_reaction(tx: Transaction, row: Row, person: str, emoji: str) -> bool:
+    """Forget a reaction to a row that `locked` gave; whether there was one."""
     own = and_(reaction.c.recognition_id == row.id, reaction.c.person_id == person, reaction.c.emoji == emoji)
-    await _recount(tx, row, emoji, -await tx.write(delete(reaction).where(own)))
+    return await _recount(tx, row, emoji, -await tx.write(delete(reaction).where(own)))
 
 
-async def _recount(tx: Transaction, row: Row, emoji: str, by: int) -> None:
+async def _recount(tx: Transaction, row: Row, emoji: str, by: int) -> bool:
     if by:
         counts = Counter(row.reaction_counts)
         counts[emoji] += by
         kept = {each: number for each, number in counts.items() if number > 0}
         await tx.write(update(recognition).where(recognition.c.id == row.id).values(reaction_counts=kept))
+    return by != 0
 
 
 async def add_comment(tx: Transaction, wanted: str, author: str, words_said: str) -> str:
@@ -814,8 +815,8 @@ async def change_comment(tx: Transaction, row: Row, values: Mapping[str, Any]) -
     await _counted(tx, row.recognition_id, "comment_count", int(now) - int(was))
 
 
-async def add_report(tx: Transaction, wanted: str, comment_id: str | None, reporter: str, reason: str) -> None:
-    """Remember a report, unless the reporter has one open for the same subject."""
+async def add_report(tx: Transaction, wanted: str, comment_id: str | None, reporter: str, reason: str) -> bool:
+    """Remember a report, unless the reporter has one open for the same subject; whether it is new."""
     row = {
         "id": ids.new(Kind.REPORT, tx.now),
         "recognition_id": wanted,
@@ -826,21 +827,23 @@ async def add_report(tx: Transaction, wanted: str, comment_id: str | None, repor
         "created_at": tx.now,
         "closed_at": None,
     }
-    await tx.insert_new(report, row)
+    made = await tx.insert_new(report, row)
     await tx.write(update(recognition).where(recognition.c.id == wanted).values(reported=True))
+    return made > 0
 
 
-async def close_reports(tx: Transaction, wanted: str, subject: str | None, person: str, answer: str) -> None:
-    """Answer every open report of a subject; without one, those of the recognition and of all its comments.
+async def close_reports(tx: Transaction, wanted: str, subject: str | None, person: str, answer: str) -> int:
+    """Answer every open report of a subject; without one, those of the recognition and of all its comments. How many.
 
     A recognition without an open report is no longer reported.
     """
     still = report.c.closed_at.is_(None)
     closed = {"closed_at": tx.now, "closed_by": person, "answer": answer}
     about = report.c.recognition_id == wanted if subject is None else report.c.subject == subject
-    await tx.write(update(report).where(about, still).values(**closed))
+    answered = await tx.write(update(report).where(about, still).values(**closed))
     left = exists().where(report.c.recognition_id == wanted, still)
     await tx.write(update(recognition).where(recognition.c.id == wanted).values(reported=left))
+    return answered
 
 
 async def add_echoes(

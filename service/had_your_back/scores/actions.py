@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from had_your_back import ids, outbox
+from had_your_back import audit, ids, outbox
 from had_your_back.commitments import rules as commitment_rules
 from had_your_back.commitments import store as commitments
 from had_your_back.database import Database, Row, Session, Transaction
@@ -261,7 +261,8 @@ async def switch(tx: Transaction, actor: Actor, team: str | None, *, on: bool) -
             raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "team")
     leads = await people.active_leads_of(tx, [team]) if team is not None else {}
     privacy.judge_switch(actor, team, leads.get(team or "", ()))
-    await store.set_switch(tx, team, person, on=on)
+    if await store.set_switch(tx, team, person, on=on):
+        await audit.note(tx, "score.switched", team, on=on)
 
 
 # ------------------------------------------------------------------------------------------------------------ disputes
@@ -297,7 +298,9 @@ async def open_dispute(tx: Transaction, actor: Actor, draft: DisputeDraft) -> st
         if await store.is_disputed(tx, draft.team, draft.subject):
             raise Refused(ErrorCode.CONFLICT, "Somebody has disputed this already; a moderator will answer.", "subject")
     values = {"team_id": draft.team, "person_id": person, "subject": draft.subject, "reason": reason}
-    return await store.add_dispute(tx, values)
+    new = await store.add_dispute(tx, values)
+    await audit.note(tx, "dispute.opened", new, team=draft.team)
+    return new
 
 
 async def _sees(tx: Transaction, actor: Actor, subject: str) -> None:
@@ -339,6 +342,7 @@ async def answer_dispute(tx: Transaction, actor: Actor, draft: AnswerDraft, *, p
         raise Refused(ErrorCode.CONFLICT, "Somebody has answered this dispute already.", "id")
     if draft.accept and row.subject is not None and not publishing.is_live:
         await _correct(tx, row.subject)
+    await audit.note(tx, "dispute.answered", row.id, accepted=draft.accept)
     team: str = row.team_id
     return team
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from had_your_back import events, ids, outbox, texts
+from had_your_back import audit, events, ids, outbox, texts
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import WebhookTest
@@ -174,6 +174,7 @@ async def create_endpoint(
         "created_by": actor.person,
     }
     await store.add_endpoint(tx, values)
+    await audit.note(tx, "endpoint.created", new)
     return WithSecret(new, secret)
 
 
@@ -202,6 +203,8 @@ async def update_endpoint(
         tx.announces = True  # what waited can go now
     if values:
         await store.change_endpoint(tx, row.id, values)
+    if changed := sorted({*values, *(("paused",) if change.paused is not KEEP else ())}):
+        await audit.note(tx, "endpoint.changed", row.id, fields=changed)
     return change.id
 
 
@@ -222,6 +225,7 @@ async def delete_endpoint(tx: Transaction, actor: Actor, endpoint_id: str) -> st
         "auth_kind": None,
     }
     await store.change_endpoint(tx, row.id, {"state": EndpointState.DELETED, **forgotten})
+    await audit.note(tx, "endpoint.deleted", row.id)
     return endpoint_id
 
 
@@ -239,6 +243,7 @@ async def rotate_secret(tx: Transaction, actor: Actor, draft: Rotation, *, vault
     if hours == 0 or not vault.opens(row.secret, row.id):
         overlap = {"previous_secret": None, "previous_secret_until": None}
     await store.change_endpoint(tx, row.id, {**_sealed(row.id, secret, vault), **overlap})
+    await audit.note(tx, "endpoint.secret_rotated", row.id)
     return WithSecret(row.id, secret)
 
 
@@ -256,6 +261,7 @@ async def rotate_signing_key(tx: Transaction, actor: Actor, overlap_hours: int, 
     if not all(vault.opens(row.private_key, signing.KEYS_OWNER) for row in older):
         hours = 0  # the key of the vault is lost, and they with it
     await store.retire_signing_keys(tx, tx.now + timedelta(hours=hours))
+    await audit.note(tx, "signing_key.rotated", None)
     return await _add_signing_key(tx, last + 1, vault)
 
 
@@ -288,6 +294,7 @@ async def resend_delivery(tx: Transaction, actor: Actor, delivery_id: str) -> st
     if past.state == DeliveryState.IN_FLIGHT:
         raise Refused(ErrorCode.CONFLICT, "This delivery is on its way right now.", "id")
     tx.announces = True
+    await audit.note(tx, "delivery.resent", past.id)
     return await store.repeat_delivery(tx, past, Trigger.MANUAL)
 
 
@@ -308,6 +315,7 @@ async def replay_events(tx: Transaction, actor: Actor, draft: Replay) -> int:
     wanted = await _to_replay(tx, row, draft, patterns)
     if not draft.dry_run and wanted:
         await store.add_replays(tx, row, wanted)
+        await audit.note(tx, "endpoint.replayed", row.id, times=len(wanted))
         tx.announces = True
     return len(wanted)
 
