@@ -252,6 +252,7 @@ path                            | opens for
 /page                           | anybody, the page's own files
 /page/operations                | anybody, the page's own files
 /feeds/{secret}/commitments.ics | whoever has somebody's secret; see test_calendar
+/widget/{path:path}             | anybody, the components that pages embed
 /auth/mode                      | anybody, to sign in
 /auth/people                    | anybody, to sign in; only where HYB_AUTH=dev
 /auth/widget-token              | a service token of widget, which stands for no person
