@@ -58,6 +58,15 @@ def media_type(accept: str | None) -> str:
     return GRAPHQL_RESPONSE if ours > 0 and ours >= wanted.get(JSON, 0.0) else JSON
 
 
+def is_held(headers: Headers, tag: str) -> bool:
+    """Whether whoever asks has this already. A proxy that compresses makes the tag a weak one.
+
+    >>> [is_held(Headers({"if-none-match": each}), '"new"') for each in ('W/"new", "old"', "*", '"older"', "")]
+    [True, True, False, False]
+    """
+    return any(each.strip().removeprefix("W/") in {tag, "*"} for each in headers.get("if-none-match", "").split(","))
+
+
 def answer(headers: Headers, body: Any, status: int = 200, more: Mapping[str, str] | None = None) -> Response:
     """An answer in the type that a request with these headers wants."""
     kind = f"{media_type(headers.get('accept'))}; charset=utf-8"

@@ -159,7 +159,7 @@ def create(
         exception_handlers={HTTPException: on_http, Fault: on_fault},
         lifespan=lifespan,
     )
-    app.state.service, app.state.streams = service, streams
+    app.state.service, app.state.streams, app.state.view = service, streams, view
     return app
 
 

@@ -32,10 +32,12 @@ from sqlmodel import Field, SQLModel
 from had_your_back import texts
 from had_your_back.database import Database, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, table
 from had_your_back.events import Event, instant
+from had_your_back.versions import uncounted
 
 _UNSEALED, _SEALED, _PLACED = text("number IS NULL"), text("number IS NOT NULL"), text("place IS NOT NULL")
 
 
+@uncounted
 class EntryRow(SQLModel, table=True):
     """One act. `number`, `hash` and what hides the place come with the seal; nothing else ever changes."""
 
@@ -65,6 +67,7 @@ class EntryRow(SQLModel, table=True):
     hash: str | None = Field(sa_type=Key)
 
 
+@uncounted
 class ChainRow(SQLModel, table=True):
     """Both ends of the chain, each signed: the last entry, and the last that was deleted because it is old. One row."""
 

@@ -68,6 +68,7 @@ from sqlmodel import SQLModel
 from had_your_back.deadlines import is_over
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.statements import NOTHING, Driver, Held, Lite, Postgres, Prepared, Row, Rows, Statements, fault, tell
+from had_your_back.versions import COUNT, STEP, varies
 
 if TYPE_CHECKING:
     import asyncpg
@@ -267,6 +268,8 @@ class Session:
         self._statements = statements
         self._engine = engine
         self.dialect = statements.dialect.name
+        self.counts = False
+        """Whether anything was written that answers show."""
 
     # A statement that runs often is made once, with parameters: making it takes longer than running it.
 
@@ -276,6 +279,10 @@ class Session:
             return await self.rows(statement.statement, **{**statement.values, **parameters})
         prepared, held = self._statements.of(statement)
         sql, arguments = prepared.bound(held, parameters)
+        if prepared.of_the_moment:
+            varies()
+        if prepared.counts:
+            self.counts = True
         if self._engine.dispatch.before_cursor_execute:
             tell(self._engine, sql, arguments)
         try:
@@ -314,9 +321,12 @@ class Transaction(Session):
         if self._engine.dispatch.before_cursor_execute:
             tell(self._engine, sql, arguments)
         try:
-            return await self._driver.change(sql, arguments)
+            changed = await self._driver.change(sql, arguments)
         except self._driver.faults as error:
             raise fault(sql, error) from error
+        if changed and prepared.counts:
+            self.counts = True
+        return changed
 
     async def write_each(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each of these parameters. Of many together no driver says what changed."""
@@ -330,6 +340,7 @@ class Transaction(Session):
 
     async def _write_each(self, prepared: Prepared, held: Held, rows: Sequence[Mapping[str, Any]]) -> None:
         bound = prepared.bound
+        self.counts |= prepared.counts
         arguments = prepared.bound_each(rows) if held is NOTHING else [bound(held, row)[1] for row in rows]
         many = len(rows) > 1
         if self._engine.dispatch.before_cursor_execute:
@@ -341,6 +352,11 @@ class Transaction(Session):
                 await self._driver.change(prepared.sql, arguments[0])
         except self._driver.faults as error:
             raise fault(prepared.sql, error) from error
+
+    async def step(self) -> None:
+        """The last of a transaction that wrote what answers show: no answer made before is that of afterwards."""
+        if self.counts:
+            await self._driver.change(STEP[self.dialect], ())
 
     async def insert_all(self, rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
         """Insert rows of several tables, those first that others refer to. All rows of a table have the same columns.
@@ -481,10 +497,17 @@ class Database:
             finally:
                 _HELD.reset(token)
 
+    async def version(self) -> int:
+        """How often anything was committed that answers show; see `versions`."""
+        async with self.read() as session:
+            number: int = await session.value(COUNT)
+        return number
+
     async def transact(
         self, action: Callable[Concatenate[Transaction, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Run `action` in one transaction, again if it lost a race, and commit. Whatever it raises rolls back."""
+        varies()
         give_up = time.monotonic() + PATIENCE
         attempt = 0
         while True:
@@ -562,16 +585,21 @@ class Database:
         if self._lite:
             async with self._lite.turn:
                 with self._lite.transaction() as driver:
-                    yield Transaction(driver, self._lite.statements, self._lite.writing.engine, self.now())
+                    tx = Transaction(driver, self._lite.statements, self._lite.writing.engine, self.now())
+                    yield tx
+                    await tx.step()
             return
         assert self._postgres is not None
         async with self._postgres.connection() as driver, driver.connection.transaction():
             now = self.now() if self.clock else await driver.connection.fetchval(_DATABASE_TIME)
             engine = self._postgres.engine.sync_engine
-            yield Transaction(driver, self._postgres.statements, engine, _to_millisecond(now))
+            tx = Transaction(driver, self._postgres.statements, engine, _to_millisecond(now))
+            yield tx
+            await tx.step()
 
     def now(self) -> datetime:
         """This process's time, for what is only shown or compared. What is written gets ``tx.now``."""
+        varies()
         return _to_millisecond(self.clock() if self.clock else datetime.now(UTC))
 
     async def read_sync(self, work: Callable[[Connection], R]) -> R:

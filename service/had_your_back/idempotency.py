@@ -11,11 +11,13 @@ from sqlmodel import Field, SQLModel
 
 from had_your_back.database import Key, Transaction, UTCDateTime, table
 from had_your_back.errors import ErrorCode, Refused
+from had_your_back.versions import uncounted
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST = 200
 
 
+@uncounted
 class IdempotencyKey(SQLModel, table=True):
     """What a key gave."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from had_your_back.database import Database
+from had_your_back.database import Database, Transaction
 
 _HERE = Path(__file__).parent
 
@@ -30,6 +30,12 @@ def _run(name: str, connection: Connection, *arguments: str, **options: Any) -> 
 async def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema to a revision, the newest by default."""
     await database.run_sync(lambda connection: _run("upgrade", connection, revision))
+    if revision == "head":  # of what was changed on the way no transaction knows
+        await database.transact(_changed)
+
+
+async def _changed(tx: Transaction) -> None:
+    tx.counts = True
 
 
 async def downgrade(database: Database, revision: str) -> None:

@@ -18,6 +18,7 @@ from sqlmodel import Field, SQLModel
 
 from had_your_back.database import Database, Key, Transaction, UTCDateTime, table
 from had_your_back.errors import RateLimited
+from had_your_back.versions import uncounted
 
 MINUTE = 60.0
 CHUNKS = 20
@@ -25,6 +26,7 @@ CALLERS = 10_000
 """Leases that a process keeps; whose is forgotten is trusted anew."""
 
 
+@uncounted
 class PaceBucket(SQLModel, table=True):
     """What a caller had left, and when. Whoever has none has all."""
 

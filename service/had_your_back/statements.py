@@ -17,6 +17,8 @@ import sqlalchemy
 from sqlalchemy import BindParameter, Dialect, Engine, Executable, Table
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from had_your_back import versions
+
 if TYPE_CHECKING:
     import asyncpg
 
@@ -46,6 +48,8 @@ class Prepared:
 
     def __init__(self, compiled: Any) -> None:
         self.sql: str = compiled.string
+        self.counts = versions.counts(self.sql)
+        self.of_the_moment = versions.of_the_moment(self.sql)
         self._compiled = compiled
         self._varies = bool(compiled.post_compile_params or compiled.literal_execute_params)
         """Whether the text depends on values: ``IN`` with a list of them. `within` needs none of that."""

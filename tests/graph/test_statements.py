@@ -26,8 +26,9 @@ OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 MOST = 8
 """Signing in, the page, and at most one for each of givers, recipients, their people, teams of both, reactions."""
 
-MOST_FOR_COMMITMENTS = 9
-"""Signing in, the viewer's teams, the page, and what the cards show and the viewer may do: people, teams, leads."""
+MOST_FOR_COMMITMENTS = 10
+"""Signing in, the version, the viewer's teams, the page, and what the cards show and the viewer may do: people, teams,
+leads."""
 
 
 @contextmanager

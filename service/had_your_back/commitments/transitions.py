@@ -194,6 +194,11 @@ class Commitment:
         """Promised, and past the due date."""
         return self.state in PROMISED and self.due_at < now
 
+    @property
+    def turns(self) -> tuple[datetime, datetime | None]:
+        """When time alone changes whether it is overdue, and what may be done (`_HOLDS`)."""
+        return self.due_at, self.pending.due_at if self.pending else None
+
 
 # --------------------------------------------------------------------------------------------------------- transitions
 

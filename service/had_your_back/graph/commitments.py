@@ -103,7 +103,8 @@ class Shown:
 
 
 def _view(row: Row, context: Context) -> Shown:
-    return Shown(row.id, store.it_of(row), row, context.now)
+    it = store.it_of(row)
+    return Shown(row.id, it, row, context.turning(*it.turns))
 
 
 def _place(shown: Shown, context: Context) -> Place | None:
@@ -238,7 +239,7 @@ async def commitment(info: Info, key: str | None) -> Commitment | None:
 async def commitments(context: Context, wanted: Filter, *page: Any) -> Cut:
     """A page of commitments, newest first. How many somebody else holds or broke is counted for nobody."""
     others = {wanted.customer, wanted.performer, wanted.awaiting} - {None, context.actor.person}
-    now = context.database.now()
+    now = context.turning() if wanted.overdue is None else context.now
     asked = window(Kind.COMMITMENT, *page)
     async with context.database.read() as session:
         shown = await store.newest(session, context.commitments_viewer, wanted, now, asked)

@@ -28,6 +28,7 @@ from had_your_back.recognitions.rules import PaceLimits
 from had_your_back.scores.actions import Publishing, current, publishing_of, reckon
 from had_your_back.scores.publications import Publication, Published
 from had_your_back.settings import Settings
+from had_your_back.versions import holds_until, varies
 from had_your_back.webhooks import store as webhooks
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
@@ -76,6 +77,8 @@ class Context:
         """The operation that runs, and its cost, where the request is one operation."""
         self.road = ""
         """Which executor runs it, and why."""
+        self.moment = self.database.now()
+        """When it came. What an answer shows is made of `now` or of `turning`."""
         self.viewer = rules.viewer_of(actor)
         self.commitments_viewer = viewer_of(actor)
         self.people = Loader(self._people)
@@ -166,15 +169,23 @@ class Context:
     def forget(self) -> None:
         """Load anew what is asked for next: a mutation has changed something, and another may come before it."""
         self._reckoned = None
-        self.__dict__.pop("now", None)
+        self.moment = self.database.now()
         for loader in (*vars(self).values(), *self._steps_of.values()):
             if isinstance(loader, Loader):
                 loader.forget()
 
-    @cached_property
+    @property
     def now(self) -> datetime:
-        """The instant of which an answer tells."""
-        return self.database.now()
+        """The instant of which an answer tells. One that depends on it is not kept."""
+        varies()
+        return self.moment
+
+    def turning(self, *at: datetime | None) -> datetime:
+        """The same, for what changes with time at these instants only: the answer is kept until the next of them."""
+        for each in at:
+            if each is not None and each >= self.moment:
+                holds_until(each)
+        return self.moment
 
     @property
     def publishing(self) -> Publishing:

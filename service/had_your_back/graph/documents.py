@@ -95,6 +95,11 @@ class Checked:
         """Query, mutation or subscription."""
         return self.operation.operation
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether answers to it may be kept: they are asked for again and again by pages of ours."""
+        return self.trusted and self.kind is OperationType.QUERY
+
 
 def identify(text: str) -> str:
     """The id of a document: the sha256 of its text in UTF-8."""

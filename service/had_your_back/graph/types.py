@@ -449,7 +449,8 @@ def _comment_count(recognition: Row, _: Context) -> int:
 def _viewer_may(recognition: Row, context: Context) -> list[Act]:
     """What the viewer may do now."""
     window_open_for = context.service.limits.edit_window
-    return rules.may(standing(recognition, context.actor), context.actor, context.now, window_open_for)
+    now = context.turning(recognition.created_at + window_open_for)
+    return rules.may(standing(recognition, context.actor), context.actor, now, window_open_for)
 
 
 @entity("recognitions")

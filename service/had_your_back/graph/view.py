@@ -13,11 +13,12 @@ from starlette.websockets import WebSocket
 from strawberry.http.ides import get_graphql_ide_html
 from strawberry.types import ExecutionResult
 
-from had_your_back.answers import GRAPHQL_RESPONSE, STATUS, answer, media_type, refusal
+from had_your_back.answers import ALWAYS, GRAPHQL_RESPONSE, STATUS, answer, is_held, media_type, refusal
 from had_your_back.auth import Gate
 from had_your_back.deadlines import is_over, within
 from had_your_back.errors import BadRequest, Fault, Forbidden
 from had_your_back.graph import sockets
+from had_your_back.graph.bodies import Bodies, Body, key_of
 from had_your_back.graph.context import Context, Service
 from had_your_back.graph.documents import Checked, Unfit
 from had_your_back.graph.errors import as_answer, as_body
@@ -30,6 +31,7 @@ from had_your_back.graph.sockets import PROTOCOL
 from had_your_back.graph.streams import Streams
 from had_your_back.pace import Standing
 from had_your_back.people.rules import Actor
+from had_your_back.versions import making
 
 OF_OURS = {"cache-control": "private, no-cache"}
 """How an answer to a trusted document in an address may be kept: by the asker alone, who asks each time if it holds."""
@@ -43,6 +45,7 @@ class View:
         self._gate = gate
         self._streams = streams
         self._plans = Plans(schema)
+        self.bodies = Bodies(service.database)
         self._graphiql = get_graphql_ide_html(graphql_ide="graphiql") if service.settings.graphiql else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,11 +86,11 @@ class View:
             return EventStream(self._streams, let_in, checked, wanted.variables)
         if request.method == "GET" and checked.kind is not OperationType.QUERY:
             raise HTTPException(405, "GET is for queries. Send a mutation with POST.", {"allow": "POST"})
-        result = await self._run(wanted, context)
         if streams:
-            return Answered(as_body(result))
-        if checked.trusted and request.method == "GET" and not result.errors:
-            headers |= OF_OURS
+            return Answered(as_body(await self._run(wanted, context)))
+        result = await self._kept(wanted, context) if checked.is_kept else await self._run(wanted, context)
+        if isinstance(result, Body):
+            return self._held(request, result, headers | self._road(context))
         return self._told(request, result, headers | self._road(context))
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,6 +110,23 @@ class View:
                 return as_answer([GraphQLError(fault.message, extensions={"code": fault.code})])
 
         await sockets.serve(self._streams, self._service.documents, answered, socket)
+
+    async def _kept(self, wanted: Asked, context: Context) -> Body | ExecutionResult:
+        """The answer to a document of ours: one that is kept and still holds, or a new one; errors are not kept."""
+        assert context.admitted is not None
+        key = key_of(context.admitted[0], wanted.variables, context)
+        version = await self.bodies.version()
+        body = self.bodies.find(key, version, context.moment)
+        if body is not None:
+            context.road = "kept"
+            return body
+        with making() as made:
+            result = await self._run(wanted, context)
+        if result.errors:
+            return result
+        body = Body.of(as_body(result))
+        self.bodies.keep(key, version, body, made, context.moment)
+        return body
 
     async def _run(self, wanted: Asked, context: Context) -> ExecutionResult:
         """By a plan, or by the general executor where there is none."""
@@ -138,6 +158,16 @@ class View:
         if result.errors and result.data is None and all(error.path is None for error in result.errors):
             return self._refused(request, result.errors, headers)  # variables that do not fit; nothing ran
         return answer(request.headers, as_body(result), more=headers)
+
+    def _held(self, request: Request, body: Body, headers: dict[str, str]) -> Response:
+        """An answer to a document of ours; in an address it has a tag, and whoever has it is told so and no more."""
+        if request.method != "GET":
+            return answer(request.headers, body.content, more=headers)
+        kind = media_type(request.headers.get("accept"))
+        headers |= OF_OURS | {"etag": f'"{body.digest}{"" if kind == GRAPHQL_RESPONSE else "-j"}"'}
+        if is_held(request.headers, headers["etag"]):
+            return Response(status_code=304, headers=ALWAYS | headers)
+        return answer(request.headers, body.content, more=headers)
 
     def _refused(self, request: Request, errors: list[GraphQLError], headers: dict[str, str]) -> Response:
         """Nothing ran. With application/json the status of whatever was understood is 200, as ever."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from had_your_back.answers import is_held
 from had_your_back.commitments import store
 from had_your_back.commitments.transitions import Commitment
 from had_your_back.database import Database, Row
@@ -51,7 +52,7 @@ def routes(database: Database, settings: Settings, secrets: FeedSecrets) -> list
         feed = formats.Feed(f"Commitments · {settings.organization}", link, entries)
         tag = f'"{feed.tag}"'
         headers = {**HEADERS, "etag": tag, "content-type": formats.CONTENT_TYPE}
-        if _has(request.headers.get("if-none-match", ""), tag):
+        if is_held(request.headers, tag):
             return Response(status_code=304, headers=headers)
         return Response(await asyncio.to_thread(formats.written, feed), headers=headers)
 
@@ -61,12 +62,3 @@ def routes(database: Database, settings: Settings, secrets: FeedSecrets) -> list
 def _entry(row: Row, person: str) -> tuple[Commitment, bool, str]:
     mine = row.performer_id == person
     return store.it_of(row), mine, row.customer if mine else row.performer
-
-
-def _has(header: str, tag: str) -> bool:
-    """Whether somebody who asks has this already. A proxy that compresses makes the tag a weak one.
-
-    >>> _has('W/"new", "old"', '"new"'), _has("*", '"new"'), _has('"older"', '"new"'), _has("", '"new"')
-    (True, True, False, False)
-    """
-    return any(each.strip().removeprefix("W/") in {tag, "*"} for each in header.split(","))

@@ -36,6 +36,7 @@ from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transac
 from had_your_back.pages import Page, Window
 from had_your_back.people.rules import ALWAYS, ERASED, LONGEST_NAME, PLACEHOLDER, PersonFacts
 from had_your_back.texts import words
+from had_your_back.versions import uncounted
 
 
 class Team(SQLModel, table=True):
@@ -157,6 +158,7 @@ class Lead(SQLModel, table=True):
     person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
 
 
+@uncounted
 class ServiceToken(SQLModel, table=True):
     """A service token: what it may, for whom, and until when. The token itself is kept nowhere, only its hash."""
 

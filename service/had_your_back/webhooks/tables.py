@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from had_your_back.database import Json, Key, UTCDateTime, table
+from had_your_back.versions import uncounted
 from had_your_back.webhooks.rules import EndpointState, Lane
 
 LANES = {
@@ -37,6 +38,7 @@ EXPIRES = text("state = 'WAITING' AND expires_at IS NOT NULL")
 BY_SCHEDULE, ASKED_FOR = text("trigger = 'schedule'"), text("trigger <> 'schedule'")
 
 
+@uncounted
 class EndpointRow(SQLModel, table=True):
     """Where webhooks go.
 
@@ -96,6 +98,7 @@ class EndpointRow(SQLModel, table=True):
     created_by: str | None = Field(sa_type=Key)
 
 
+@uncounted
 class DeliveryRow(SQLModel, table=True):
     """One event to one endpoint. `attempts` counts the tries made, `failures` those that used up the schedule."""
 
@@ -133,6 +136,7 @@ class DeliveryRow(SQLModel, table=True):
     lease_until: datetime | None = Field(sa_type=UTCDateTime)
 
 
+@uncounted
 class AttemptRow(SQLModel, table=True):
     """One try of a delivery, and what came back."""
 
@@ -167,6 +171,7 @@ class SigningKeyRow(SQLModel, table=True):
     signs_until: datetime | None = Field(sa_type=UTCDateTime)
 
 
+@uncounted
 class FanOutRow(SQLModel, table=True):
     """Up to where the event log has become deliveries. There is one row."""
 
@@ -177,6 +182,7 @@ class FanOutRow(SQLModel, table=True):
     position: int = Field(sa_type=BigInteger)
 
 
+@uncounted
 class DigestRow(SQLModel, table=True):
     """Up to where the event log is in a digest, and the day that has none yet. There is one row."""
 

@@ -4,6 +4,7 @@
     python tests/benchmarks/feed feed                 against all others, PostgreSQL
     python tests/benchmarks/feed lite                 against the limit, SQLite
     python tests/benchmarks/feed others               documents of other kinds, PostgreSQL
+    python tests/benchmarks/feed kept                 answers that are kept against answers that are not, both databases
     python tests/benchmarks/feed give                 a thank-you, PostgreSQL
     python tests/benchmarks/feed growth               a page of much history against one of little
     python tests/benchmarks/feed memory               `serve` on SQLite, idle and after --requests 100000
@@ -33,7 +34,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ from servers import HERE, Seen, Server, rounds
 from statements import FUNCTION
 
 ROOT = HERE.parents[2]
-PARTS = ("feed", "lite", "others", "give", "growth", "memory", "start")
+PARTS = ("feed", "lite", "others", "kept", "give", "growth", "memory", "start")
 FEW = 10_000
 out = Console(width=150, highlight=False)
 
@@ -154,6 +155,16 @@ class Comparison:
             seen = self.timed([self.ours(url), of.of_python("straightforward", "straightforward", url)], question)
             what = f"{question}, against the straightforward server"
             rows.append(against(what, 2, seen["ours"], seen["straightforward"]))
+        return rows
+
+    def kept(self) -> list[Row]:
+        rows = []
+        for what, url in (("PostgreSQL", self.postgres(self.given.size)), ("SQLite", f"sqlite:///{self.sqlite()}")):
+            names = ("our feed, kept", "our feed, not kept")
+            servers = [replace(self.ours(url, name=f"ours: {each}"), question=each) for each in names]
+            seen = self.timed(servers, names[0])
+            first, second = (seen[server.name] for server in servers)
+            rows.append(against(f"our feed, kept against not kept, {what}", 4, first, second))
         return rows
 
     def give(self) -> list[Row]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from company import BEHAVIOURS, DIVISIONS, PEOPLE, Company
@@ -55,12 +56,14 @@ class Question:
 
     document: str
     variables: Callable[[Company, random.Random, str], dict[str, Any]]
+    people: int = PEOPLE
+    """How many different ones ask."""
 
     def requests(self, company: Company, number: int, document: str | None = None) -> Iterator[tuple[str, bytes]]:
         """(who asks, body): the same ones each time."""
         pick = random.Random(11)
         for _ in range(number):
-            who = pick.randrange(PEOPLE)
+            who = pick.randrange(self.people)
             variables = self.variables(company, pick, company.people[who])
             yield f"p{who}", json.dumps({"query": document or self.document, "variables": variables}).encode()
 
@@ -80,7 +83,17 @@ def _thanks(company: Company, pick: random.Random, viewer: str) -> dict[str, Any
     return {"input": {"recipients": to, "behaviours": [pick.choice(BEHAVIOURS)], "message": message}}
 
 
+OF_OURS = (Path(__file__).parents[3] / "graphql" / "operations" / "Feed.graphql").read_text(encoding="utf-8")
+
+
+def _of_our_page(company: Company, pick: random.Random, viewer: str) -> dict[str, Any]:
+    return {"first": 20, "filter": {"team": company.teams[company.home(company.people.index(viewer))]}}
+
+
 QUESTIONS = {
+    # What is kept are answers to documents of ours; by a word more it is a stranger's.
+    "our feed, kept": Question(OF_OURS, _of_our_page, people=10),
+    "our feed, not kept": Question(OF_OURS + "# a stranger's", _of_our_page, people=10),
     "feed": Question(FEED, _of_team),
     "feed, general executor": Question(FEED.replace("{\n", f"{{ {GENERAL}\n", 1), _of_team),
     "profile": Question(PROFILE, _of_person),

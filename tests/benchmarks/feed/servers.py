@@ -45,6 +45,8 @@ class Server:
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     document: str | None = None
+    question: str | None = None
+    """What it is asked, where that is another question."""
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 
@@ -109,7 +111,7 @@ class Server:
         }
 
     def requests(self, question: str, company: Company) -> list[tuple[str, bytes]]:
-        asked = QUESTIONS[question].requests(company, DIFFERENT, self.document)
+        asked = QUESTIONS[self.question or question].requests(company, DIFFERENT, self.document)
         if self.document is None:  # only PostGraphile is told as a variable who asks
             return [(who, _without_viewer(body)) for who, body in asked]
         return list(asked)
@@ -264,7 +266,9 @@ def expected_road(question: str, road: str) -> str:
     """The beginning of what `hyb-road` must say. A version without plans says nothing."""
     if not road:
         return ""
-    return "plan" if question in {"feed", "profile"} else "general"
+    if question == "our feed, kept":
+        return "kept"
+    return "plan" if question in {"feed", "profile", "our feed, not kept"} else "general"
 
 
 def under_load(server: Server, file: Path, *, connections: int, seconds: float, most: int | None = None) -> Any:
@@ -320,7 +324,7 @@ def rounds(
                     it.p99.append(told["p99"])
                     it.resident = server.resident()
                     if server.name.startswith("ours"):
-                        it.road = _road(question, road, told)
+                        it.road = _road(server.question or question, road, told)
         finally:
             for server in servers:
                 server.stop()
