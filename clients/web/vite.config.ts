@@ -86,6 +86,15 @@ export default defineConfig({
     target: ['chrome123', 'firefox120', 'safari17.5'],
     lib: { entry: { 'had-your-back': join(here, 'src/index.ts') }, formats: ['es'] },
     reportCompressedSize: false,
-    rollupOptions: { preserveEntrySignatures: 'allow-extension', output: { minify: true, entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
+    rollupOptions: {
+      preserveEntrySignatures: 'allow-extension',
+      output: {
+        minify: true,
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name].js',
+        // What only some components share stays out of the entry.
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'people', test: /people\.ts$/ }] },
+      },
+    },
   },
 });

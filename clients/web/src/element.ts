@@ -67,28 +67,28 @@ export abstract class HybElement extends LitElement {
   /** Called when there is a client, and again whenever it is another one: load, listen, hear. */
   protected start(_client: Client, _alive: AbortSignal): void {}
 
-  protected get client(): Client {
+  get client(): Client {
     if (!this.asked) throw new Error('There is no client before start()');
     return this.asked;
   }
 
-  protected t(key: Key, values?: Values): string {
+  t(key: Key, values?: Values): string {
     return this.words?.t(key, values) ?? '';
   }
 
   /** Says a change to whoever cannot see it (role=status). */
-  protected say(text: string): void {
+  say(text: string): void {
     // The same sentence twice is said twice.
     this.said = this.said === text ? `${text}\u00a0` : text;
   }
 
   /** Tells the page: `hyb:given`, `hyb:acted` or `hyb:error`. */
-  protected emit(name: 'given' | 'acted' | 'error', detail: object): void {
+  emit(name: 'given' | 'acted' | 'error', detail: object): void {
     this.dispatchEvent(new CustomEvent(`hyb:${name}`, { detail, bubbles: true, composed: true }));
   }
 
   /** What went wrong, in words; the page is told too. Whatever is no Problem and no Refusal is a mistake, and thrown on. */
-  protected failure(error: unknown): Failure {
+  failure(error: unknown): Failure {
     if (error instanceof Refusal) return { text: this.refused(error.code, error.message), refusal: error };
     if (!(error instanceof Problem)) throw error;
     this.emit('error', { code: error.trouble, message: error.message, reference: error.reference });
@@ -96,12 +96,12 @@ export abstract class HybElement extends LitElement {
   }
 
   /** An expected no in words: ours where there are, else those of the service. */
-  protected refused(code: string, message: string): string {
+  refused(code: string, message: string): string {
     return this.words?.maybe(`refusal.${code}`) ?? message;
   }
 
   /** Where the focus goes after the next drawing. */
-  protected async focusOn(selector: string): Promise<void> {
+  async focusOn(selector: string): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }

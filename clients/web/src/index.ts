@@ -4,6 +4,7 @@ export { configure } from './element';
 export type { Token } from './client';
 
 const components: Record<string, () => Promise<{ default: CustomElementConstructor }>> = {
+  'hyb-feed': () => import('./feed'),
   'hyb-give': () => import('./give'),
 };
 

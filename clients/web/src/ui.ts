@@ -100,8 +100,12 @@ export function menu(id: string, button: TemplateResult, label: string, items: I
     const popup = opener.nextElementSibling as HTMLElement;
     popup.showPopover();
     const at = opener.getBoundingClientRect();
+    // From where the button begins, if there is room in the widget; else to where it ends.
     const rtl = getComputedStyle(opener).direction === 'rtl';
-    const wished = rtl ? at.left : at.right - popup.offsetWidth;
+    const room = opener.closest('.root')!.getBoundingClientRect();
+    const start = rtl ? at.right - popup.offsetWidth : at.left;
+    const fits = rtl ? start >= room.left : start + popup.offsetWidth <= room.right;
+    const wished = fits ? start : rtl ? at.left : at.right - popup.offsetWidth;
     const left = Math.max(8, Math.min(wished, innerWidth - popup.offsetWidth - 8));
     const below = at.bottom + 4 + popup.offsetHeight <= innerHeight;
     popup.style.left = `${left + scrollX}px`;

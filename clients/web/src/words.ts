@@ -76,11 +76,12 @@ export class Words {
   since(date: Date, now = new Date()): string {
     const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000);
     if (minutes < 1) return this.t('justNow');
-    if (minutes < 60) return this.unit(minutes, 'minute');
-    if (minutes < 24 * 60) return this.unit(Math.floor(minutes / 60), 'hour');
+    const short = new Intl.RelativeTimeFormat(this.lang, { numeric: 'auto', style: 'short' });
+    if (minutes < 60) return short.format(-minutes, 'minute');
+    if (minutes < 24 * 60) return short.format(-Math.floor(minutes / 60), 'hour');
     const midnight = (d: Date) => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
     const days = Math.round((midnight(now) - midnight(date)) / DAY);
-    if (days <= 6) return new Intl.RelativeTimeFormat(this.lang, { numeric: 'auto' }).format(-days, 'day');
+    if (days <= 6) return short.format(-days, 'day');
     const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
     return this.date(date, { day: 'numeric', month: 'short', ...year });
   }
