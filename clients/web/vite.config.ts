@@ -32,12 +32,18 @@ const tokens: Plugin = {
   },
 };
 
-/** Lit's policy gets a name of ours: a page that has Lit too may have made one of its name, and that is allowed once. */
+/**
+ * Lit's Trusted Types policy gets a name of ours, since a page that has Lit too may have made one of its name, and that is
+ * allowed once. It is made when something is first drawn: a second version of our file on a page draws nothing, and makes none.
+ */
 const policy: Plugin = {
   name: 'policy',
   transform(code, id) {
     if (!id.includes('lit-html') || !code.includes('createPolicy')) return null;
-    const ours = code.replace('.createPolicy("lit-html",', '.createPolicy("had-your-back",');
+    const ours = code.replace(
+      /(\w+)\.createPolicy\("lit-html",\{createHTML:\w+=>\w+\}\)/,
+      '(()=>{let p;return{createHTML:h=>(p??=$1.createPolicy("had-your-back",{createHTML:h=>h})).createHTML(h)}})()',
+    );
     if (ours === code) throw new Error('Lit makes its Trusted Types policy in another way now: see vite.config.ts');
     return ours;
   },

@@ -64,7 +64,7 @@ export abstract class HybElement extends LitElement {
   /** What is shown. Called only when there are words and a client. */
   protected abstract view(): TemplateResult | typeof nothing;
 
-  /** Called when there is a client, and again whenever it is another one: load, listen, hear. */
+  /** Called when there are words and a client, and again whenever it is another one: load, listen, hear. */
   protected start(_client: Client, _alive: AbortSignal): void {}
 
   get client(): Client {
@@ -135,7 +135,7 @@ export abstract class HybElement extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('lang')) void this.speak();
     const token = this.token ?? defaults.token;
-    if (!token || !this.isConnected) return;
+    if (!token || !this.isConnected || !this.words) return;
     const client = clientOf(this.endpoint ?? defaults.endpoint, token);
     if (client === this.asked) return;
     this.alive.abort();
@@ -177,15 +177,15 @@ export abstract class HybElement extends LitElement {
     tag ||= navigator.language;
     try {
       const words = await wordsFor(tag);
-      if (words.lang !== this.words?.lang) {
-        this.words = words;
-        this.translated();
-      }
+      if (words.lang === this.words?.lang) return;
+      const first = !this.words;
+      this.words = words;
+      if (!first && this.asked) this.translated();
     } catch {
       setTimeout(() => this.isConnected && void this.speak(), 3000); // without words there is nothing to say
     }
   }
 
-  /** Called when the language is another one: what was asked for in a language is asked for anew. */
+  /** Called when the language has become another one: what was asked for in a language is asked for anew. */
   protected translated(): void {}
 }

@@ -125,7 +125,7 @@ export default class HybFeed extends HybElement implements Desk {
     this.follow();
     void this.load();
     try {
-      const [viewer, catalogue] = await Promise.all([client.viewer(), client.behaviours(this.words?.lang ?? 'en')]);
+      const [viewer, catalogue] = await Promise.all([client.viewer(), client.behaviours(this.words!.lang)]);
       if (alive.aborted) return;
       this.viewer = viewer;
       this.catalogue = catalogue;

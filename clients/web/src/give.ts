@@ -104,7 +104,7 @@ export default class HybGive extends HybElement {
 
   private async load(client: Client, alive: AbortSignal): Promise<void> {
     try {
-      const [viewer, catalogue] = await Promise.all([client.viewer(), client.behaviours(this.words?.lang ?? 'en')]);
+      const [viewer, catalogue] = await Promise.all([client.viewer(), client.behaviours(this.words!.lang)]);
       if (alive.aborted) return;
       const first = !this.viewer;
       this.catalogue = catalogue.filter(({ retired }) => !retired);

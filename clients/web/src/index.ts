@@ -8,18 +8,21 @@ const components: Record<string, () => Promise<{ default: CustomElementConstruct
   'hyb-give': () => import('./give'),
 };
 
-/**
- * Loads and defines components. A page needs it only for tags inside shadow roots of its own: those in the document are seen.
- * Two versions of this file on one page are no trouble, since a tag that the page has stays as it is.
- */
+// Two versions of this file on one page are no trouble: each tag belongs to the first that came.
+const claims = globalThis as unknown as Record<symbol, Set<string> | undefined>;
+const claimed = (claims[Symbol.for('had-your-back')] ??= new Set());
+for (const tag of Object.keys(components)) {
+  if (claimed.has(tag)) delete components[tag];
+  claimed.add(tag);
+}
+
+/** Loads and defines components, for a page with tags inside shadow roots of its own. Those in the document are seen. */
 export async function load(...tags: string[]): Promise<void> {
   await Promise.all(
     tags.map(async (tag) => {
       const fetched = components[tag];
       delete components[tag];
-      if (!fetched || customElements.get(tag)) return;
-      const { default: element } = await fetched();
-      if (!customElements.get(tag)) customElements.define(tag, element);
+      if (fetched && !customElements.get(tag)) customElements.define(tag, (await fetched()).default);
     }),
   );
 }

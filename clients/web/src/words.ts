@@ -103,7 +103,8 @@ export async function wordsFor(tag: string): Promise<Words> {
   const language = short in LANGUAGES ? short : 'en';
   if (language !== short) lang = 'en';
   // A page that says "en" leaves open whose: then numbers and times are written as the reader's browser does.
-  if (lang === language && navigator.language.startsWith(`${language}-`)) lang = navigator.language;
+  if (lang === 'ar') lang = 'ar-u-nu-arab'; // the digits that belong to its letters; ar-MA and others have their own
+  else if (lang === language && navigator.language.startsWith(`${language}-`)) lang = navigator.language;
   if (!loaded.has(language)) {
     const integrity = LANGUAGES[language] ?? '';
     const url = new URL(`words/${language}.json?${encodeURIComponent(integrity.slice(7, 15))}`, here);
