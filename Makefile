@@ -25,6 +25,7 @@ check: $(DEVELOPMENT)  ## lint, format, types, import rules, generated files
 	git diff --exit-code -- graphql docs clients/web/src/operations.ts
 
 bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its time
+	HYB_GIVES=2000 $(BIN)/pytest -q tests/stories/test_many_at_once.py
 	$(BIN)/python tests/benchmarks/commitments.py --engine sqlite
 	$(BIN)/python tests/benchmarks/commitments.py --engine postgresql
 	$(BIN)/python tests/benchmarks/score_cost.py --engine sqlite --sizes 100000

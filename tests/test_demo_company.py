@@ -272,7 +272,7 @@ def test_it_is_a_year_in_order_of_time_and_alive_to_the_last_minute(people: int)
     assert 9 <= len(said) / people <= 13
 
 
-@pytest.mark.parametrize("day", range(7))
+@pytest.mark.parametrize("day", [0, 4, 5, 6])  # what is special about weeks is their ends
 def test_it_is_alive_on_any_day_of_the_week_and_at_any_hour(day: int) -> None:
     until = datetime(2027, 3, 1 + day, 3 * day + 1, 30, tzinfo=UTC)
     alder = made(60, until)
