@@ -166,6 +166,32 @@ class Settings(BaseSettings):
         le=3650,
         description="Days for which the log of events is kept; not less than `HYB_RETENTION_WEBHOOKS`.",
     )
+    retention_thanks: int = Field(
+        0,
+        ge=0,
+        le=36500,
+        description="Days after which the words of thanks and comments are deleted. `0`: never. That somebody thanked "
+        "whom, when and for what stays.",
+    )
+    retention_promises: int = Field(
+        0,
+        ge=0,
+        le=36500,
+        description="Days after which the words of commitments that are closed are deleted. `0`: never. Dates, states "
+        "and people stay.",
+    )
+    retention_reports: int = Field(
+        365,
+        ge=0,
+        le=36500,
+        description="Days after which the words of reports and disputes that are answered are deleted. `0`: never.",
+    )
+    retention_absences: int = Field(
+        365, ge=0, le=36500, description="Days after which absences that are over are deleted. `0`: never."
+    )
+    retention_tokens: int = Field(
+        90, ge=0, le=36500, description="Days after which tokens that were revoked or ended are deleted. `0`: never."
+    )
     retention_audit: int = Field(
         365, ge=30, le=3650, description="Days for which the [audit log](privacy.md#the-audit-log) is kept."
     )

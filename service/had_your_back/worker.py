@@ -22,6 +22,7 @@ from had_your_back.audit import Notary
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
 from had_your_back.database import Database, Transaction
+from had_your_back.privacy.retention import Ages, Forgetting
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores import actions as scores
 from had_your_back.settings import Settings
@@ -49,6 +50,7 @@ GRACE = 10.0
 ANSWERS_KEPT = 600.0
 CHORES_EVERY = 5.0
 FORGET_EVERY = 3600.0
+FORGET_WORDS_EVERY = 86_400.0
 SEAL_EVERY = 1.0
 ROWS_AT_A_TIME = 500
 FORGOTTEN_AT_A_TIME = 100
@@ -79,6 +81,9 @@ class Worker:
         self._terms = commitments.terms_of(settings)
         self._publishing = scores.publishing_of(settings)
         self._retention = Retention.of(settings)
+        self._forgetting = Forgetting(Ages.of(settings))
+        self._words_at = 0.0
+        self._forgets_words = False
         self._daily_at = 0.0
         self._vault = vault
         self._notary = notary
@@ -303,10 +308,14 @@ class Worker:
             words = await self._database.transact(recognitions.forget_words)
             old = await self._database.transact(_forget, self._retention, self._notary)
             self._forgets = old > 0 or words
+        if now >= self._words_at:
+            self._words_at, self._forgets_words = now + FORGET_WORDS_EVERY, True
+        self._forgets_words = self._forgets_words and await self._forgetting.step(self._database)
         done = await self._database.transact(_chores)
-        if not done and not self._forgets:
+        more = done > 0 or self._forgets or self._forgets_words
+        if not more:
             self._chores_at = now + CHORES_EVERY
-        return done > 0 or self._forgets
+        return more
 
 
 @dataclass(frozen=True, slots=True)

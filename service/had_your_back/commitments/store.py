@@ -653,6 +653,15 @@ async def around(session: Session, person: str) -> Rows:
     return await session.rows(select(commitment).where(or_(sides, row.id.in_(acted))).order_by(row.id))
 
 
+async def closed_before(session: Session, behind: str, before: datetime, limit: int, *, title: str) -> Rows:
+    """(id, worded) of commitments made before an instant, behind an id: closed before it too, with another title."""
+    row = commitment.c
+    ended = and_(row.state.not_in(sorted(OPEN)), row.changed_at < before)
+    found = select(row.id, and_(ended, row.title != title).label("worded"))
+    found = found.where(row.id > behind, row.id < ids.floor(Kind.COMMITMENT, before))
+    return await session.rows(found.order_by(row.id).limit(limit))
+
+
 async def forget_words(tx: Transaction, row: Row, title: str) -> list[str]:
     """Delete every word of a commitment and of its steps; what they were. Its dates, states and people stay."""
     said = [getattr(row, name) for name in _WORDS] + _spoken(row.pending or {})

@@ -26,6 +26,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
     union,
     update,
 )
@@ -780,6 +781,18 @@ async def set_absence(tx: Transaction, person_id: str, since: datetime | None, u
         await tx.insert(absence, row)
     columns = {"away_from": since, "away_until": until}
     await tx.write(update(person).where(person.c.id == person_id).values(**columns))
+
+
+async def forget_absences(tx: Transaction, before: datetime, *, limit: int) -> int:
+    """Delete some absences that ended before an instant; how many."""
+    some = select(absence.c.person_id, absence.c.since).where(absence.c.until < before).limit(limit)
+    return await tx.write(delete(absence).where(tuple_(absence.c.person_id, absence.c.since).in_(some)))
+
+
+async def forget_tokens(tx: Transaction, before: datetime, *, limit: int) -> int:
+    """Delete some tokens that were revoked, or ended by themselves, before an instant; how many."""
+    ended = func.coalesce(token.c.revoked_at, token.c.expires_at) < before
+    return await tx.write(delete(token).where(token.c.id.in_(select(token.c.id).where(ended).limit(limit))))
 
 
 # ------------------------------------------------------------------------------------------------------------ erasure

@@ -931,6 +931,22 @@ async def forget_words_of(tx: Transaction, wanted: Collection[str]) -> None:
     await tx.write(delete(found_by).where(within(found_by.c.recognition_id, wanted)))
 
 
+async def thanks_before(session: Session, behind: str, before: datetime, limit: int) -> Rows:
+    """(id, worded) of what was given before an instant, behind an id: whether it still has words or a link."""
+    row = recognition.c
+    worded = or_(row.message.is_not(None), row.link.is_not(None)).label("worded")
+    found = select(row.id, worded).where(row.id > behind, row.id < ids.floor(Kind.RECOGNITION, before))
+    return await session.rows(found.order_by(row.id).limit(limit))
+
+
+async def comments_before(session: Session, behind: str, before: datetime, limit: int) -> Rows:
+    """(id, worded) of comments that were written before an instant, behind an id."""
+    row = comment.c
+    found = select(row.id, row.text.is_not(None).label("worded"))
+    found = found.where(row.id > behind, row.id < ids.floor(Kind.COMMENT, before))
+    return await session.rows(found.order_by(row.id).limit(limit))
+
+
 async def shared_with(session: Session, person: str) -> Rows:
     """(id, message) of what somebody was thanked with together with others."""
     found = select(recognition.c.id, recognition.c.message).where(
@@ -976,6 +992,12 @@ async def reports_around(session: Session, person: str) -> Rows:
 async def reword_report(tx: Transaction, wanted: str, said: str) -> None:
     """Write other words into the reason of a report."""
     await tx.write(update(report).where(report.c.id == wanted).values(reason=said))
+
+
+async def forget_reports_closed(tx: Transaction, before: datetime, *, limit: int) -> int:
+    """Delete the words of some reports that were closed before an instant; of how many."""
+    old = select(report.c.id).where(report.c.closed_at < before, report.c.reason != "").limit(limit)
+    return await tx.write(update(report).where(report.c.id.in_(old)).values(reason="", answer=None))
 
 
 async def forget_report(tx: Transaction, row: Row) -> None:

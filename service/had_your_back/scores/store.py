@@ -514,6 +514,12 @@ async def forget_disputes(tx: Transaction, person: str) -> list[str]:
     return [words for row in rows for words in row if words]
 
 
+async def forget_disputes_closed(tx: Transaction, before: datetime, *, limit: int) -> int:
+    """Delete the words of some disputes that were closed before an instant; of how many."""
+    old = select(dispute.c.id).where(dispute.c.closed_at < before, dispute.c.reason != "").limit(limit)
+    return await tx.write(update(dispute).where(dispute.c.id.in_(old)).values(reason="", answer=None))
+
+
 async def disputes_by(session: Session, person: str) -> Rows:
     """The disputes that somebody raised, oldest first."""
     return await session.rows(select(dispute).where(dispute.c.person_id == person).order_by(dispute.c.id))
