@@ -16,10 +16,12 @@ from had_your_back.errors import ErrorCode, FaultCode
 from had_your_back.graph.documents import MANIFEST, manifest
 from had_your_back.graph.scopes import NEEDED_FOR_FIELD, NEEDED_FOR_TYPE
 from had_your_back.people.rules import GRANTS, Scope
+from had_your_back.privacy.inventory import PERSONAL, STORED, Sort
 from had_your_back.recognitions.rules import SEEN_BY, Relation
 from had_your_back.settings import PREFIX, Settings
 
 TARGET = Path(__file__).parent / "reference.md"
+STORED_AT = Path(__file__).parent / "stored.md"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -87,7 +89,58 @@ Top-level `errors[].extensions.code`: {ticks(FaultCode)}. [What each says](graph
 {table(("type", "when", "data"), kinds)}"""
 
 
+def stored_page() -> str:
+    """What is stored, for whom, how long."""
+    tables = (
+        (
+            f"[`{name}`](#{name})",
+            stored.purpose,
+            stored.readers,
+            stored.kept,
+            ", ".join(sort for sort in Sort if sort in PERSONAL & {each for each, _ in stored.columns.values()})
+            or "nothing",
+        )
+        for name, stored in STORED.items()
+    )
+    details = "\n".join(
+        f"### {name}\n{stored.purpose} Read by: {stored.readers}. Kept: {stored.kept}.\n\n"
+        + table(
+            ("column", "tells of a person", "for"),
+            ((ticks_as(names), sort, what) for names, (sort, what) in stored.columns.items()),
+        )
+        for name, stored in STORED.items()
+    )
+    return f"""# What is stored, for whom, how long
+
+Generated from the code by `make contract`; do not edit. Every table and every column of the database is here: a test fails for
+one that is not declared. For works councils, records of processing and impact assessments; how people are erased, what is
+exported to them and what the audit log holds stands in [privacy](privacy.md), who may see what in the [reference](reference.md).
+
+Nobody is scored or ranked: no table, column or index holds a score of a person, or a count of what one gave, got, promised or
+kept. Whoever may run commands where the service runs can read every table; the audit log keeps their exports and erasures.
+
+{table(("table", "for", "read by, through the service", "kept", "tells of a person"), tables)}
+## Beside the tables
+| where | what | kept |
+| --- | --- | --- |
+| full-text index (SQLite: `recognition_words`; PostgreSQL: a column of `recognition_search`) | the words of thanks | as long as the words; rebuilt after an erasure |
+| `DATABASE.key` beside the SQLite file, or `HYB_SECRET_KEY` | the key that encrypts secrets and signs calendars, widgets' tokens and the audit log | yours |
+| SQLite's write-ahead log, PostgreSQL's and its archive, backups, exports | copies of what was in the tables | yours, see [what is beyond our reach](privacy.md#the-proof) |
+| the service's output | no names and no texts; ids, and what a fault says without its values | wherever your system keeps it |
+| memory of the processes | tokens that were checked at the identity provider, by their hash | until they end |
+| receivers of webhooks, readers of the pull feed, calendars | what they were sent: ids, and in the styles that tell more, texts and names | theirs; they are told what to delete |
+
+## Column by column
+{details}"""
+
+
+def ticks_as(names: str) -> str:
+    """Names as code, in their own order."""
+    return " ".join(f"`{name}`" for name in names.split())
+
+
 if __name__ == "__main__":
+    STORED_AT.write_text(stored_page(), encoding="utf-8")
     TARGET.write_text(reference(), encoding="utf-8")
     MANIFEST.write_text(manifest(), encoding="utf-8")
     import life

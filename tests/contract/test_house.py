@@ -26,6 +26,7 @@ def test_the_reference_is_what_the_code_says() -> None:
     namespace: dict[str, object] = {"__name__": "generate", "__file__": str(generate)}
     exec(compile(generate.read_text(), str(generate), "exec"), namespace)
     assert (ROOT / "docs" / "reference.md").read_text() == namespace["reference"](), "run: make contract"  # type: ignore[operator]
+    assert (ROOT / "docs" / "stored.md").read_text() == namespace["stored_page"](), "run: make contract"  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
