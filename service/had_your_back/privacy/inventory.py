@@ -476,6 +476,12 @@ STORED: dict[str, Stored] = {
             "created_at": (Sort.DEED, "when"),
         },
     ),
+    "version": Stored(
+        "How many commits wrote something that answers show: an answer that is kept holds while it stands still.",
+        Reader.SERVICE,
+        "sixteen rows at most, always",
+        {"number shard": (Sort.NOTHING, "a count of commits, in one of several rows")},
+    ),
     "pace_bucket": Stored(
         "How much each caller has left to ask.",
         Reader.SERVICE,
