@@ -33,6 +33,8 @@ bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its 
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/score_truth.py
 	$(BIN)/python tests/benchmarks/feed
 	$(BIN)/python tests/benchmarks/subscribers.py
+	$(BIN)/python tests/benchmarks/scim.py
+	$(BIN)/python tests/benchmarks/scim.py --engine postgresql
 	for engine in sqlite postgresql; do \
 		$(BIN)/python tests/benchmarks/webhook_speed.py --engine $$engine && \
 		$(BIN)/python tests/benchmarks/webhook_isolation.py --engine $$engine && \

@@ -36,6 +36,9 @@ STATUS: dict[str, int] = {
 }
 """The status that goes with a code, where nothing says it better (404, 405, 413, 415)."""
 
+LARGEST_BODY = 1_000_000
+"""Bytes of a request's body. The largest message, in the largest input, needs a hundredth of it."""
+
 ALWAYS = {"cache-control": "no-store", "vary": "Accept, Authorization", "x-content-type-options": "nosniff"}
 INSIDE = "Something went wrong here. Nothing you sent is to blame; try again."
 

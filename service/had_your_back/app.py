@@ -34,6 +34,7 @@ from had_your_back.identity.widgets import WidgetTokens
 from had_your_back.pace import Pace
 from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import store as recognitions
+from had_your_back.scim.routes import routes as scim_routes
 from had_your_back.settings import Settings
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
@@ -153,6 +154,7 @@ def create(
             *feeds.routes(database, settings, secrets_of_feeds),
             *widgets.routes(gate, service.pace),
             *bundle.routes(),
+            *scim_routes(database, settings, gate),
             *pages.routes(database, settings),
         ],
         middleware=middleware,

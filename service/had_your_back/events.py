@@ -448,6 +448,13 @@ class TeamChanged(_OfTeam):
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRemoved(_OfTeam):
+    """There is no such team any more; nobody is in it. What was done in it stays."""
+
+    type: ClassVar[str] = "team.removed"
+
+
 # ---------------------------------------------------------------------------------------------------------- webhooks
 
 

@@ -132,6 +132,11 @@ class Settings(BaseSettings):
         description="How often scores are published: `P1D` (once a day), or `PT0S` (live, for demonstrations only).",
     )
     score_recipe: str = Field("v1", description="The version of the recipe that scores are reckoned by.")
+    scim_delete: Literal["deactivate", "erase"] = Field(
+        "deactivate",
+        description="What becomes of somebody whom the company's directory deletes over [SCIM](scim.md). "
+        "`deactivate`: they have left, and what they did stays. `erase`: their name and their words go for ever.",
+    )
     durability: Literal["normal", "full"] = Field(
         "normal", description="SQLite only. `normal` survives a crash of the process, `full` also a loss of power."
     )

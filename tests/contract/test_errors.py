@@ -15,14 +15,13 @@ from sqlalchemy import text
 from starlette.routing import Mount, Route
 
 from conftest import Api, Company
-from had_your_back.answers import STATUS
+from had_your_back.answers import LARGEST_BODY, STATUS
 from had_your_back.app import create
 from had_your_back.database import Database, Transaction
 from had_your_back.errors import FaultCode
 from had_your_back.graph.prices import COST
 from had_your_back.graph.requests import MOST_VALUES
 from had_your_back.graph.sizes import ALIASES, DEPTH, LONGEST, PAIRS, TOKENS
-from had_your_back.http.guards import LARGEST_BODY
 from had_your_back.people.actions import TokenDraft, create_token
 from had_your_back.settings import Settings
 
@@ -64,8 +63,8 @@ def told(answer: httpx.Response) -> tuple[int, str]:
 async def test_every_address_says_no_in_one_shape(api: Api, company: Company) -> None:
     for route in api.app.routes:
         if isinstance(route, Route | Mount):
-            path = re.sub(r"\{\w+\}", "x", route.path) + ("/x" if isinstance(route, Mount) else "")
-            answer = await api.client.request("PATCH", path or "/")
+            path = re.sub(r"\{[\w:]+\}", "x", route.path) + ("/x" if isinstance(route, Mount) else "")
+            answer = await api.client.request("PROPFIND", path or "/")
             assert told(answer) == (405, "BAD_REQUEST"), path
             assert "allow" in answer.headers or isinstance(route, Mount), path
     for path in ("/nothing", "/graphiql", "/page/nothing.js", "/page/operations/../x", "/feeds/x/commitments.ics"):

@@ -256,6 +256,8 @@ path                            | opens for
 /auth/mode                      | anybody, to sign in
 /auth/people                    | anybody, to sign in; only where HYB_AUTH=dev
 /auth/widget-token              | a service token of widget, which stands for no person
+/scim/v2                        | a token of scim; see test_provisioning
+/scim/v2/{path:path}            | a token of scim; see test_provisioning
 """)
 
 

@@ -12,6 +12,7 @@ from had_your_back.commitments.actions import Step, terms_of
 from had_your_back.commitments.transitions import Act
 from had_your_back.database import Database, Transaction
 from had_your_back.people import actions as people
+from had_your_back.people import directory
 from had_your_back.people import store as people_store
 from had_your_back.people.actions import PersonDraft, TokenDraft
 from had_your_back.recognitions import actions as recognitions
@@ -50,6 +51,9 @@ async def joined(database: Database, company: Company) -> str:
         await people.put_manager(tx, "zeb.quill", "mia")
         await people.put_manager(tx, "cyd", "zeb.quill")
         await people.put_leads(tx, "kestrel", ["ann", "zeb.quill"])
+        known = {"given_name": "Zebediah", "family_name": "Quillfeather", "department": "Nests of Zebediah"}
+        await directory.tell(tx, made, known, known=False)
+        await directory.tell(tx, company["cyd"], {"manager": "HR-4711-Z"}, known=False)
         await people_store.add_account(tx, "https://id.example", "the-subject-of-zeb", made)
         return made
 

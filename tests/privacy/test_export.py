@@ -56,6 +56,9 @@ async def test_everything_about_oneself_is_told_and_nothing_of_others_that_one_m
     assert steps == [("REQUEST", "zeb.quill"), ("DECLINE", "cyd")]
     assert [(each["name"], "hash" in each) for each in told["tokens"]] == [("Telephone of Zeb", False)]
     assert [each["subject"] for each in told["accounts"]] == ["the-subject-of-zeb"]
+    assert [(each["familyName"], each["department"]) for each in told["directory"]] == [
+        ("Quillfeather", "Nests of Zebediah")
+    ]
     assert "secret reason" not in json.dumps(told)
     assert "moderators" not in json.dumps(told)
 

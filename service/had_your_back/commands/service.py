@@ -40,7 +40,7 @@ async def _nothing(_: Database) -> None:
 def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands do not need a server
 
-    from had_your_back.http.guards import LARGEST_BODY  # noqa: PLC0415 - heavy
+    from had_your_back.answers import LARGEST_BODY  # noqa: PLC0415 - heavy
 
     # Each web process reads its settings again, so what came by option goes through the environment.
     os.environ |= {"HYB_HOST": settings.host, "HYB_PORT": str(settings.port), "HYB_WORK": "1" if work else "0"}

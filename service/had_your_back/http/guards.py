@@ -13,12 +13,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from had_your_back import audit
-from had_your_back.answers import answer, inside, refusal
+from had_your_back.answers import LARGEST_BODY, answer, inside, refusal
 from had_your_back.auth import LOOPBACK
 from had_your_back.errors import BadRequest, Fault, Forbidden
-
-LARGEST_BODY = 1_000_000
-"""Bytes of a request's body. The largest message, in the largest input, needs a hundredth of it."""
 
 SAID = {
     404: "There is nothing at this address.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -67,19 +67,32 @@ async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
     }
     found = await store.teams_by(tx, "external_id", [external_id])
     if not found:
-        new = ids.new(Kind.TEAM, tx.now)
-        await store.add_team(tx, {"id": new, "external_id": external_id, **values})
-        await outbox.record(tx, TeamCreated(team=new))
-        return Put(new, Outcome.CREATED)
-    known = found[0]
+        return Put(await new_team(tx, {"external_id": external_id, **values}), Outcome.CREATED)
+    changed = await settle_team(tx, found[0], values, field="parentExternalId")
+    return Put(found[0].id, Outcome.CHANGED if changed else Outcome.UNCHANGED)
+
+
+async def new_team(tx: Transaction, values: dict[str, Any]) -> str:
+    """A team with these columns; its id."""
+    new = ids.new(Kind.TEAM, tx.now)
+    await store.add_team(tx, {"id": new, **values})
+    await outbox.record(tx, TeamCreated(team=new))
+    return new
+
+
+async def settle_team(tx: Transaction, known: Row, values: dict[str, Any], *, field: str) -> bool:
+    """Let the columns of a team have these values; whether that changed anything.
+
+    Raises: Refused INVALID at `field` if the team would be above itself.
+    """
     changed = {name: value for name, value in values.items() if value != getattr(known, name)}
     if not changed:
-        return Put(known.id, Outcome.UNCHANGED)
+        return False
     if changed.get("parent_id") and known.id in await store.ancestors(tx, changed["parent_id"]):
-        raise Refused(ErrorCode.INVALID, "A team cannot be above itself. Choose another parent.", "parentExternalId")
+        raise Refused(ErrorCode.INVALID, "A team cannot be above itself. Choose another parent.", field)
     await store.change_team(tx, known.id, changed)
     await outbox.record(tx, TeamChanged(team=known.id, fields=_told(changed)))
-    return Put(known.id, Outcome.CHANGED)
+    return True
 
 
 async def team_id(tx: Transaction, external_id: str, field: str) -> str:
@@ -135,11 +148,17 @@ async def put_leads(tx: Transaction, external_id: str, user_names: Collection[st
     Raises: Refused NOT_FOUND for an unknown team or person.
     """
     team = await team_id(tx, external_id, "externalId")
-    people = [await person_id(tx, name, "leads") for name in user_names]
+    await settle_leads(tx, team, [await person_id(tx, name, "leads") for name in user_names])
+
+
+async def settle_leads(tx: Transaction, team: str, people: Collection[str]) -> bool:
+    """Let exactly these people lead the team with this id; whether that changed anything."""
     before = [row.person_id for row in await store.leads_of(tx, [team])]
-    if sorted(before) != sorted(set(people)):
-        await store.set_leads(tx, team, people)
-        await outbox.record(tx, TeamChanged(team=team, fields=("leads",)))
+    if sorted(before) == sorted(set(people)):
+        return False
+    await store.set_leads(tx, team, people)
+    await outbox.record(tx, TeamChanged(team=team, fields=("leads",)))
+    return True
 
 
 # ------------------------------------------------------------------------------------------------------------- people
@@ -180,11 +199,7 @@ async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
     Raises: Refused TOO_SHORT, TOO_LONG, NOT_FOUND (team), CONFLICT (another person has the external id, or the
     userName is that of somebody who was erased).
     """
-    values = {
-        name: bounded(value, to_camel(name), least=least, most=most)
-        for name, (least, most) in _PLAIN.items()
-        if (value := getattr(draft, name)) is not None
-    }
+    values = plain({name: getattr(draft, name) for name in _PLAIN})
     team = await team_id(tx, draft.team, "team") if draft.team else None
     if external_id := values.get("external_id"):
         others = await store.people_by(tx, "external_id", [external_id])
@@ -193,30 +208,60 @@ async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
             raise Refused(ErrorCode.CONFLICT, message, "externalId")
     found = await store.people_by(tx, "user_name", [values["user_name"]])
     if not found:
-        new = ids.new(Kind.PERSON, tx.now)
-        empty = dict.fromkeys(("email", "external_id", "job_title", "manager_id"))
-        await store.add_person(tx, {**empty, "id": new, "active": draft.active, **values})
+        new = await new_person(tx, {**values, "active": draft.active})
         if team and draft.active:
             await store.move(tx, new, team, draft.team_since or ALWAYS)
-        await outbox.record(tx, PersonJoined(person=new))
         return Put(new, Outcome.CREATED)
     known = found[0]
     if known.erased_at is not None:
         raise Refused(ErrorCode.CONFLICT, "This userName stands for somebody who was erased.", "userName")
-    changed = {name: value for name, value in values.items() if value != getattr(known, name)}
-    if changed:
-        await store.change_person(tx, known.id, changed)
-        await outbox.record(tx, PersonChanged(person=known.id, fields=_told(changed)))
+    changed = await settle_person(tx, known, values)
     turned = known.active != draft.active
     if turned:
-        await _turn(tx, known.id, draft.active, tx.now)
+        await turn(tx, known.id, draft.active, tx.now)
     moved = draft.active and team is not None and await _move(tx, known.id, team, draft.team_since)
     return Put(known.id, Outcome.CHANGED if changed or turned or moved else Outcome.UNCHANGED)
 
 
+def plain(said: Mapping[str, str | None]) -> dict[str, Any]:
+    """These columns of a person as they are stored; what is None is left out.
+
+    Raises: Refused TOO_SHORT, TOO_LONG.
+    """
+    return {
+        name: bounded(value, to_camel(name), least=_PLAIN[name][0], most=_PLAIN[name][1])
+        for name, value in said.items()
+        if value is not None
+    }
+
+
+async def new_person(tx: Transaction, values: dict[str, Any]) -> str:
+    """A person with these columns; their id."""
+    new = ids.new(Kind.PERSON, tx.now)
+    empty = dict.fromkeys(("email", "external_id", "job_title", "manager_id"))
+    await store.add_person(tx, {**empty, "id": new, **values})
+    await outbox.record(tx, PersonJoined(person=new))
+    return new
+
+
+async def settle_person(
+    tx: Transaction, known: Row, values: Mapping[str, Any], *, beside: Collection[str] = ()
+) -> bool:
+    """Let the columns of a person have these values; whether that changed anything.
+
+    `beside` names what has changed and is kept elsewhere.
+    """
+    changed = {name: value for name, value in values.items() if value != getattr(known, name)}
+    if changed or beside:
+        await store.change_person(tx, known.id, changed)
+        await outbox.record(tx, PersonChanged(person=known.id, fields=_told([*changed, *beside])))
+    return bool(changed or beside)
+
+
 def _told(fields: Iterable[str]) -> tuple[str, ...]:
     """The names of columns as the contract calls them."""
-    return tuple(sorted({"parent_id": "parent"}.get(name, to_camel(name)) for name in fields))
+    ours = {"parent_id": "parent", "manager_id": "manager"}
+    return tuple(sorted({ours.get(name, to_camel(name)) for name in fields}))
 
 
 async def _move(tx: Transaction, person: str, team: str, since: datetime | None) -> bool:
@@ -233,7 +278,8 @@ async def _move(tx: Transaction, person: str, team: str, since: datetime | None)
     return True
 
 
-async def _turn(tx: Transaction, person: str, active: bool, at: datetime) -> None:  # noqa: FBT001 - the new state itself
+async def turn(tx: Transaction, person: str, active: bool, at: datetime) -> None:  # noqa: FBT001 - the new state itself
+    """Let a person come back, or leave: memberships ended at `at`, history kept."""
     await store.change_person(tx, person, {"active": active})
     if not active:
         await store.end_memberships(tx, person, at)
@@ -247,7 +293,7 @@ async def deactivate(tx: Transaction, user_name: str, *, at: datetime | None = N
     """
     person = await person_id(tx, user_name, "userName")
     if (await store.facts(tx, [person]))[person].active:
-        await _turn(tx, person, False, at or tx.now)  # noqa: FBT003 - the new state itself
+        await turn(tx, person, False, at or tx.now)  # noqa: FBT003 - the new state itself
 
 
 async def move(tx: Transaction, user_name: str, team: str, *, at: datetime) -> None:

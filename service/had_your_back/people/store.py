@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Index,
+    Table,
     Text,
     and_,
     bindparam,
@@ -41,7 +42,10 @@ from had_your_back.versions import uncounted
 
 
 class Team(SQLModel, table=True):
-    """A team. `sort_name` is its name folded, for order and search."""
+    """A team. `sort_name` is its name folded, for order and search. One that was removed is only found by its id.
+
+    `revision` counts the changes to the team, to who is in it and who leads it.
+    """
 
     __tablename__ = "team"
     __table_args__ = (Index(None, "sort_name", "id"),)
@@ -53,6 +57,9 @@ class Team(SQLModel, table=True):
     description: str | None
     parent_id: str | None = Field(sa_type=Key, foreign_key="team.id", index=True)
     created_at: datetime = Field(sa_type=UTCDateTime)
+    changed_at: datetime = Field(sa_type=UTCDateTime)
+    revision: int
+    removed_at: datetime | None = Field(sa_type=UTCDateTime)
 
 
 class TeamPath(SQLModel, table=True):
@@ -80,7 +87,8 @@ class PastPath(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """A person. `user_key` and `email_key` are without case, `sort_name` is folded; see `signing` for the nonce.
 
-    Who was erased is a nameless row; `scrubbed_at` is when the files were rewritten after that.
+    Who was erased is a nameless row; `scrubbed_at` is when the files were rewritten after that. `revision` counts the
+    changes to what a directory could have told.
     """
 
     __tablename__ = "person"
@@ -103,6 +111,8 @@ class Person(SQLModel, table=True):
     away_until: datetime | None = Field(sa_type=UTCDateTime)
     calendar_nonce: str | None = Field(sa_type=Key)
     created_at: datetime = Field(sa_type=UTCDateTime)
+    changed_at: datetime = Field(sa_type=UTCDateTime)
+    revision: int
     erased_at: datetime | None = Field(sa_type=UTCDateTime)
     scrubbed_at: datetime | None = Field(sa_type=UTCDateTime)
 
@@ -116,6 +126,35 @@ class SignInAccount(SQLModel, table=True):
     subject: str = Field(primary_key=True, sa_type=Key)
     person_id: str = Field(sa_type=Key, foreign_key="person.id", index=True)
     created_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class PersonInDirectory(SQLModel, table=True):
+    """What the company's directory tells of a person beside what we use, so that it hears again what it said.
+
+    `manager` is whom it names as the manager while nobody here is that. Who was removed there is not shown to it.
+    """
+
+    __tablename__ = "person_in_directory"
+
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id")
+    formatted_name: str | None
+    given_name: str | None
+    family_name: str | None
+    department: str | None
+    email_type: str | None
+    email_primary: bool | None
+    manager: str | None = Field(sa_type=Key, index=True)
+    removed_at: datetime | None = Field(sa_type=UTCDateTime)
+
+
+class InactiveMember(SQLModel, table=True):
+    """The directory has somebody in a team who is not active here: they are in it again as soon as they are."""
+
+    __tablename__ = "inactive_member"
+
+    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
+    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
+    home: bool
 
 
 class PersonWord(SQLModel, table=True):
@@ -179,6 +218,7 @@ class ServiceToken(SQLModel, table=True):
 team, path, person, word = table(Team), table(TeamPath), table(Person), table(PersonWord)
 past_path, account = table(PastPath), table(SignInAccount)
 membership, lead, token, absence = table(Membership), table(Lead), table(ServiceToken), table(AbsenceRow)
+entry, inactive = table(PersonInDirectory), table(InactiveMember)
 _managed, _mine, _theirs = person.alias(), membership.alias(), membership.alias()  # made once: that takes its time
 
 
@@ -312,7 +352,9 @@ def teammates_of(person_id: str) -> Found:
 
 # ------------------------------------------------------------------------------------------------------------ reading
 
-_SHOWN = [column for column in person.c if column.name not in {"user_key", "email_key", "sort_name"}]
+_SHOWN = [
+    column for column in person.c if column.name not in {"user_key", "email_key", "sort_name", "changed_at", "revision"}
+]
 
 
 async def people_by(session: Session, column: str, values: Collection[str]) -> Rows:
@@ -360,12 +402,14 @@ async def teams_by(session: Session, column: str, values: Collection[str]) -> Ro
     return await session.rows(_TEAMS_BY[column], wanted=list(values))
 
 
-_TEAMS_BY = {column: select(team).where(within(team.c[column], keys("wanted"))) for column in ("id", "external_id")}
+_TEAM = [column for column in team.c if column.name not in {"changed_at", "revision"}]
+_TEAMS_BY = {column: select(*_TEAM).where(within(team.c[column], keys("wanted"))) for column in ("id", "external_id")}
 
 
 async def every_team(session: Session) -> Rows:
-    """(id, external_id, name) of every team, by name."""
-    return await session.rows(select(team.c.id, team.c.external_id, team.c.name).order_by(team.c.sort_name, team.c.id))
+    """(id, external_id, name) of every team that there is today, by name."""
+    found = select(team.c.id, team.c.external_id, team.c.name).where(team.c.removed_at.is_(None))
+    return await session.rows(found.order_by(team.c.sort_name, team.c.id))
 
 
 async def teams_of(session: Session, people: Collection[str]) -> Rows:
@@ -374,7 +418,7 @@ async def teams_of(session: Session, people: Collection[str]) -> Rows:
 
 
 _TEAMS_OF = (
-    select(membership.c.person_id, *(column for column in team.c if column.name != "created_at"))
+    select(membership.c.person_id, *(column for column in _TEAM if column.name != "created_at"))
     .join(team, team.c.id == membership.c.team_id)
     .where(within(membership.c.person_id, keys("people")), membership.c.until.is_(None))
     .order_by(membership.c.home.desc(), team.c.sort_name, team.c.id)
@@ -434,8 +478,8 @@ async def with_roles(session: Session, *, most: int) -> Rows:
 
 
 def find_teams(*, search: str | None = None, parent: str | None = None) -> Found:
-    """The teams that fit, to be read as a page by `by_name`."""
-    found = select(team)
+    """The teams of today that fit, to be read as a page by `by_name`."""
+    found = select(*_TEAM).where(team.c.removed_at.is_(None))
     for part in words(search or ""):
         found = found.where(team.c.sort_name.contains(part, autoescape=True))
     if parent is not None:
@@ -455,7 +499,7 @@ async def people_in_order(session: Session, window: Window) -> Page:
 
 async def teams_in_order(session: Session, window: Window) -> Page:
     """A page of all teams in the order in which they were made. The key is the id."""
-    return await pages.read(session, select(team), window, team.c.id)
+    return await pages.read(session, select(*_TEAM), window, team.c.id)
 
 
 async def tokens(session: Session) -> Rows:
@@ -503,9 +547,22 @@ _TOKENS = (
 # ------------------------------------------------------------------------------------------------------------ writing
 
 
+def _new(tx: Transaction) -> dict[str, Any]:
+    return {"created_at": tx.now, "changed_at": tx.now, "revision": 1}
+
+
+def _again(tx: Transaction, of: Table) -> dict[str, Any]:
+    return {"changed_at": tx.now, "revision": of.c.revision + 1}
+
+
+async def touch_teams(tx: Transaction, condition: ColumnElement[bool]) -> None:
+    """Note that something about these teams is different now."""
+    await tx.write(update(team).where(condition).values(**_again(tx, team)))
+
+
 async def add_team(tx: Transaction, values: dict[str, Any]) -> None:
     """Insert a team below its parent."""
-    row = {"created_at": tx.now, "sort_name": _for_sorting(values["name"]), **values}
+    row = {**_new(tx), "sort_name": _for_sorting(values["name"]), "removed_at": None, **values}
     await tx.insert(team, row)
     new = row["id"]
     await tx.insert(path, {"team_id": new, "ancestor_id": new, "depth": 0, "since": ALWAYS})
@@ -517,7 +574,7 @@ async def change_team(tx: Transaction, team_id: str, values: dict[str, Any]) -> 
     """Write these columns; a new parent takes the whole subtree along."""
     if "name" in values:
         values = {**values, "sort_name": _for_sorting(values["name"])}
-    await tx.write(update(team).where(team.c.id == team_id).values(**values))
+    await tx.write(update(team).where(team.c.id == team_id).values(**values, **_again(tx, team)))
     if "parent_id" not in values:
         return
     below, above = _subtree(team_id), select(path.c.ancestor_id).where(path.c.team_id == team_id, path.c.depth > 0)
@@ -628,6 +685,7 @@ async def set_leads(tx: Transaction, team_id: str, people: Iterable[str]) -> Non
     """Let exactly these people lead the team."""
     await tx.write(delete(lead).where(lead.c.team_id == team_id))
     await tx.insert(lead, [{"team_id": team_id, "person_id": each} for each in dict.fromkeys(people)])
+    await touch_teams(tx, team.c.id == team_id)
 
 
 async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
@@ -639,7 +697,7 @@ async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
         "away_from": None,
         "away_until": None,
         "calendar_nonce": None,
-        "created_at": tx.now,
+        **_new(tx),
         "erased_at": None,
         "scrubbed_at": None,
         **values,
@@ -651,7 +709,7 @@ async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
 async def change_person(tx: Transaction, person_id: str, values: dict[str, Any]) -> None:
     """Write these columns of a person."""
     values = {**values, **_folded(values)}
-    await tx.write(update(person).where(person.c.id == person_id).values(**values))
+    await tx.write(update(person).where(person.c.id == person_id).values(**values, **_again(tx, person)))
     if "sort_name" in values or "user_key" in values:
         row = await tx.row(select(person.c.display_name, person.c.user_name).where(person.c.id == person_id))
         assert row is not None
@@ -690,7 +748,10 @@ async def home_of(tx: Session, person_id: str) -> Row | None:
 async def move(tx: Transaction, person_id: str, team_id: str | None, at: datetime) -> None:
     """Close the home membership and open another, both at one instant. Without a team: close only."""
     own = membership.c.person_id == person_id
-    await tx.write(update(membership).where(own, membership.c.home, membership.c.until.is_(None)).values(until=at))
+    home = and_(own, membership.c.home, membership.c.until.is_(None))
+    left = team.c.id.in_(select(membership.c.team_id).where(home))
+    await touch_teams(tx, left if team_id is None else or_(left, team.c.id == team_id))
+    await tx.write(update(membership).where(home).values(until=at))
     if team_id is None:
         return
     same = own & (membership.c.team_id == team_id)
@@ -702,8 +763,9 @@ async def move(tx: Transaction, person_id: str, team_id: str | None, at: datetim
 
 async def end_memberships(tx: Transaction, person_id: str, at: datetime) -> None:
     """Close every open membership of a person."""
-    still = membership.c.until.is_(None)
-    await tx.write(update(membership).where(membership.c.person_id == person_id, still).values(until=at))
+    still = and_(membership.c.person_id == person_id, membership.c.until.is_(None))
+    await touch_teams(tx, team.c.id.in_(select(membership.c.team_id).where(still)))
+    await tx.write(update(membership).where(still).values(until=at))
 
 
 async def add_account(tx: Transaction, issuer: str, subject: str, person_id: str) -> None:
@@ -815,7 +877,12 @@ async def erase(tx: Transaction, person_id: str, nonce: str) -> tuple[list[str],
     managed = [row.id for row in await tx.rows(select(person.c.id).where(person.c.manager_id == person_id))]
     await tx.write(delete(lead).where(lead.c.person_id == person_id))
     await tx.write(delete(word).where(word.c.person_id == person_id))
-    await tx.write(update(person).where(person.c.manager_id == person_id).values(manager_id=None))
+    unmanaged = {"manager_id": None, **_again(tx, person)}
+    await tx.write(update(person).where(person.c.manager_id == person_id).values(**unmanaged))
+    called = union(*(select(column).where(mine) for column in (person.c.id, person.c.external_id, person.c.user_name)))
+    await tx.write(update(entry).where(entry.c.manager.in_(called)).values(manager=None))
+    await tx.write(delete(entry).where(entry.c.person_id == person_id))
+    await tx.write(delete(inactive).where(inactive.c.person_id == person_id))
     await end_memberships(tx, person_id, tx.now)
     await set_absence(tx, person_id, None, None)
     user_name = PLACEHOLDER + person_id.partition("_")[2]
@@ -829,6 +896,12 @@ async def erase(tx: Transaction, person_id: str, nonce: str) -> tuple[list[str],
     await tx.write(update(token).where(own, token.c.revoked_at.is_(None)).values(revoked_at=tx.now))
     await tx.write(update(token).where(own).values(name=ERASED))
     return led, sorted(managed)
+
+
+async def told_by_directory(session: Session, person_id: str) -> tuple[Rows, Rows]:
+    """What the directory tells of somebody, and the teams that it has them in while they are not active."""
+    told = await session.rows(select(entry).where(entry.c.person_id == person_id))
+    return told, await session.rows(select(inactive).where(inactive.c.person_id == person_id))
 
 
 async def tokens_of(session: Session, person_id: str) -> Rows:

@@ -38,6 +38,7 @@ class Reader(StrEnum):
     SIDES = "both sides and whoever is asked; unless private also the teams of both, and administrators"
     MODERATORS = "moderators who are not part of it, and who wrote it"
     INTEGRATORS = "integrators"
+    DIRECTORY = "the organisation's directory, with a token of `scim`"
     SERVICE = "nobody; the service works with it"
     OPERATORS = "operators, on the command line"
 
@@ -94,8 +95,31 @@ STORED: dict[str, Stored] = {
             "away_from away_until": (Sort.AWAY, "clocks that wait for the person stand still"),
             "calendar_nonce": (Sort.SECRET, "makes older addresses of the person's calendar worthless"),
             "created_at": (Sort.WORK, "since when the person is known here"),
+            "changed_at revision": (
+                Sort.NOTHING,
+                "when and how often the above changed, so that nobody overwrites news",
+            ),
             "erased_at scrubbed_at": (Sort.NOTHING, "when the person was erased, and the files rewritten"),
         },
+    ),
+    "person_in_directory": Stored(
+        "What the organisation's directory tells of a person beside the above, so that it hears again what it said.",
+        Reader.DIRECTORY,
+        "until erasure",
+        {
+            "person_id": (Sort.PERSON, "whose"),
+            "formatted_name given_name family_name": (Sort.NAME, "the parts of the name"),
+            "department": (Sort.WORK, "where the person works"),
+            "email_type email_primary": (Sort.NOTHING, "what the address is for"),
+            "manager": (Sort.WORK, "whom the directory names as the manager, until that person is here"),
+            "removed_at": (Sort.WORK, "when the directory removed the person"),
+        },
+    ),
+    "inactive_member": Stored(
+        "In which teams the directory has somebody who is not active: they are in them again when they come back.",
+        Reader.DIRECTORY,
+        "until they are active or not in the team any more, or erasure",
+        {"person_id": (Sort.PERSON, "who"), "team_id home": (Sort.WORK, "in which team, and whether it is their home")},
     ),
     "person_word": Stored(
         "Finds a person while somebody types.",
@@ -138,6 +162,8 @@ STORED: dict[str, Stored] = {
             "name sort_name description": (Sort.FREE, "is shown, and the order of lists"),
             "parent_id": (Sort.NOTHING, "the team above"),
             "created_at": _MADE,
+            "changed_at revision": (Sort.NOTHING, "when and how often it, or who is in it, changed"),
+            "removed_at": (Sort.NOTHING, "when the directory removed it"),
         },
     ),
     "team_path": Stored(

@@ -42,6 +42,10 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "commitmentSteps": ("commitment", "version", "at", "act", "actor", "fromState", "toState", "details"),
     "tokens": ("id", "name", "scopes", "createdAt", "expiresAt", "revokedAt", "lastUsedAt"),
     "accounts": ("issuer", "subject", "createdAt"),
+    "directory": (
+        "formattedName", "givenName", "familyName", "department", "emailType", "emailPrimary", "manager", "removedAt",
+    ),
+    "directoryTeams": ("team",),
 }  # fmt: skip
 """What there is, and the fields of each. People are named by userName, teams by external id (the id, without)."""
 
@@ -94,7 +98,8 @@ async def records(session: Session, person: str) -> Records:
     disputes = await scores.disputes_by(session, person)
     name = await _names(session, {row.manager_id, *_people_in(given, received, around, steps, answered), person})
     name |= await _names(session, {to for each in thanked.values() for to in each})
-    team = await _teams(session, {*(each.team_id for each in (*held, *disputes)), *leads})
+    told, waiting = await people.told_by_directory(session, person)
+    team = await _teams(session, {*(each.team_id for each in (*held, *disputes, *waiting)), *leads})
     promise = await commitments.named(session, [each.commitment_id for each in (*given, *received)])
 
     def thanked_with(each: Row, *, mine: bool) -> Sequence[Any]:
@@ -164,6 +169,14 @@ async def records(session: Session, person: str) -> Records:
         "accounts": [
             (each.issuer, each.subject, each.created_at) for each in await people.accounts_of(session, person)
         ],
+        "directory": [
+            (
+                each.formatted_name, each.given_name, each.family_name, each.department, each.email_type,
+                each.email_primary, each.manager, each.removed_at,
+            )
+            for each in told
+        ],
+        "directoryTeams": [(team[each.team_id],) for each in waiting],
     }  # fmt: skip
 
 

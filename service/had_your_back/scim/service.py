@@ -1,0 +1,135 @@
+"""One request of a directory: read in one session, or done in one transaction. Loaded when the first one comes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import orjson
+from scim2_models import InvalidFilterException, InvalidSyntaxException, Resource, ResourceType, SCIMException
+from scim2_server.handler import AsyncScimHandler
+from scim2_server.requests import ScimRequest
+from scim2_server.responses import ScimResponse
+from scim2_server.routing import Operation, match
+from scim2_server.service import ScimService
+
+from had_your_back.answers import inside
+from had_your_back.commitments.actions import terms_of
+from had_your_back.database import Database, Session, Transaction
+from had_your_back.errors import Refused
+from had_your_back.privacy import actions as privacy
+from had_your_back.scim import shapes
+from had_your_back.scim.filters import LONGEST
+from had_your_back.scim.schemas import provider
+from had_your_back.scim.storage import Storage
+from had_your_back.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_READS = frozenset({Operation.query, Operation.search, Operation.search_with_body})
+_WRITES = frozenset({Operation.create, Operation.replace, Operation.patch, Operation.delete})
+_SHAPES = {
+    Operation.create: shapes.resource,
+    Operation.replace: shapes.resource,
+    Operation.patch: shapes.patch,
+    Operation.bulk: shapes.bulk,
+}
+
+
+class Provisioning:
+    """Answers the requests of directories."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._terms = terms_of(settings)
+        self._erases = settings.scim_delete == "erase"
+        self._provider = provider()
+        self._service = _Service(self._provider)
+
+    async def answer(self, request: ScimRequest) -> ScimResponse:
+        """The answer, also if it is a no."""
+        try:
+            asked = match(request.method, request.path).operation
+            _sensible(asked, request)
+            return await self._done(asked, request)
+        except SCIMException as no:
+            return self._service.error_response(no)
+
+    async def _done(self, asked: Operation, request: ScimRequest) -> ScimResponse:
+        if asked in _READS:
+            async with self._database.read() as session:
+                return await AsyncScimHandler(self._service, self.storage(session)).handle(request)
+        if asked in _WRITES:
+            done: ScimResponse = await self.alone(_handled, request)
+            return done
+        # What describes the service reads nothing, and each operation of a bulk request is a transaction of its own.
+        return await _Bulk(self._service, self).handle(request)
+
+    def storage(self, session: Session | None) -> Storage:
+        """People and teams, within a session; without one, for whoever makes one for each operation."""
+        return Storage(session, self._provider, self._terms, erases=self._erases)
+
+    async def alone(self, act: Any, *said: Any) -> Any:
+        """Let a handler do something in a transaction of its own; files are rewritten after an erasure."""
+
+        async def action(tx: Transaction) -> tuple[Any, bool]:
+            storage = self.storage(tx)
+            return await act(AsyncScimHandler(self._service, storage), *said), storage.erased
+
+        done, erased = await self._database.transact(action)
+        if erased:
+            try:
+                await privacy.finish(self._database)
+            except Refused as later:
+                log.warning("Somebody was erased, the files are still to be rewritten: %s", later.message)
+        return done
+
+
+async def _handled(handler: AsyncScimHandler, request: ScimRequest) -> ScimResponse:
+    return await handler.handle(request)
+
+
+async def _applied(handler: AsyncScimHandler, of: ResourceType, operation: Any) -> Resource[Any] | None:
+    return await handler.apply_bulk_operation(of, operation)
+
+
+class _Bulk(AsyncScimHandler):
+    """Does each operation alone, so that one that is refused undoes nothing but itself."""
+
+    def __init__(self, service: ScimService, provisioning: Provisioning) -> None:
+        super().__init__(service, provisioning.storage(None))
+        self._provisioning = provisioning
+
+    async def apply_bulk_operation(self, resource_type: ResourceType, operation: Any) -> Resource[Any] | None:
+        await asyncio.sleep(0)  # on SQLite nothing else would come to its turn
+        done: Resource[Any] | None = await self._provisioning.alone(_applied, resource_type, operation)
+        return done
+
+
+class _Service(ScimService):
+    """Tells the log of what failed here in the middle of a bulk request."""
+
+    @staticmethod
+    def error_of(exception: Exception) -> Any:
+        """The answer to a fault."""
+        if not isinstance(exception, SCIMException):
+            inside(exception)
+        return ScimService.error_of(exception)
+
+
+def _sensible(asked: Operation, request: ScimRequest) -> None:
+    """Read the body as it was meant.
+
+    Raises: InvalidSyntaxException, InvalidFilterException.
+    """
+    if len(request.query.get("filter", "")) > LONGEST:
+        raise InvalidFilterException(detail=f"A filter has at most {LONGEST:,} characters.")
+    shape = _SHAPES.get(asked)
+    if shape is None:
+        return
+    try:
+        body = orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise InvalidSyntaxException(detail=f"The body is no JSON: {error}.") from None
+    request.body = orjson.dumps(shape(body))
