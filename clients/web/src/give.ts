@@ -2,8 +2,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 
 import { newKey, type Client, type News } from './client';
-import { keep, recall } from './device';
-import { HybElement, sheet } from './element';
+import { HybElement, keep, recall, sheet } from './element';
 import { GiveRecognition, WithdrawRecognition } from './operations';
 import type { BehavioursData, RecognitionCard, ViewerData, Visibility } from './operations';
 import { People, type Chosen } from './people';

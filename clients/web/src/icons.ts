@@ -24,6 +24,10 @@ export const icons = {
   broken: svg`<path d="M10.2 3.7a8 8 0 0 0-2.7 15.3l2.2-3.8-2-3.2 2.5-3.3z"/><path d="M14 5.3a8 8 0 0 1-2.3 15.5l2.2-3.8-2-3.2 2.3-3.3z" transform="translate(1.5 0)"/>`,
   declined: svg`<path d="M12 4a8 8 0 1 0 8 8"/><path d="M13 12h8M18 8.8l3.2 3.2-3.2 3.2" class="flip"/>`,
   closed: svg`<circle cx="12" cy="12" r="8" stroke-dasharray="1 3.19"/><path d="M8.5 12h7"/>`,
+  // light and dark
+  auto: svg`<circle cx="12" cy="12" r="8"/><path class="solid" d="M12 4a8 8 0 0 1 0 16z"/>`,
+  light: svg`<circle cx="12" cy="12" r="4.2"/><path d="M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M18.7 5.3l-1.4 1.4M6.7 17.3l-1.4 1.4"/>`,
+  dark: svg`<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>`,
   // the rest
   search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`,
   x: svg`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11"/>`,

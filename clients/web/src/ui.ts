@@ -125,7 +125,7 @@ export function menu(id: string, button: TemplateResult, label: string, items: I
     if (event.key === 'Tab') (event.currentTarget as HTMLElement).hidePopover();
     walk(event);
   };
-  return html`<button class=${buttonKind} aria-haspopup="menu" aria-expanded="false" aria-label=${label} @click=${open}>${button}</button
+  return html`<button class=${buttonKind} aria-haspopup="menu" aria-expanded="false" @click=${open}>${button}<span class="vh">${label}</span></button
     ><div class="menu ${kind}" id=${id} role="menu" popover aria-label=${label} part="menu" @toggle=${toggled} @keydown=${keys}>
       ${items.map(
         (item, i) =>

@@ -3,8 +3,9 @@
 import type * as base from './words/en/base.json';
 import type * as feed from './words/en/feed.json';
 import type * as give from './words/en/give.json';
+import type * as page from './words/en/page.json';
 
-type Texts = typeof base & typeof give & typeof feed;
+type Texts = typeof base & typeof give & typeof feed & typeof page;
 export type Key = Exclude<keyof Texts, 'default'>;
 export type Values = Record<string, string | number>;
 /** A text, or one for each plural category of `n`. {name} stands for a value. */

@@ -71,6 +71,16 @@ class Bundle:
         """The address that never changes what it answers."""
         return f"/widget/{self.version}/{ENTRY}"
 
+    def head(self, *components: str) -> str:
+        """What a page writes into its head: the script, and what it will ask for next."""
+        entry = f'<script type="module" src="{self.script}" integrity="{self.files[ENTRY].integrity}"></script>'
+        soon = (
+            f'<link rel="modulepreload" href="/widget/{self.version}/{name}.js" integrity="{file.integrity}">'
+            for name in components
+            if (file := self.files[f"{name}.js"])
+        )
+        return "\n  ".join([entry, *soon])
+
     def manifest(self) -> bytes:
         """What ``/widget/manifest.json`` answers."""
         scripts = {name: file.integrity for name, file in self.files.items() if name.endswith(".js")}

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from had_your_back.auth import roles_of
 from had_your_back.database import Database
+from had_your_back.http.bundle import bundle
 from had_your_back.pages import Window
 from had_your_back.people import store as people
 from had_your_back.settings import Settings
@@ -23,7 +24,8 @@ OFFERED = 20
 
 SECURITY_HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types had-your-back",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
@@ -41,12 +43,16 @@ class _Files(StaticFiles):
 
 def routes(database: Database, settings: Settings) -> list[BaseRoute]:
     """``/``, ``/page/...`` and ``/auth/...``."""
+    shell = (
+        (HERE / "index.html").read_text(encoding="utf-8").replace("<!-- components -->", bundle().head("page", "feed"))
+    )
 
     async def page(_: Request) -> Response:
-        return FileResponse(HERE / "index.html", headers={**SECURITY_HEADERS, "cache-control": "no-cache"})
+        return HTMLResponse(shell, headers={**SECURITY_HEADERS, "cache-control": "no-cache"})
 
     async def mode(_: Request) -> Response:
-        return JSONResponse({"mode": settings.auth, "organization": settings.organization})
+        told = {"mode": settings.auth, "organization": settings.organization, "graphiql": settings.graphiql}
+        return JSONResponse(told)
 
     async def choices(request: Request) -> Response:
         """Whom one can be. Only where HYB_AUTH=dev lets anybody be anybody."""

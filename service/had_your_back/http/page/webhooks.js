@@ -17,15 +17,6 @@ const DELIVERY_LOOK = {
 const look = ([tone, symbol], text) => h('span', { className: `st ${tone}` }, icon(symbol), text);
 const panel = (kind, ...inside) => h(`section.w.hooks${kind}`, { 'aria-label': words.webhooks }, inside);
 
-/** What everybody else sees: who could show it. `guide` is a person from the list of the development sign-in. */
-export function webhooksHint(guide, become) {
-  return panel(
-    '.hint',
-    h('div.w-h', {}, h('h2', {}, words.webhooks)),
-    h('div.w-b.stack', {}, h('p.meta', {}, words.webhooksHint), h('button.btn', { onclick: become }, words.become(guide.displayName))),
-  );
-}
-
 export function webhooks() {
   const list = h('div');
   const add = h('button.btn.s', { onclick: create }, icon('plus', 16), words.addEndpoint);

@@ -1,58 +1,58 @@
-import{A as e,C as t,D as n,E as r,M as i,N as a,O as o,T as s,_ as c,a as l,b as u,c as d,d as f,f as p,g as m,h,i as g,j as _,k as v,m as y,n as b,o as x,p as S,r as C,s as w,t as T,u as E,v as D,w as O,y as k}from"./had-your-back.js";var A={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},ee=e=>(...t)=>({_$litDirective$:e,values:t}),j=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,n){this._$Ct=e,this._$AM=t,this._$Ci=n}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}},{I:M}=a,N=e=>e,P=()=>document.createComment(``),F=(e,t,n)=>{let r=e._$AA.parentNode,i=t===void 0?e._$AB:t._$AA;if(n===void 0)n=new M(r.insertBefore(P(),i),r.insertBefore(P(),i),e,e.options);else{let t=n._$AB.nextSibling,a=n._$AM,o=a!==e;if(o){let t;n._$AQ?.(e),n._$AM=e,n._$AP!==void 0&&(t=e._$AU)!==a._$AU&&n._$AP(t)}if(t!==i||o){let e=n._$AA;for(;e!==t;){let t=N(e).nextSibling;N(r).insertBefore(e,i),e=t}}}return n},I=(e,t,n=e)=>(e._$AI(t,n),e),L={},R=(e,t=L)=>e._$AH=t,z=e=>e._$AH,B=e=>{e._$AR(),e._$AA.remove()},V=(e,t,n)=>{let r=/* @__PURE__ */ new Map;for(let i=t;i<=n;i++)r.set(e[i],i);return r},H=ee(class extends j{constructor(e){if(super(e),e.type!==A.CHILD)throw Error(`repeat() can only be used in text expressions`)}dt(e,t,n){let r;n===void 0?n=t:t!==void 0&&(r=t);let i=[],a=[],o=0;for(let t of e)i[o]=r?r(t,o):o,a[o]=n(t,o),o++;return{values:a,keys:i}}render(e,t,n){return this.dt(e,t,n).values}update(e,[t,n,r]){let i=z(e),{values:a,keys:o}=this.dt(t,n,r);if(!Array.isArray(i))return this.ut=o,a;let s=this.ut??=[],c=[],l,u,d=0,f=i.length-1,p=0,m=a.length-1;for(;d<=f&&p<=m;)if(i[d]===null)d++;else if(i[f]===null)f--;else if(s[d]===o[p])c[p]=I(i[d],a[p]),d++,p++;else if(s[f]===o[m])c[m]=I(i[f],a[m]),f--,m--;else if(s[d]===o[m])c[m]=I(i[d],a[m]),F(e,c[m+1],i[d]),d++,m--;else if(s[f]===o[p])c[p]=I(i[f],a[p]),F(e,i[d],i[f]),f--,p++;else if(l===void 0&&(l=V(o,p,m),u=V(s,d,f)),l.has(s[d])){if(l.has(s[f])){let t=u.get(o[p]),n=t===void 0?null:i[t];if(n===null){let t=F(e,i[d]);I(t,a[p]),c[p]=t}else c[p]=I(n,a[p]),F(e,i[d],n),i[t]=null;p++}else B(i[f]),f--}else B(i[d]),d++;for(;p<=m;){let t=F(e,c[m+1]);I(t,a[p]),c[p++]=t}for(;d<=f;){let e=i[d++];e!==null&&B(e)}return this.ut=o,R(e,c),_}}),U=class{host;question=null;trouble=``;busy=!1;constructor(e){this.host=e}get element(){return this.host.renderRoot.querySelector(`dialog`)}async ask(e){this.question=e,this.trouble=``,this.host.requestUpdate(),await this.host.updateComplete,this.element?.showModal(),this.element?.querySelector(e.reason?`textarea`:`h3`)?.focus()}closed=()=>{this.question=null,this.host.requestUpdate()};submit=async e=>{e.preventDefault();let{question:t}=this;if(t&&!this.busy){this.busy=!0;try{await t.act(this.element?.querySelector(`textarea`)?.value??``),this.element?.close()}catch(e){this.trouble=this.host.failure(e).text,this.host.requestUpdate()}finally{this.busy=!1}}};view(){let{question:t,host:n}=this;if(!t)return e;let r=()=>this.element?.close();return i`<dialog class="dialog" part="dialog" aria-labelledby="dialog-title" @close=${this.closed}>
+import{A as e,D as t,E as n,F as r,M as i,N as a,O as o,P as s,S as c,T as l,_ as u,a as d,b as f,c as p,f as m,g as h,h as g,i as _,j as v,k as y,l as b,m as x,o as S,p as C,s as w,t as ee,u as T,v as E,x as D,y as O}from"./had-your-back.js";var k={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},A=e=>(...t)=>({_$litDirective$:e,values:t}),j=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,n){this._$Ct=e,this._$AM=t,this._$Ci=n}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}},{I:M}=r,N=e=>e,P=()=>document.createComment(``),F=(e,t,n)=>{let r=e._$AA.parentNode,i=t===void 0?e._$AB:t._$AA;if(n===void 0)n=new M(r.insertBefore(P(),i),r.insertBefore(P(),i),e,e.options);else{let t=n._$AB.nextSibling,a=n._$AM,o=a!==e;if(o){let t;n._$AQ?.(e),n._$AM=e,n._$AP!==void 0&&(t=e._$AU)!==a._$AU&&n._$AP(t)}if(t!==i||o){let e=n._$AA;for(;e!==t;){let t=N(e).nextSibling;N(r).insertBefore(e,i),e=t}}}return n},I=(e,t,n=e)=>(e._$AI(t,n),e),L={},R=(e,t=L)=>e._$AH=t,z=e=>e._$AH,B=e=>{e._$AR(),e._$AA.remove()},V=(e,t,n)=>{let r=/* @__PURE__ */ new Map;for(let i=t;i<=n;i++)r.set(e[i],i);return r},H=A(class extends j{constructor(e){if(super(e),e.type!==k.CHILD)throw Error(`repeat() can only be used in text expressions`)}dt(e,t,n){let r;n===void 0?n=t:t!==void 0&&(r=t);let i=[],a=[],o=0;for(let t of e)i[o]=r?r(t,o):o,a[o]=n(t,o),o++;return{values:a,keys:i}}render(e,t,n){return this.dt(e,t,n).values}update(e,[t,n,r]){let i=z(e),{values:o,keys:s}=this.dt(t,n,r);if(!Array.isArray(i))return this.ut=s,o;let c=this.ut??=[],l=[],u,d,f=0,p=i.length-1,m=0,h=o.length-1;for(;f<=p&&m<=h;)if(i[f]===null)f++;else if(i[p]===null)p--;else if(c[f]===s[m])l[m]=I(i[f],o[m]),f++,m++;else if(c[p]===s[h])l[h]=I(i[p],o[h]),p--,h--;else if(c[f]===s[h])l[h]=I(i[f],o[h]),F(e,l[h+1],i[f]),f++,h--;else if(c[p]===s[m])l[m]=I(i[p],o[m]),F(e,i[f],i[p]),p--,m++;else if(u===void 0&&(u=V(s,m,h),d=V(c,f,p)),u.has(c[f])){if(u.has(c[p])){let t=d.get(s[m]),n=t===void 0?null:i[t];if(n===null){let t=F(e,i[f]);I(t,o[m]),l[m]=t}else l[m]=I(n,o[m]),F(e,i[f],n),i[t]=null;m++}else B(i[p]),p--}else B(i[f]),f++;for(;m<=h;){let t=F(e,l[h+1]);I(t,o[m]),l[m++]=t}for(;f<=p;){let e=i[f++];e!==null&&B(e)}return this.ut=s,R(e,l),a}}),U=class{host;question=null;trouble=``;busy=!1;constructor(e){this.host=e}get element(){return this.host.renderRoot.querySelector(`dialog`)}async ask(e){this.question=e,this.trouble=``,this.host.requestUpdate(),await this.host.updateComplete,this.element?.showModal(),this.element?.querySelector(e.reason?`textarea`:`h3`)?.focus()}closed=()=>{this.question=null,this.host.requestUpdate()};submit=async e=>{e.preventDefault();let{question:t}=this;if(t&&!this.busy){this.busy=!0;try{await t.act(this.element?.querySelector(`textarea`)?.value??``),this.element?.close()}catch(e){this.trouble=this.host.failure(e).text,this.host.requestUpdate()}finally{this.busy=!1}}};view(){let{question:e,host:t}=this;if(!e)return i;let n=()=>this.element?.close();return s`<dialog class="dialog" part="dialog" aria-labelledby="dialog-title" @close=${this.closed}>
 <form novalidate @submit=${this.submit}>
 <div class="hd">
-<h3 id="dialog-title" tabindex="-1">${t.title}</h3>
-<button type="button" class="btn q ic" aria-label=${n.t(`close`)} @click=${r}>${g(`x`)}</button>
+<h3 id="dialog-title" tabindex="-1">${e.title}</h3>
+<button type="button" class="btn q ic" aria-label=${t.t(`close`)} @click=${n}>${S(`x`)}</button>
 </div>
 <div class="bd">
-<p class="meta">${t.text}</p>
-${t.reason?i`<div>
-<label class="lab" for="dialog-reason">${t.reason}</label>
+<p class="meta">${e.text}</p>
+${e.reason?s`<div>
+<label class="lab" for="dialog-reason">${e.reason}</label>
 <textarea class="field ${this.trouble?`bad`:``}" id="dialog-reason" rows="3" dir="auto" aria-describedby="dialog-error"></textarea>
-</div>`:e}
-${p(`dialog-error`,this.trouble)}
+</div>`:i}
+${x(`dialog-error`,this.trouble)}
 </div>
 <div class="ft">
-<button type="button" class="btn" @click=${r}>${n.t(`cancel`)}</button>
-<button type="submit" class="btn p">${t.label}</button>
+<button type="button" class="btn" @click=${n}>${t.t(`cancel`)}</button>
+<button type="submit" class="btn p">${e.label}</button>
 </div>
 </form>
 </dialog>`}},W=15,G=3,K=180,q=[`👏`,`💛`,`🙏`,`👍`,`🔥`,`🌱`],J=class{desk;data;height=0;long;unfolded=!1;pending=!1;fresh=!1;gone=``;note=null;talk=null;editing=null;constructor(e,t){this.desk=e,this.data=t,this.long=(t.message?.length??0)>K||t.message?.includes(`
-`)?void 0:!1}get id(){return this.data.id}get words(){return this.desk.words}may(e){return this.data.viewerMay.includes(e)}get selector(){return`article[data-id="${CSS.escape(this.id)}"]`}focus(e=``){this.desk.focusOn(`${this.selector} ${e}`)}tell(e,t=!1){this.note={text:e,bad:t},this.desk.requestUpdate(),this.focus(`.note`)}async toggle(e,t){let n=this.data;this.data={...n,...e},this.note=null,this.desk.requestUpdate();try{let{recognition:e}=await t();this.data={...this.data,...e},this.desk.emit(`acted`,{act:`REACT`,recognition:this.data})}catch(e){this.data=n,this.tell(this.desk.failure(e).text,!0)}this.desk.requestUpdate()}endorse=()=>{let{id:e,viewerHasEndorsed:t,endorsementCount:n}=this.data,{client:i}=this.desk,a={id:e};this.toggle({viewerHasEndorsed:!t,endorsementCount:n+(t?-1:1)},()=>t?i.act(r,{input:a}):i.act(k,{input:a}))};react(e){let{id:t,reactions:r}=this.data,i=r.find(t=>t.emoji===e),a=!i?.viewerHasReacted,o=i?r.map(e=>e===i?{...i,viewerHasReacted:a,count:i.count+(a?1:-1)}:e).filter(({count:e})=>e):[...r,{emoji:e,count:1,viewerHasReacted:!0}],{client:s}=this.desk,c={id:t,emoji:e};this.toggle({reactions:o},()=>a?s.act(O,{input:c}):s.act(n,{input:c}))}edit=()=>{this.editing={text:this.data.message??``,trouble:``},this.desk.requestUpdate(),this.focus(`.edit textarea`)};async save(){let{editing:e}=this;if(e){try{let{recognition:t}=await this.desk.client.act(D,{input:{id:this.id,message:e.text}});this.data={...this.data,...t},this.editing=null,this.long=void 0,this.desk.emit(`acted`,{act:`EDIT`,recognition:this.data}),this.focus()}catch(t){t instanceof S&&t.code===`EDIT_WINDOW_OVER`&&(this.data={...this.data,viewerMay:this.data.viewerMay.filter(e=>e!==`EDIT`)}),e.trouble=this.desk.failure(t).text}this.desk.requestUpdate()}}withdraw(){let{desk:e}=this;e.dialog.ask({title:e.t(`withdrawTitle`),text:e.t(`withdrawMore`),label:e.t(`withdraw`),act:async()=>{await e.client.act(v,{input:{id:this.id}}),e.emit(`acted`,{act:`WITHDRAW`,recognition:this.data}),e.removed(this,e.t(`withdrawn`))}})}report(e){let{desk:t}=this;t.dialog.ask({title:t.t(`reportTitle`),text:t.t(`reportMore`),label:t.t(`report`),reason:t.t(`reason`),act:async n=>{await t.client.act(o,{input:{id:e,reason:n}}),this.tell(t.t(`reported`))}})}hide(){let{desk:e}=this;e.dialog.ask({title:e.t(`hideTitle`),text:e.t(`hideMore`),label:e.t(`hide`),reason:e.t(`reason`),act:async n=>{await e.client.act(t,{input:{id:this.id,reason:n,hide:!0}}),e.removed(this,e.t(`hidden`))}})}toggleTalk=()=>{this.talk=this.talk?null:{lines:[],next:null,trouble:``,writing:``,failed:``,key:y()},this.desk.requestUpdate(),this.talk&&(this.readOn(),this.may(`COMMENT`)&&this.focus(`.write input`))};async readOn(){let{talk:e}=this;if(e){e.trouble=``;try{let{node:t}=await this.desk.client.ask(m,{recognition:this.id,after:e.next});e.lines=[...e.lines,...t?.comments?.nodes??[]],e.next=t?.comments?.pageInfo.hasNextPage?t.comments.pageInfo.endCursor:null,t?.commentCount!=null&&(this.data={...this.data,commentCount:t.commentCount})}catch(t){e.trouble=this.desk.failure(t).text}this.desk.requestUpdate()}}async write(){let{talk:e}=this;if(e?.writing.trim()){e.failed=``;try{let t={recognition:this.id,text:e.writing,idempotencyKey:e.key},{comment:n,recognition:r}=await this.desk.client.act(h,{input:t});n&&(e.lines=[...e.lines,n]),e.writing=``,e.key=y(),this.data={...this.data,...r}}catch(t){e.failed=this.desk.failure(t).text}this.desk.requestUpdate()}}async erase(e){try{let{recognition:t}=await this.desk.client.act(c,{input:{id:e.id}});this.talk&&(this.talk.lines=this.talk.lines.filter(({id:t})=>t!==e.id)),this.data={...this.data,commentCount:t?.commentCount??this.data.commentCount-1},this.desk.requestUpdate(),this.focus(`[aria-expanded]`)}catch(e){this.tell(this.desk.failure(e).text,!0)}}view(t){let{data:n,words:r}=this;if(this.gone)return i`<article class="rec gone" part="card" data-id=${n.id} tabindex="0" aria-label=${this.gone} aria-posinset=${t} aria-setsize="-1">
-<p class="note" role="status" tabindex="-1">${g(`check`)}<span>${this.gone}</span></p>
-</article>`;let{recipients:a,team:o}=n,s=o?[o.name]:a.map(({displayName:e})=>e),c=s.length>4?[...s.slice(0,G),r.t(`others`,{n:s.length-G})]:s,l=n.behaviours.map(e=>this.desk.label(e)),[u,f]=a;return i`<article
+`)?void 0:!1}get id(){return this.data.id}get words(){return this.desk.words}may(e){return this.data.viewerMay.includes(e)}get selector(){return`article[data-id="${CSS.escape(this.id)}"]`}focus(e=``){this.desk.focusOn(`${this.selector} ${e}`)}tell(e,t=!1){this.note={text:e,bad:t},this.desk.requestUpdate(),this.focus(`.note`)}async toggle(e,t){let n=this.data;this.data={...n,...e},this.note=null,this.desk.requestUpdate();try{let{recognition:e}=await t();this.data={...this.data,...e},this.desk.emit(`acted`,{act:`REACT`,recognition:this.data})}catch(e){this.data=n,this.tell(this.desk.failure(e).text,!0)}this.desk.requestUpdate()}endorse=()=>{let{id:e,viewerHasEndorsed:t,endorsementCount:n}=this.data,{client:r}=this.desk,i={id:e};this.toggle({viewerHasEndorsed:!t,endorsementCount:n+(t?-1:1)},()=>t?r.act(o,{input:i}):r.act(D,{input:i}))};react(e){let{id:t,reactions:r}=this.data,i=r.find(t=>t.emoji===e),a=!i?.viewerHasReacted,o=i?r.map(e=>e===i?{...i,viewerHasReacted:a,count:i.count+(a?1:-1)}:e).filter(({count:e})=>e):[...r,{emoji:e,count:1,viewerHasReacted:!0}],{client:s}=this.desk,c={id:t,emoji:e};this.toggle({reactions:o},()=>a?s.act(n,{input:c}):s.act(y,{input:c}))}edit=()=>{this.editing={text:this.data.message??``,trouble:``},this.desk.requestUpdate(),this.focus(`.edit textarea`)};async save(){let{editing:e}=this;if(e){try{let{recognition:t}=await this.desk.client.act(f,{input:{id:this.id,message:e.text}});this.data={...this.data,...t},this.editing=null,this.long=void 0,this.desk.emit(`acted`,{act:`EDIT`,recognition:this.data}),this.focus()}catch(t){t instanceof g&&t.code===`EDIT_WINDOW_OVER`&&(this.data={...this.data,viewerMay:this.data.viewerMay.filter(e=>e!==`EDIT`)}),e.trouble=this.desk.failure(t).text}this.desk.requestUpdate()}}withdraw(){let{desk:e}=this;e.dialog.ask({title:e.t(`withdrawTitle`),text:e.t(`withdrawMore`),label:e.t(`withdraw`),act:async()=>{await e.client.act(v,{input:{id:this.id}}),e.emit(`acted`,{act:`WITHDRAW`,recognition:this.data}),e.removed(this,e.t(`withdrawn`))}})}report(t){let{desk:n}=this;n.dialog.ask({title:n.t(`reportTitle`),text:n.t(`reportMore`),label:n.t(`report`),reason:n.t(`reason`),act:async r=>{await n.client.act(e,{input:{id:t,reason:r}}),this.tell(n.t(`reported`))}})}hide(){let{desk:e}=this;e.dialog.ask({title:e.t(`hideTitle`),text:e.t(`hideMore`),label:e.t(`hide`),reason:e.t(`reason`),act:async t=>{await e.client.act(l,{input:{id:this.id,reason:t,hide:!0}}),e.removed(this,e.t(`hidden`))}})}toggleTalk=()=>{this.talk=this.talk?null:{lines:[],next:null,trouble:``,writing:``,failed:``,key:h()},this.desk.requestUpdate(),this.talk&&(this.readOn(),this.may(`COMMENT`)&&this.focus(`.write input`))};async readOn(){let{talk:e}=this;if(e){e.trouble=``;try{let{node:t}=await this.desk.client.ask(E,{recognition:this.id,after:e.next});e.lines=[...e.lines,...t?.comments?.nodes??[]],e.next=t?.comments?.pageInfo.hasNextPage?t.comments.pageInfo.endCursor:null,t?.commentCount!=null&&(this.data={...this.data,commentCount:t.commentCount})}catch(t){e.trouble=this.desk.failure(t).text}this.desk.requestUpdate()}}async write(){let{talk:e}=this;if(e?.writing.trim()){e.failed=``;try{let t={recognition:this.id,text:e.writing,idempotencyKey:e.key},{comment:n,recognition:r}=await this.desk.client.act(u,{input:t});n&&(e.lines=[...e.lines,n]),e.writing=``,e.key=h(),this.data={...this.data,...r}}catch(t){e.failed=this.desk.failure(t).text}this.desk.requestUpdate()}}async erase(e){try{let{recognition:t}=await this.desk.client.act(O,{input:{id:e.id}});this.talk&&(this.talk.lines=this.talk.lines.filter(({id:t})=>t!==e.id)),this.data={...this.data,commentCount:t?.commentCount??this.data.commentCount-1},this.desk.requestUpdate(),this.focus(`[aria-expanded]`)}catch(e){this.tell(this.desk.failure(e).text,!0)}}view(e){let{data:t,words:n}=this;if(this.gone)return s`<article class="rec gone" part="card" data-id=${t.id} tabindex="0" aria-label=${this.gone} aria-posinset=${e} aria-setsize="-1">
+<p class="note" role="status" tabindex="-1">${S(`check`)}<span>${this.gone}</span></p>
+</article>`;let{recipients:r,team:a}=t,o=a?[a.name]:r.map(({displayName:e})=>e),c=o.length>4?[...o.slice(0,G),n.t(`others`,{n:o.length-G})]:o,l=t.behaviours.map(e=>this.desk.label(e)),[u,f]=r;return s`<article
 class="rec ${this.fresh?`fresh`:``}"
 part="card"
-data-id=${n.id}
+data-id=${t.id}
 tabindex="0"
 aria-busy=${this.pending}
-aria-posinset=${t}
+aria-posinset=${e}
 aria-setsize="-1"
-aria-label=${r.t(`cardLabel`,{names:d(r,c),behaviours:d(r,l)})}
+aria-label=${n.t(`cardLabel`,{names:T(n,c),behaviours:T(n,l)})}
 >
 <div>
-${o?C(o,`back sq`):f?i`<span class="avs">${C(u,`s32 back`)}${C(f,`s32`)}</span>`:u?C(u,`back`):e}
+${a?d(a,`back sq`):f?s`<span class="avs">${d(u,`s32 back`)}${d(f,`s32`)}</span>`:u?d(u,`back`):i}
 </div>
 <div class="who">
-<h3 class="names" part="names" title=${s.length>c.length?d(r,s):e}>
-${x(r,c)}
-${o?i` <span class="meta">${r.t(`wholeTeam`)}${a.length?`, ${r.t(`people`,{n:a.length})}`:``}</span>`:e}
+<h3 class="names" part="names" title=${o.length>c.length?T(n,o):i}>
+${p(n,c)}
+${a?s` <span class="meta">${n.t(`wholeTeam`)}${r.length?`, ${n.t(`people`,{n:r.length})}`:``}</span>`:i}
 </h3>
 <div class="when">${this.more()}</div>
 <div class="behs">
-${n.behaviours.map(({key:e},t)=>i`<span class="beh" part="behaviour">${g(e,20)}${l[t]}</span>`)}
+${t.behaviours.map(({key:e},t)=>s`<span class="beh" part="behaviour">${S(e,20)}${l[t]}</span>`)}
 </div>
 </div>
 <div class="body">
 ${this.editing?this.editor(this.editing):this.message()} ${this.signature()}
-${n.link?i`<div class="atts">${Y(n.link)}</div>`:e} ${this.acts()}
-${this.note?i`<p class="note ${this.note.bad?`bad`:``}" role="status" tabindex="-1">
-${g(this.note.bad?`warn`:`check`)}<span class="grow">${this.note.text}</span>
-</p>`:e}
-${this.talk?this.comments(this.talk):e}
+${t.link?s`<div class="atts">${Y(t.link)}</div>`:i} ${this.acts()}
+${this.note?s`<p class="note ${this.note.bad?`bad`:``}" role="status" tabindex="-1">
+${S(this.note.bad?`warn`:`check`)}<span class="grow">${this.note.text}</span>
+</p>`:i}
+${this.talk?this.comments(this.talk):i}
 </div>
-</article>`}more(){let{desk:t}=this,n=[];return this.may(`EDIT`)&&n.push({icon:`pen`,label:t.t(`edit`),act:this.edit}),this.may(`WITHDRAW`)&&n.push({icon:`undo`,label:t.t(`withdraw`),act:()=>this.withdraw()}),this.may(`REPORT`)&&n.push({icon:`warn`,label:t.t(`report`),act:()=>this.report(this.id)}),this.may(`MODERATE`)&&n.push({icon:`eye`,label:t.t(`hide`),act:()=>this.hide()}),n.length?l(`more-${this.id}`,g(`more`),t.t(`more`),n):e}message(){let t=()=>{this.unfolded=!0,this.desk.requestUpdate(),this.focus()},n=this.long!==!1&&!this.unfolded;return i`<blockquote class="voice" part="message"><p class=${n?`fold`:``} dir="auto">${this.data.message??``}</p></blockquote>
-${this.long&&!this.unfolded?i`<button class="link" aria-expanded="false" @click=${t}>${this.words.t(`readAll`)}</button>`:e}`}editor(e){let{desk:t}=this,n=()=>{this.editing=null,t.requestUpdate(),this.focus()},r=`edit-${this.id}`;return i`<form
+</article>`}more(){let{desk:e}=this,t=[];return this.may(`EDIT`)&&t.push({icon:`pen`,label:e.t(`edit`),act:this.edit}),this.may(`WITHDRAW`)&&t.push({icon:`undo`,label:e.t(`withdraw`),act:()=>this.withdraw()}),this.may(`REPORT`)&&t.push({icon:`warn`,label:e.t(`report`),act:()=>this.report(this.id)}),this.may(`MODERATE`)&&t.push({icon:`eye`,label:e.t(`hide`),act:()=>this.hide()}),t.length?w(`more-${this.id}`,S(`more`),e.t(`more`),t):i}message(){let e=()=>{this.unfolded=!0,this.desk.requestUpdate(),this.focus()},t=this.long!==!1&&!this.unfolded;return s`<blockquote class="voice" part="message"><p class=${t?`fold`:``} dir="auto">${this.data.message??``}</p></blockquote>
+${this.long&&!this.unfolded?s`<button class="link" aria-expanded="false" @click=${e}>${this.words.t(`readAll`)}</button>`:i}`}editor(e){let{desk:t}=this,n=()=>{this.editing=null,t.requestUpdate(),this.focus()},r=`edit-${this.id}`;return s`<form
 class="edit"
 novalidate
 @submit=${e=>{e.preventDefault(),this.save()}}
@@ -67,129 +67,129 @@ aria-describedby=${r}
 .value=${e.text}
 @input=${({currentTarget:t})=>e.text=t.value}
 ></textarea>
-${p(r,e.trouble)}
+${x(r,e.trouble)}
 <div class="row">
 <button type="submit" class="btn p s">${t.t(`save`)}</button>
 <button type="button" class="btn q s" @click=${n}>${t.t(`cancel`)}</button>
 </div>
-</form>`}signature(){let{giver:t,createdAt:n,editedAt:r,visibility:a}=this.data,[o]=t.teams;return i`<p class="sign" part="signature">
-<b>${t.id===this.desk.me?.id?this.words.t(`you`):w(t.displayName)}</b>
-${o?i`<span class="meta"><bdi>${o.name}</bdi></span>`:e} ${f(this.words,n)}
-${r?i`<span class="meta faint">${this.words.t(`edited`)}</span>`:e}
-${a===`EVERYONE`?e:i`<span class="meta row">${g(`lock`,14)}${this.words.t(`visibility.${a}`)}</span>`}
-</p>`}acts(){let{data:t,words:n,desk:r}=this;if(this.pending)return e;let{endorsementCount:a,viewerHasEndorsed:o,reactions:s,commentCount:c}=t,u=W-Math.floor((Date.now()-new Date(t.createdAt).getTime())/6e4),d=e=>n.maybe(`reaction.${e}`)??e;return i`<div class="acts" part="actions">
-${this.may(`ENDORSE`)||o||a?i`<button class="re say" aria-pressed=${o} ?disabled=${!this.may(`ENDORSE`)&&!o} @click=${this.endorse}>
-${g(`second`,16)}${n.t(`sawToo`)}${a?i` <span class="num">${n.number(a)}</span>`:e}
-</button>`:e}
-${s.map(({emoji:e,count:t,viewerHasReacted:r})=>i`<button
+</form>`}signature(){let{giver:e,createdAt:t,editedAt:n,visibility:r}=this.data,[a]=e.teams;return s`<p class="sign" part="signature">
+<b>${e.id===this.desk.me?.id?this.words.t(`you`):b(e.displayName)}</b>
+${a?s`<span class="meta"><bdi>${a.name}</bdi></span>`:i} ${C(this.words,t)}
+${n?s`<span class="meta faint">${this.words.t(`edited`)}</span>`:i}
+${r===`EVERYONE`?i:s`<span class="meta row">${S(`lock`,14)}${this.words.t(`visibility.${r}`)}</span>`}
+</p>`}acts(){let{data:e,words:t,desk:n}=this;if(this.pending)return i;let{endorsementCount:r,viewerHasEndorsed:a,reactions:o,commentCount:c}=e,l=W-Math.floor((Date.now()-new Date(e.createdAt).getTime())/6e4),u=e=>t.maybe(`reaction.${e}`)??e;return s`<div class="acts" part="actions">
+${this.may(`ENDORSE`)||a||r?s`<button class="re say" aria-pressed=${a} ?disabled=${!this.may(`ENDORSE`)&&!a} @click=${this.endorse}>
+${S(`second`,16)}${t.t(`sawToo`)}${r?s` <span class="num">${t.number(r)}</span>`:i}
+</button>`:i}
+${o.map(({emoji:e,count:n,viewerHasReacted:r})=>s`<button
 class="re"
 aria-pressed=${r}
-aria-label=${n.t(`reacted`,{name:d(e),n:t})}
+aria-label=${t.t(`reacted`,{name:u(e),n})}
 ?disabled=${!this.may(`REACT`)}
 @click=${()=>this.react(e)}
 >
-<span>${e}</span><span class="num">${n.number(t)}</span>
+<span>${e}</span><span class="num">${t.number(n)}</span>
 </button>`)}
-${this.may(`REACT`)?l(`react-${this.id}`,g(`smile`),r.t(`react`),q.map(e=>({label:e,name:d(e),act:()=>this.react(e)})),`emoji`,`re bare`):e}
-${this.may(`COMMENT`)||c?i`<button
+${this.may(`REACT`)?w(`react-${this.id}`,S(`smile`),n.t(`react`),q.map(e=>({label:e,name:u(e),act:()=>this.react(e)})),`emoji`,`re bare`):i}
+${this.may(`COMMENT`)||c?s`<button
 class="re bare"
 aria-expanded=${!!this.talk}
-aria-label=${c?n.t(`comments`,{n:c}):n.t(`comment`)}
+aria-label=${c?t.t(`comments`,{n:c}):t.t(`comment`)}
 @click=${this.toggleTalk}
 >
-${g(`comment`)}${c?i`<span class="num">${n.number(c)}</span>`:e}
-</button>`:e}
-${this.may(`EDIT`)&&u>0&&!this.editing?i`<span class="push row">
-<span class="meta faint left">${n.t(`leftToEdit`,{time:n.unit(u,`minute`)})}</span>
-<button class="btn q s" @click=${this.edit}>${g(`pen`,16)}${n.t(`edit`)}</button>
-</span>`:e}
-</div>`}comments(t){let{desk:n,words:r}=this,a=e=>{e.preventDefault(),this.write()},o=({currentTarget:e})=>{t.writing=e.value,t.key=y()},s=`comment-${this.id}`;return i`<div class="coms" part="comments">
-${t.lines.map(e=>{let t=e.author.id===n.me?.id;return i`<div class="com">
-${C(e.author,`s28`)}
+${S(`comment`)}${c?s`<span class="num">${t.number(c)}</span>`:i}
+</button>`:i}
+${this.may(`EDIT`)&&l>0&&!this.editing?s`<span class="push row">
+<span class="meta faint left">${t.t(`leftToEdit`,{time:t.unit(l,`minute`)})}</span>
+<button class="btn q s" @click=${this.edit}>${S(`pen`,16)}${t.t(`edit`)}</button>
+</span>`:i}
+</div>`}comments(e){let{desk:t,words:n}=this,r=e=>{e.preventDefault(),this.write()},a=({currentTarget:t})=>{e.writing=t.value,e.key=h()},o=`comment-${this.id}`;return s`<div class="coms" part="comments">
+${e.lines.map(e=>{let r=e.author.id===t.me?.id;return s`<div class="com">
+${d(e.author,`s28`)}
 <div class="grow">
 <div class="row meta wrap">
-<b class="c-ink">${t?r.t(`you`):w(e.author.displayName)}</b>${f(r,e.createdAt)}
-<button class="link" @click=${()=>t?void this.erase(e):this.report(e.id)}>${r.t(t?`deleteComment`:`reportShort`)}</button>
+<b class="c-ink">${r?n.t(`you`):b(e.author.displayName)}</b>${C(n,e.createdAt)}
+<button class="link" @click=${()=>r?void this.erase(e):this.report(e.id)}>${n.t(r?`deleteComment`:`reportShort`)}</button>
 </div>
 <p class="voice" dir="auto">${e.text}</p>
 </div>
 </div>`})}
-${t.trouble?i`<p class="err">${g(`warn`)}${t.trouble} <button class="link" @click=${()=>this.readOn()}>${r.t(`tryAgain`)}</button></p>`:t.next?i`<button class="link" @click=${()=>this.readOn()}>${r.t(`moreComments`)}</button>`:e}
-${this.may(`COMMENT`)?i`<form class="write" @submit=${a}>
+${e.trouble?s`<p class="err">${S(`warn`)}${e.trouble} <button class="link" @click=${()=>this.readOn()}>${n.t(`tryAgain`)}</button></p>`:e.next?s`<button class="link" @click=${()=>this.readOn()}>${n.t(`moreComments`)}</button>`:i}
+${this.may(`COMMENT`)?s`<form class="write" @submit=${r}>
 <div class="row">
 <input
 class="field"
 maxlength="2000"
 dir="auto"
 enterkeyhint="send"
-aria-label=${r.t(`addComment`)}
-placeholder=${r.t(`addComment`)}
-aria-describedby=${s}
-.value=${t.writing}
-@input=${o}
+aria-label=${n.t(`addComment`)}
+placeholder=${n.t(`addComment`)}
+aria-describedby=${o}
+.value=${e.writing}
+@input=${a}
 />
-<button type="submit" class="btn">${r.t(`sendComment`)}</button>
+<button type="submit" class="btn">${n.t(`sendComment`)}</button>
 </div>
-${p(s,t.failed)}
-</form>`:e}
-</div>`}};function Y(e){let t=URL.canParse(e)?new URL(e):null;if(!t||!/^https?:$/.test(t.protocol))return i`<span class="tag">${g(`link`,16)}<b>${e}</b></span>`;let n=t.pathname.split(`/`).filter(Boolean).at(-1)??``;try{n=decodeURIComponent(n)}catch{}return i`<a class="tag" part="attachment" href=${t.href} target="_blank" rel="noreferrer noopener"
->${g(`link`,16)}<b><bdi>${n?`${t.host} · ${n}`:t.host}</bdi></b></a
->`}var X=`.live{font-size:var(--_text-sm);color:var(--_ink-2);align-items:center;gap:6px;display:inline-flex}.live:before{content:"";background:var(--_kept);border-radius:50%;width:8px;height:8px}.live.off:before{border:2px solid var(--_ink-3);background:0 0}.filters{padding:6px var(--pad) var(--_3);scrollbar-width:none;gap:6px;margin-top:-6px;display:flex;overflow-x:auto}.newer{padding:var(--_2);border-top:var(--_border);background:var(--_surface-sunk);justify-content:center;display:flex}.newer .pill{color:var(--_ink);border-color:var(--_line-strong)}.dot1{background:var(--_accent);width:8px;height:8px;box-shadow:0 0 0 1px var(--_accent-line);border-radius:50%}.rec{padding:var(--pad);border-top:var(--_border);grid-template-columns:40px minmax(0,1fr);column-gap:14px;display:grid;position:relative}.rec:focus-visible{border-radius:var(--_radius);border-top-color:#0000}.rec .who{gap:0 var(--_2);grid-template-columns:minmax(0,1fr) auto;align-items:start;min-height:40px;display:grid}.rec .names{overflow-wrap:anywhere;hyphens:auto;font-weight:600;font-size:var(--_text-lg);letter-spacing:-.005em;line-height:1.35}.names .meta{font-weight:400}.rec .behs{flex-wrap:wrap;grid-column:1/-1;gap:2px 14px;margin-top:1px;display:flex}.beh{color:var(--_ink-2);align-items:center;gap:4px;display:inline-flex}.rec .when{margin:-7px 0 -8px;margin-inline-end:-10px}.rec .body{grid-column:2;min-width:0;margin-top:10px}.rec .voice{max-width:var(--_measure);contain:paint;padding-block:1px}.fold{-webkit-line-clamp:5;-webkit-box-orient:vertical;display:-webkit-box;overflow:hidden}.rec .sign{flex-wrap:wrap;align-items:center;gap:2px 8px;margin-top:12px;display:flex}.rec .sign:before{content:"";background:var(--_accent-line);flex:none;width:18px;height:2px}.rec .sign b{font-weight:600}.rec .sign .row{gap:4px}.rec .atts{flex-wrap:wrap;gap:8px;margin-top:12px;display:flex}.rec .acts{flex-wrap:wrap;align-items:center;gap:6px;margin-top:14px;display:flex}.rec .note{margin-top:12px}.rec.gone{display:block}.rec.gone .note{margin:0}.re{border:1px solid var(--_line);border-radius:var(--_radius-full);background:var(--_surface);min-width:32px;min-height:32px;font-size:var(--_text-sm);color:var(--_ink-2);transition:background var(--_fast) var(--_ease);justify-content:center;align-items:center;gap:5px;padding:0 10px;font-weight:500;display:inline-flex;position:relative}.re:before{content:"";position:absolute;inset:-6px -2px}.re:hover{background:var(--_hover)}.re[disabled]{cursor:default;background:0 0}.re[aria-pressed=true]{background:var(--_accent-soft);border-color:var(--_accent-line);color:var(--_ink)}.re.bare{background:0 0;border-color:#0000;padding:0 6px}.re.bare:hover{background:var(--_hover)}.coms{border-inline-start:2px solid var(--_line);justify-items:start;gap:12px;margin-top:14px;padding-inline-start:14px;display:grid}.com{grid-template-columns:28px minmax(0,1fr);gap:10px;display:grid}.com .voice{font-size:var(--_text-md);line-height:1.5}.com .link{color:var(--_ink-3);font-weight:400}.write{width:100%}.write .field{flex:1;min-width:0}.edit{gap:8px;display:grid}.older{padding:var(--_3);border-top:var(--_border);justify-content:center;align-items:center;min-height:60px;display:flex}.blank .disc{fill:var(--_accent);stroke:none}.blank .hole{fill:var(--_surface);stroke:var(--_ink)}@keyframes step-out{0%{transform:none}}.fresh .av.back:before{animation:step-out var(--_calm) var(--_ease)}@container (width<=430px){.rec .body{grid-column:1/-1}.rec .acts{gap:4px}.re{padding-inline:8px}.re.bare{padding-inline:4px}.re.say>.i,.left{display:none}}`,Z=20,Q=2e4,te=1200,$=240,ne=99,re=class extends T{static properties={team:{},search:{},viewer:{state:!0},catalogue:{state:!0},live:{state:!0},waitingFor:{state:!0},state:{state:!0}};static styles=b(X);dialog=new U(this);letters=[];newer=/* @__PURE__ */ new Set;many=!1;newest=null;oldest=null;hasOlder=!1;busy=!1;turn=0;who=`everyone`;behaviour=``;trouble=null;away=null;seenAt=/* @__PURE__ */ new Date;retry;frame=0;from=0;to=Z;listening;constructor(){super(),this.viewer=null,this.catalogue=[],this.live=!0,this.state=`quiet`}get me(){return this.viewer?.person??null}label({key:e,label:t}){return this.catalogue.find(t=>t.key===e)?.label??t}start(e,t){this.letters=[],e.hear(`giving`,t,({key:e,recognition:t})=>{let n=this.insert(t);n.pending=n.fresh=!0,n.data={...t,id:e}}),e.hear(`given`,t,({key:e,recognition:t})=>{this.newer.delete(t.id);let n=this.letters.find(({id:t})=>t===e);n&&(n.data=t,n.pending=!1,this.requestUpdate())}),e.hear(`failed`,t,({key:e})=>this.drop(e)),e.hear(`taken`,t,({id:e})=>this.drop(e)),e.hear(`show`,t,({id:e})=>void this.show(e));let n=setInterval(()=>document.hidden||this.requestUpdate(),3e4);t.addEventListener(`abort`,()=>{clearInterval(n),clearTimeout(this.retry),this.listening?.abort()});let r=()=>{this.frame||=requestAnimationFrame(()=>{this.frame=0,this.look()})};addEventListener(`scroll`,r,{capture:!0,passive:!0,signal:t}),addEventListener(`resize`,r,{passive:!0,signal:t}),addEventListener(`online`,()=>this.state===`failed`&&void this.load(),{signal:t}),this.begin(e,t)}async begin(e,t){this.follow(),this.load();try{let[n,r]=await Promise.all([e.viewer(),e.behaviours(this.words.lang)]);if(t.aborted)return;this.viewer=n,this.catalogue=r}catch(n){this.failure(n),setTimeout(()=>t.aborted||void this.begin(e,t),Q)}}translated(){this.catalogue.length&&this.client.behaviours(this.words.lang).then(e=>this.catalogue=e,()=>{})}updated(e){(e.has(`team`)&&e.get(`team`)!==void 0||e.has(`search`)&&this.state!==`quiet`)&&this.again(),this.measure()}follow(){this.listening?.abort(),this.listening=new AbortController;let e=AbortSignal.any([this.alive.signal,this.listening.signal]);this.client.listen(s,{team:this.filter().team??null},e,({recognitionChanged:e})=>this.hear(e),e=>{this.live=e,e?(this.away=null,this.state===`ready`&&this.check(),this.state===`failed`&&this.load()):this.away??={text:this.t(`offlineBar`)}})}hear(e){this.seenAt=/* @__PURE__ */ new Date;let t=this.letters.find(({id:t})=>t===e.id);if(t){let{state:n,message:r,editedAt:i,endorsementCount:a,commentCount:o,link:s}=e;n===`ACTIVE`?t.data={...t.data,state:n,message:r,editedAt:i,endorsementCount:a,commentCount:o,link:s}:t.gone||=this.t(`gone`)}else e.state===`ACTIVE`?this.isNew(e)&&(this.newer.add(e.id),!this.letters.length&&this.state===`ready`&&this.showNewer()):this.newer.delete(e.id);this.requestUpdate()}isNew(e){let t=this.letters.find(({pending:e})=>!e);if(this.state!==`ready`||t&&e.createdAt<t.data.createdAt||e.giver.id===this.me?.id&&this.letters.some(({pending:e})=>e))return!1;let{behaviours:n,recipient:r,search:i}=this.filter();return i||r&&!e.recipients.some(({id:e})=>e===r)?!1:!n?.length||e.behaviours.some(({key:e})=>n.includes(e))}async check(){let e=this.turn;try{let{nodes:t,pageInfo:n}=await this.page(this.newest?{last:Z,before:this.newest}:{first:Z});if(e!==this.turn)return;this.seenAt=/* @__PURE__ */ new Date,this.many=!!(this.newest&&n.hasPreviousPage);for(let{id:e}of t)this.letters.some(t=>t.id===e)||this.newer.add(e);this.requestUpdate()}catch(e){this.failure(e)}}showNewer=async()=>{try{let{nodes:e,pageInfo:t}=await this.page(this.newest?{last:Z,before:this.newest}:{first:Z});if(this.newest&&t.hasPreviousPage){await this.load(),this.letters[0]?.focus();return}this.newest=t.startCursor??this.newest;let n=e.filter(({id:e})=>!this.letters.some(t=>t.id===e)).map(e=>new J(this,e));this.letters=[...n,...this.letters].sort((e,t)=>e.data.createdAt<t.data.createdAt?1:-1),this.newer.clear(),this.many=!1,this.requestUpdate(),n[0]?.focus()}catch(e){this.away=this.failure(e),this.requestUpdate()}};filter(){let e=this.who===`team`?this.viewer?.person?.teams[0]?.id:this.team;return{...e?{team:e}:{},...this.who===`me`&&this.me?{recipient:this.me.id}:{},...this.behaviour?{behaviours:[this.behaviour]}:{},...this.search?{search:this.search}:{}}}async page(e){return(await this.client.ask(u,{...e,filter:this.filter()})).recognitions}again(){this.follow(),this.load()}async load(){let e=++this.turn;clearTimeout(this.retry);let t=setTimeout(()=>{this.letters=[],this.state=`loading`},300);try{let{nodes:t,pageInfo:n}=await this.page({first:Z});if(e!==this.turn)return;this.letters=t.map(e=>new J(this,e)),this.newest=n.startCursor,this.oldest=n.endCursor,this.hasOlder=n.hasNextPage,this.newer.clear(),this.many=!1,this.seenAt=/* @__PURE__ */ new Date,this.trouble=this.away=null,this.state=`ready`}catch(t){if(e!==this.turn)return;this.letters=[],this.trouble=this.failure(t),this.state=`failed`,this.soon&&(this.retry=setTimeout(()=>void this.load(),Q))}finally{clearTimeout(t),this.requestUpdate()}}get soon(){return[`network`,`fault`,`busy`].includes(this.trouble?.problem?.trouble??``)}loadOlder=async()=>{if(this.busy||!this.hasOlder||this.state!==`ready`)return;let e=this.turn;this.busy=!0,this.requestUpdate();try{let{nodes:t,pageInfo:n}=await this.page({first:Z,after:this.oldest});if(e!==this.turn)return;this.oldest=n.endCursor??this.oldest,this.hasOlder=n.hasNextPage;let r=new Set(this.letters.map(({id:e})=>e));this.letters.push(...t.filter(({id:e})=>!r.has(e)).map(e=>new J(this,e))),this.away=null}catch(e){this.away=this.failure(e)}finally{this.busy=!1,this.requestUpdate()}};insert(e){let t=new J(this,e);return this.letters=[t,...this.letters],this.requestUpdate(),t}drop(e){this.letters=this.letters.filter(t=>t.id!==e),this.newer.delete(e),this.requestUpdate()}removed(e,t){e.gone=t,this.requestUpdate(),e.focus(`.note`)}async show(e){let t=this.letters.find(t=>t.id===e);t&&t.focus()}look(){let e=this.q(`[role=feed]`);if(!e?.offsetHeight)return;let t=e.getBoundingClientRect().top,n=-1,r=this.letters.length;for(let[e,{height:i}]of this.letters.entries()){let a=t+(i||$);if(n<0&&a>-1200&&(n=e),t>innerHeight+te){r=e;break}t=a}n=Math.max(0,n),(n!==this.from||r!==this.to)&&(this.from=n,this.to=r,this.requestUpdate()),r===this.letters.length&&!this.away&&this.loadOlder()}measure(){let e=new Map(this.letters.map(e=>[e.id,e])),t=!1;for(let n of this.renderRoot.querySelectorAll(`article`)){let r=e.get(n.dataset.id??``);if(!r)continue;r.height=n.offsetHeight;let i=r.long===void 0&&n.querySelector(`.fold`);i&&(r.long=i.scrollHeight>i.clientHeight+1,t=!0)}t&&this.requestUpdate(),this.look()}cards(){let e=this.renderRoot.activeElement?.closest(`article`)?.dataset.id,t=[];return this.letters.forEach((n,r)=>{if(r>=this.from&&r<this.to||n.id===e)return t.push({key:n.id,letter:n,position:r+1,gap:0});let i=t.at(-1);i?.gap?i.gap+=n.height||$:t.push({key:r<this.from?`above`:`below`,position:0,gap:n.height||$})}),H(t,({key:e,gap:t},n)=>t?`${e}${n}`:e,({letter:e,position:t,gap:n})=>e?e.view(t):i`<div role="presentation" .style=${`height:${n}px`}></div>`)}keys=e=>{let t=e.target;if(t.matches(`textarea, input`))return;let n=[...this.renderRoot.querySelectorAll(`article`)],r=n.indexOf(t.closest(`article`)),i=e.key===`PageDown`?n[r+1]:e.key===`PageUp`?n[r-1]:e.ctrlKey&&e.key===`Home`?this.q(`.filters button`):e.ctrlKey&&e.key===`End`?this.q(`.older button`)??n.at(-1):null;i&&(e.preventDefault(),i.focus())};view(){let t=this.state===`ready`,n=this.newer.size,r=this.t(`newer`,{n}).replace(/^(\S+)/,e=>this.many||n>ne?`${e}+`:e);return i`<section aria-label=${this.t(`feed`)}>
+${x(o,e.failed)}
+</form>`:i}
+</div>`}};function Y(e){let t=URL.canParse(e)?new URL(e):null;if(!t||!/^https?:$/.test(t.protocol))return s`<span class="tag">${S(`link`,16)}<b>${e}</b></span>`;let n=t.pathname.split(`/`).filter(Boolean).at(-1)??``;try{n=decodeURIComponent(n)}catch{}return s`<a class="tag" part="attachment" href=${t.href} target="_blank" rel="noreferrer noopener"
+>${S(`link`,16)}<b><bdi>${n?`${t.host} · ${n}`:t.host}</bdi></b></a
+>`}var X=`.live{font-size:var(--_text-sm);color:var(--_ink-2);align-items:center;gap:6px;display:inline-flex}.live:before{content:"";background:var(--_kept);border-radius:50%;width:8px;height:8px}.live.off:before{border:2px solid var(--_ink-3);background:0 0}.filters{padding:6px var(--pad) var(--_3);scrollbar-width:none;gap:6px;margin-top:-6px;display:flex;overflow-x:auto}.newer{padding:var(--_2);border-top:var(--_border);background:var(--_surface-sunk);justify-content:center;display:flex}.newer .pill{color:var(--_ink);border-color:var(--_line-strong)}.dot1{background:var(--_accent);width:8px;height:8px;box-shadow:0 0 0 1px var(--_accent-line);border-radius:50%}.rec{padding:var(--pad);border-top:var(--_border);grid-template-columns:40px minmax(0,1fr);column-gap:14px;display:grid;position:relative}.rec:focus-visible{border-radius:var(--_radius);border-top-color:#0000}.rec .who{gap:0 var(--_2);grid-template-columns:minmax(0,1fr) auto;align-items:start;min-height:40px;display:grid}.rec .names{overflow-wrap:anywhere;hyphens:auto;font-weight:600;font-size:var(--_text-lg);letter-spacing:-.005em;line-height:1.35}.names .meta{font-weight:400}.rec .behs{flex-wrap:wrap;grid-column:1/-1;gap:2px 14px;margin-top:1px;display:flex}.beh{color:var(--_ink-2);align-items:center;gap:4px;display:inline-flex}.rec .when{margin:-7px 0 -8px;margin-inline-end:-10px}.rec .body{grid-column:2;min-width:0;margin-top:10px}.rec .voice{max-width:var(--_measure);contain:paint;padding-block:1px}.fold{-webkit-line-clamp:5;-webkit-box-orient:vertical;display:-webkit-box;overflow:hidden}.rec .sign{flex-wrap:wrap;align-items:center;gap:2px 8px;margin-top:12px;display:flex}.rec .sign:before{content:"";background:var(--_accent-line);flex:none;width:18px;height:2px}.rec .sign b{font-weight:600}.rec .sign .row{gap:4px}.rec .atts{flex-wrap:wrap;gap:8px;margin-top:12px;display:flex}.rec .acts{flex-wrap:wrap;align-items:center;gap:6px;margin-top:14px;display:flex}.rec .note{margin-top:12px}.rec.gone{display:block}.rec.gone .note{margin:0}.re{border:1px solid var(--_line);border-radius:var(--_radius-full);background:var(--_surface);min-width:32px;min-height:32px;font-size:var(--_text-sm);color:var(--_ink-2);transition:background var(--_fast) var(--_ease);justify-content:center;align-items:center;gap:5px;padding:0 10px;font-weight:500;display:inline-flex;position:relative}.re:before{content:"";position:absolute;inset:-6px -2px}.re:hover{background:var(--_hover)}.re[disabled]{cursor:default;background:0 0}.re[aria-pressed=true]{background:var(--_accent-soft);border-color:var(--_accent-line);color:var(--_ink)}.re.bare{background:0 0;border-color:#0000;padding:0 6px}.re.bare:hover{background:var(--_hover)}.coms{border-inline-start:2px solid var(--_line);justify-items:start;gap:12px;margin-top:14px;padding-inline-start:14px;display:grid}.com{grid-template-columns:28px minmax(0,1fr);gap:10px;display:grid}.com .voice{font-size:var(--_text-md);line-height:1.5}.com .link{color:var(--_ink-3);font-weight:400}.write{width:100%}.write .field{flex:1;min-width:0}.edit{gap:8px;display:grid}.older{padding:var(--_3);border-top:var(--_border);justify-content:center;align-items:center;min-height:60px;display:flex}.blank .disc{fill:var(--_accent);stroke:none}.blank .hole{fill:var(--_surface);stroke:var(--_ink)}@keyframes step-out{0%{transform:none}}.fresh .av.back:before{animation:step-out var(--_calm) var(--_ease)}@container (width<=430px){.rec .body{grid-column:1/-1}.rec .acts{gap:4px}.re{padding-inline:8px}.re.bare{padding-inline:4px}.re.say>.i,.left{display:none}}`,Z=20,Q=2e4,te=1200,$=240,ne=99,re=class extends ee{static properties={team:{},search:{},viewer:{state:!0},catalogue:{state:!0},live:{state:!0},waitingFor:{state:!0},state:{state:!0}};static styles=_(X);dialog=new U(this);letters=[];newer=/* @__PURE__ */ new Set;many=!1;newest=null;oldest=null;hasOlder=!1;busy=!1;turn=0;who=`everyone`;behaviour=``;trouble=null;away=null;seenAt=/* @__PURE__ */ new Date;retry;frame=0;from=0;to=Z;listening;constructor(){super(),this.viewer=null,this.catalogue=[],this.live=!0,this.state=`quiet`}get me(){return this.viewer?.person??null}label({key:e,label:t}){return this.catalogue.find(t=>t.key===e)?.label??t}start(e,t){this.letters=[],e.hear(`giving`,t,({key:e,recognition:t})=>{let n=this.insert(t);n.pending=n.fresh=!0,n.data={...t,id:e}}),e.hear(`given`,t,({key:e,recognition:t})=>{this.newer.delete(t.id);let n=this.letters.find(({id:t})=>t===e);n&&(n.data=t,n.pending=!1,this.requestUpdate())}),e.hear(`failed`,t,({key:e})=>this.drop(e)),e.hear(`taken`,t,({id:e})=>this.drop(e)),e.hear(`show`,t,({id:e})=>void this.show(e));let n=setInterval(()=>document.hidden||this.requestUpdate(),3e4);t.addEventListener(`abort`,()=>{clearInterval(n),clearTimeout(this.retry),this.listening?.abort()});let r=()=>{this.frame||=requestAnimationFrame(()=>{this.frame=0,this.look()})};addEventListener(`scroll`,r,{capture:!0,passive:!0,signal:t}),addEventListener(`resize`,r,{passive:!0,signal:t}),addEventListener(`online`,()=>this.state===`failed`&&void this.load(),{signal:t}),this.begin(e,t)}async begin(e,t){this.follow(),this.load();try{let[n,r]=await Promise.all([e.viewer(),e.behaviours(this.words.lang)]);if(t.aborted)return;this.viewer=n,this.catalogue=r}catch(n){this.failure(n),setTimeout(()=>t.aborted||void this.begin(e,t),Q)}}translated(){this.catalogue.length&&this.client.behaviours(this.words.lang).then(e=>this.catalogue=e,()=>{})}updated(e){(e.has(`team`)&&e.get(`team`)!==void 0||e.has(`search`)&&this.state!==`quiet`)&&this.again(),this.measure()}follow(){this.listening?.abort(),this.listening=new AbortController;let e=AbortSignal.any([this.alive.signal,this.listening.signal]);this.client.listen(t,{team:this.filter().team??null},e,({recognitionChanged:e})=>this.hear(e),e=>{this.live=e,e?(this.away=null,this.state===`ready`&&this.check(),this.state===`failed`&&this.load()):this.away??={text:this.t(`offlineBar`)}})}hear(e){this.seenAt=/* @__PURE__ */ new Date;let t=this.letters.find(({id:t})=>t===e.id);if(t){let{state:n,message:r,editedAt:i,endorsementCount:a,commentCount:o,link:s}=e;n===`ACTIVE`?t.data={...t.data,state:n,message:r,editedAt:i,endorsementCount:a,commentCount:o,link:s}:t.gone||=this.t(`gone`)}else e.state===`ACTIVE`?this.isNew(e)&&(this.newer.add(e.id),!this.letters.length&&this.state===`ready`&&this.showNewer()):this.newer.delete(e.id);this.requestUpdate()}isNew(e){let t=this.letters.find(({pending:e})=>!e);if(this.state!==`ready`||t&&e.createdAt<t.data.createdAt||e.giver.id===this.me?.id&&this.letters.some(({pending:e})=>e))return!1;let{behaviours:n,recipient:r,search:i}=this.filter();return i||r&&!e.recipients.some(({id:e})=>e===r)?!1:!n?.length||e.behaviours.some(({key:e})=>n.includes(e))}async check(){let e=this.turn;try{let{nodes:t,pageInfo:n}=await this.page(this.newest?{last:Z,before:this.newest}:{first:Z});if(e!==this.turn)return;this.seenAt=/* @__PURE__ */ new Date,this.many=!!(this.newest&&n.hasPreviousPage);for(let{id:e}of t)this.letters.some(t=>t.id===e)||this.newer.add(e);this.requestUpdate()}catch(e){this.failure(e)}}showNewer=async()=>{try{let{nodes:e,pageInfo:t}=await this.page(this.newest?{last:Z,before:this.newest}:{first:Z});if(this.newest&&t.hasPreviousPage){await this.load(),this.letters[0]?.focus();return}this.newest=t.startCursor??this.newest;let n=e.filter(({id:e})=>!this.letters.some(t=>t.id===e)).map(e=>new J(this,e));this.letters=[...n,...this.letters].sort((e,t)=>e.data.createdAt<t.data.createdAt?1:-1),this.newer.clear(),this.many=!1,this.requestUpdate(),n[0]?.focus()}catch(e){this.away=this.failure(e),this.requestUpdate()}};filter(){let e=this.who===`team`?this.viewer?.person?.teams[0]?.id:this.team;return{...e?{team:e}:{},...this.who===`me`&&this.me?{recipient:this.me.id}:{},...this.behaviour?{behaviours:[this.behaviour]}:{},...this.search?{search:this.search}:{}}}async page(e){return(await this.client.ask(c,{...e,filter:this.filter()})).recognitions}again(){this.follow(),this.load()}async load(){let e=++this.turn;clearTimeout(this.retry);let t=setTimeout(()=>{this.letters=[],this.state=`loading`},300);try{let{nodes:t,pageInfo:n}=await this.page({first:Z});if(e!==this.turn)return;this.letters=t.map(e=>new J(this,e)),this.newest=n.startCursor,this.oldest=n.endCursor,this.hasOlder=n.hasNextPage,this.newer.clear(),this.many=!1,this.seenAt=/* @__PURE__ */ new Date,this.trouble=this.away=null,this.state=`ready`}catch(t){if(e!==this.turn)return;this.letters=[],this.trouble=this.failure(t),this.state=`failed`,this.soon&&(this.retry=setTimeout(()=>void this.load(),Q))}finally{clearTimeout(t),this.requestUpdate()}}get soon(){return[`network`,`fault`,`busy`].includes(this.trouble?.problem?.trouble??``)}loadOlder=async()=>{if(this.busy||!this.hasOlder||this.state!==`ready`)return;let e=this.turn;this.busy=!0,this.requestUpdate();try{let{nodes:t,pageInfo:n}=await this.page({first:Z,after:this.oldest});if(e!==this.turn)return;this.oldest=n.endCursor??this.oldest,this.hasOlder=n.hasNextPage;let r=new Set(this.letters.map(({id:e})=>e));this.letters.push(...t.filter(({id:e})=>!r.has(e)).map(e=>new J(this,e))),this.away=null}catch(e){this.away=this.failure(e)}finally{this.busy=!1,this.requestUpdate()}};insert(e){let t=new J(this,e);return this.letters=[t,...this.letters],this.requestUpdate(),t}drop(e){this.letters=this.letters.filter(t=>t.id!==e),this.newer.delete(e),this.requestUpdate()}removed(e,t){e.gone=t,this.requestUpdate(),e.focus(`.note`)}async show(e){let t=this.letters.find(t=>t.id===e);t&&t.focus()}look(){let e=this.q(`[role=feed]`);if(!e?.offsetHeight)return;let t=e.getBoundingClientRect().top,n=-1,r=this.letters.length;for(let[e,{height:i}]of this.letters.entries()){let a=t+(i||$);if(n<0&&a>-1200&&(n=e),t>innerHeight+te){r=e;break}t=a}n=Math.max(0,n),(n!==this.from||r!==this.to)&&(this.from=n,this.to=r,this.requestUpdate()),r===this.letters.length&&!this.away&&this.loadOlder()}measure(){let e=new Map(this.letters.map(e=>[e.id,e])),t=!1;for(let n of this.renderRoot.querySelectorAll(`article`)){let r=e.get(n.dataset.id??``);if(!r)continue;r.height=n.offsetHeight;let i=r.long===void 0&&n.querySelector(`.fold`);i&&(r.long=i.scrollHeight>i.clientHeight+1,t=!0)}t&&this.requestUpdate(),this.look()}cards(){let e=this.renderRoot.activeElement?.closest(`article`)?.dataset.id,t=[];return this.letters.forEach((n,r)=>{if(r>=this.from&&r<this.to||n.id===e)return t.push({key:n.id,letter:n,position:r+1,gap:0});let i=t.at(-1);i?.gap?i.gap+=n.height||$:t.push({key:r<this.from?`above`:`below`,position:0,gap:n.height||$})}),H(t,({key:e,gap:t},n)=>t?`${e}${n}`:e,({letter:e,position:t,gap:n})=>e?e.view(t):s`<div role="presentation" .style=${`height:${n}px`}></div>`)}keys=e=>{let t=e.target;if(t.matches(`textarea, input`))return;let n=[...this.renderRoot.querySelectorAll(`article`)],r=n.indexOf(t.closest(`article`)),i=e.key===`PageDown`?n[r+1]:e.key===`PageUp`?n[r-1]:e.ctrlKey&&e.key===`Home`?this.q(`.filters button`):e.ctrlKey&&e.key===`End`?this.q(`.older button`)??n.at(-1):null;i&&(e.preventDefault(),i.focus())};view(){let e=this.state===`ready`,t=this.newer.size,n=this.t(`newer`,{n:t}).replace(/^(\S+)/,e=>this.many||t>ne?`${e}+`:e);return s`<section aria-label=${this.t(`feed`)}>
 <div class="w-h" part="header">
 <h2>${this.t(`feed`)}</h2>
-${this.state===`failed`?e:i`<span class="live push ${this.live&&!this.away?``:`off`}" part="live">${this.t(this.live&&!this.away?`live`:`offline`)}</span>`}
+${this.state===`failed`?i:s`<span class="live push ${this.live&&!this.away?``:`off`}" part="live">${this.t(this.live&&!this.away?`live`:`offline`)}</span>`}
 </div>
 ${this.filters()}
-${this.away&&t?this.awayBar(this.away):e}
-<div class="newer" part="newer" role="status" ?hidden=${!n||!t}>
-${n?i`<button class="pill" @click=${this.showNewer}><i class="dot1"></i>${r}</button>`:e}
+${this.away&&e?this.awayBar(this.away):i}
+<div class="newer" part="newer" role="status" ?hidden=${!t||!e}>
+${t?s`<button class="pill" @click=${this.showNewer}><i class="dot1"></i>${n}</button>`:i}
 </div>
 <div role="feed" aria-label=${this.t(`feed`)} aria-busy=${this.busy||this.state===`loading`} @keydown=${this.keys}>${this.cards()}</div>
-${this.state===`loading`?E(this.t(`loading`)):e}
-${this.state===`failed`&&this.trouble?this.failed(this.trouble):e}
-${t&&!this.letters.length?this.blank():e}
-${t&&this.letters.length?i`<div class="older">
-${this.hasOlder?i`<button class="btn q" @click=${this.loadOlder}>${this.t(`older`)}</button>`:i`<p class="meta faint">${this.t(`end`)}</p>`}
-</div>`:e}
+${this.state===`loading`?m(this.t(`loading`)):i}
+${this.state===`failed`&&this.trouble?this.failed(this.trouble):i}
+${e&&!this.letters.length?this.blank():i}
+${e&&this.letters.length?s`<div class="older">
+${this.hasOlder?s`<button class="btn q" @click=${this.loadOlder}>${this.t(`older`)}</button>`:s`<p class="meta faint">${this.t(`end`)}</p>`}
+</div>`:i}
 </section>
-${this.dialog.view()}`}filters(){let t=(e,t)=>i`<button
+${this.dialog.view()}`}filters(){let e=(e,t)=>s`<button
 class="pill"
 aria-pressed=${this.who===e}
 @click=${()=>{this.who=e,this.again(),this.requestUpdate()}}
 >
 ${t}
-</button>`;return i`<div class="filters" part="filters" role="group" aria-label=${this.t(`filters`)}>
-${t(`everyone`,this.t(`everyone`))}
-${!this.team&&this.viewer?.person?.teams.length?t(`team`,this.t(`myTeam`)):e}
-${this.me?t(`me`,this.t(`aboutMe`)):e}
+</button>`;return s`<div class="filters" part="filters" role="group" aria-label=${this.t(`filters`)}>
+${e(`everyone`,this.t(`everyone`))}
+${!this.team&&this.viewer?.person?.teams.length?e(`team`,this.t(`myTeam`)):i}
+${this.me?e(`me`,this.t(`aboutMe`)):i}
 <label class="choice pill ${this.behaviour?`on`:``}"
 ><select aria-label=${this.t(`behaviour`)} @change=${({currentTarget:e})=>{this.behaviour=e.value,this.again()}}>
 <option value="" ?selected=${!this.behaviour}>${this.t(`allBehaviours`)}</option>
-${this.catalogue.map(({key:e,label:t})=>i`<option value=${e} ?selected=${e===this.behaviour}>${t}</option>`)}
-</select>${g(`chev`,14)}</label
+${this.catalogue.map(({key:e,label:t})=>s`<option value=${e} ?selected=${e===this.behaviour}>${t}</option>`)}
+</select>${S(`chev`,14)}</label
 >
-</div>`}awayBar({text:e,problem:t}){let n=!t||t.trouble===`network`;return i`<div class="bar" role="status">
-${g(n?`offline`:`warn`)}
+</div>`}awayBar({text:e,problem:t}){let n=!t||t.trouble===`network`;return s`<div class="bar" role="status">
+${S(n?`offline`:`warn`)}
 <span class="grow"><b>${n?this.t(`offlineBar`):e}</b> ${this.t(`offlineMore`,{time:this.words.clock(this.seenAt)})}</span>
 ${this.signInButton(t,`s`)}
-</div>`}signInButton(t,n=``){return t?.trouble===`signedOut`?i`<button class="btn ${n}" @click=${async()=>await this.client.signIn()&&this.again()}>${this.t(`signInAgain`)}</button>`:e}blank(){let t=this.search?.trim();return this.who!==`everyone`||this.behaviour||t?i`<div class="blank">
-${g(`search`,26)}
-<h3>${t?this.t(`filteredFor`,{text:t}):this.t(`filtered`)}</h3>
+</div>`}signInButton(e,t=``){return e?.trouble===`signedOut`?s`<button class="btn ${t}" @click=${async()=>await this.client.signIn()&&this.again()}>${this.t(`signInAgain`)}</button>`:i}blank(){let e=this.search?.trim();return this.who!==`everyone`||this.behaviour||e?s`<div class="blank">
+${S(`search`,26)}
+<h3>${e?this.t(`filteredFor`,{text:e}):this.t(`filtered`)}</h3>
 <p>${this.t(`filteredMore`)}</p>
 <button class="btn" @click=${()=>{this.who=`everyone`,this.behaviour=``,this.search=``,this.again(),this.requestUpdate()}}>${this.t(`showAll`)}</button>
-</div>`:i`<div class="blank">
+</div>`:s`<div class="blank">
 <svg class="i" viewBox="0 0 72 52" width="72" height="52" aria-hidden="true">
 <circle class="disc" cx="26" cy="28" r="22" /><circle class="hole" cx="42" cy="24" r="22" stroke-dasharray="4 5" />
 </svg>
 <h3>${this.t(`empty`)}</h3>
 <p>${this.t(`emptyMore`)}</p>
-${this.me?i`<button class="btn p" @click=${()=>this.client.tell(`thank`,{})}>${this.t(`give`)}</button>`:e}
-</div>`}failed({text:t,problem:n}){return i`<div class="blank" role="alert">
-${g(n?.trouble===`network`?`offline`:`warn`,26,`c-broken`)}
+${this.me?s`<button class="btn p" @click=${()=>this.client.tell(`thank`,{})}>${this.t(`give`)}</button>`:i}
+</div>`}failed({text:e,problem:t}){return s`<div class="blank" role="alert">
+${S(t?.trouble===`network`?`offline`:`warn`,26,`c-broken`)}
 <h3>${this.t(`failed`)}</h3>
-<p>${t} ${this.soon?this.t(`againSoon`):e}</p>
+<p>${e} ${this.soon?this.t(`againSoon`):i}</p>
 <div class="row wrap">
-${n?.trouble===`signedOut`?this.signInButton(n):i`<button class="btn" @click=${()=>this.load()}>${this.t(`tryNow`)}</button>`}
-${n?.reference?i`<span class="meta faint">${this.t(`reference`)} <span class="mono">${n.reference}</span></span>`:e}
+${t?.trouble===`signedOut`?this.signInButton(t):s`<button class="btn" @click=${()=>this.load()}>${this.t(`tryNow`)}</button>`}
+${t?.reference?s`<span class="meta faint">${this.t(`reference`)} <span class="mono">${t.reference}</span></span>`:i}
 </div>
 </div>`}};export{re as default};

@@ -1,0 +1,36 @@
+// Which tag is in which file. Each default export is the element.
+const components: Record<string, () => Promise<{ default: CustomElementConstructor }>> = {
+  'hyb-feed': () => import('./feed'),
+  'hyb-give': () => import('./give'),
+  'hyb-page': () => import('./page'),
+};
+const tags = new Set(Object.keys(components));
+
+/** Whether this version has such a component. */
+export const has = (tag: string): boolean => tags.has(tag);
+
+// Two versions of this file on one page are no trouble: each tag belongs to the first that came.
+const claims = globalThis as unknown as Record<symbol, Set<string> | undefined>;
+const claimed = (claims[Symbol.for('had-your-back')] ??= new Set());
+for (const tag of tags) {
+  if (claimed.has(tag)) delete components[tag];
+  claimed.add(tag);
+}
+
+/** Loads and defines components, for a page with tags inside shadow roots of its own. Those in the document are seen. */
+export async function load(...wanted: string[]): Promise<void> {
+  await Promise.all(
+    wanted.map(async (tag) => {
+      const fetched = components[tag];
+      delete components[tag];
+      if (fetched && !customElements.get(tag)) customElements.define(tag, (await fetched()).default);
+    }),
+  );
+}
+
+/** Loads what stands in the document, now and whenever something is added. */
+export function watch(): void {
+  const look = () => void load(...Object.keys(components).filter((tag) => document.querySelector(tag)));
+  look();
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+}
