@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 from scim2_models import ScimProvider
 from scim2_server.storage import AsyncScimStorage, ScimStorage
 from scim2_server.testing import SEARCH_USERS, AsyncScimStorageContract, BlockingStorage
+from sqlalchemy import delete, update
+from sqlmodel import SQLModel
 
 from had_your_back.commitments.clocks import Terms
-from had_your_back.database import Database
+from had_your_back.database import Database, Transaction
+from had_your_back.people import store as people
 from had_your_back.scim.schemas import ENTERPRISE, provider
 from had_your_back.scim.storage import Storage
 
@@ -21,13 +25,13 @@ class EachAlone(AsyncScimStorage):
     """Ours, each operation in a transaction of its own."""
 
     def __init__(self, database: Database, told: ScimProvider) -> None:
-        self._database, self._told = database, told
+        self.database, self._told = database, told
 
     async def _do(self, name: str, *args: Any, **kwargs: Any) -> Any:
         async def action(tx: Any) -> Any:
             return await getattr(Storage(tx, self._told, Terms()), name)(*args, **kwargs)
 
-        return await self._database.transact(action)
+        return await self.database.transact(action)
 
     async def get(self, resource_type: Any, resource_id: str, *, response_parameters: Any = None) -> Any:
         return await self._do("get", resource_type, resource_id, response_parameters=response_parameters)
@@ -50,6 +54,30 @@ def told() -> ScimProvider:
     return provider()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept(
+    request: pytest.FixtureRequest, told: ScimProvider, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BlockingStorage]:
+    """One database for all of these tests, emptied for each: opening one takes longer than a test."""
+    url = request.getfixturevalue("postgres_database") if request.param == "postgresql" else None
+    if url is None:
+        path = tmp_path_factory.mktemp("contract") / "test.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite:///{path}"
+    with asyncio.Runner() as runner:
+        database = Database(url)
+        yield BlockingStorage(EachAlone(database, told), runner)
+        runner.run(database.close())
+
+
+async def emptied(tx: Transaction) -> None:
+    """Nothing is left of an earlier test. A manager would be deleted with their people, in any order."""
+    await tx.write(update(people.person).values(manager_id=None))
+    await tx.write(update(people.team).values(parent_id=None))
+    for each in reversed(SQLModel.metadata.sorted_tables):
+        await tx.write(delete(each))
+
+
 class TestStorage(AsyncScimStorageContract):
     @pytest.fixture
     def provider(self, told: ScimProvider) -> Iterator[ScimProvider]:
@@ -57,11 +85,9 @@ class TestStorage(AsyncScimStorageContract):
             yield told
 
     @pytest.fixture
-    def storage(self, database_url: str, told: ScimProvider) -> Iterator[ScimStorage]:
-        with asyncio.Runner() as runner:
-            database = Database(database_url)
-            yield BlockingStorage(EachAlone(database, told), runner)
-            runner.run(database.close())
+    def storage(self, kept: BlockingStorage) -> ScimStorage:
+        kept.run(kept.storage.database.transact(emptied))  # type: ignore[attr-defined]
+        return kept
 
     def search_users(self) -> list[dict[str, Any]]:
         # One address is kept of each, and of what an employer knows the department.

@@ -116,6 +116,23 @@ _MEMBERS_OF = (
 )
 
 
+async def held_among(session: Session, team_id: str, people: Collection[str]) -> frozenset[str]:
+    """Who of these people the directory has in a team."""
+    return frozenset(row.person_id for row in await session.rows(_HELD_AMONG, team=team_id, people=list(people)))
+
+
+_HELD_AMONG = (
+    select(membership.c.person_id)
+    .where(membership.c.team_id == bindparam("team", type_=Key), membership.c.until.is_(None))
+    .where(within(membership.c.person_id, keys("people")))
+    .union(
+        select(inactive.c.person_id)
+        .where(inactive.c.team_id == bindparam("team", type_=Key))
+        .where(within(inactive.c.person_id, keys("people")))
+    )
+)
+
+
 async def children_of(session: Session, team_id: str) -> Rows:
     """The teams right below one."""
     return await session.rows(select(team).where(team.c.parent_id == team_id, team.c.removed_at.is_(None)))

@@ -90,7 +90,9 @@ async def change(tx: Transaction, known: Row, it: Entry) -> bool:
     values, told = _values(it), _told(it)
     if any(values[name] != getattr(known, name) for name in ("user_name", "external_id", "email")):
         await _unlike_others(tx, person, values)
-    manager = await _manager(tx, it.manager, person)
+    manager = known.manager_id
+    if it.manager != (known.manager_id or known.manager):
+        manager = await _manager(tx, it.manager, person)
     values["manager_id"], told["manager"] = manager, None if manager else it.manager
     if values["email"] is None:
         told |= {"email_type": None, "email_primary": None}
@@ -263,6 +265,19 @@ async def settle_members(tx: Transaction, team: str, people: frozenset[str]) -> 
         await take_members(tx, team, gone)
 
 
+async def change_members(tx: Transaction, team: str, *, come: Collection[str], go: Collection[str]) -> bool:
+    """Let these people be in a team and those not, whoever else is in it; whether that changed anything.
+
+    Raises: Refused NOT_FOUND for somebody unknown who is to come.
+    """
+    held = await directory.held_among(tx, team, {*come, *go})
+    if new := set(come) - held:
+        await add_members(tx, team, new)
+    if gone := set(go) & held:
+        await take_members(tx, team, gone)
+    return bool(new or gone)
+
+
 async def add_members(tx: Transaction, team: str, people: Collection[str]) -> None:
     """Let people be in a team who are not; those who are not active, as soon as they are.
 
@@ -280,7 +295,8 @@ async def take_members(tx: Transaction, team: str, people: Collection[str]) -> N
     await directory.wait_no_longer(tx, team, people)
     open_here: dict[str, bool] = {}
     others: dict[str, str] = {}
-    for row in await store.memberships(tx, sorted(people)):
+    held = await store.memberships(tx, sorted(people))
+    for row in sorted(held, key=lambda row: (row.since, row.team_id)):
         if row.until is None and row.team_id == team:
             open_here[row.person_id] = row.home
         elif row.until is None:

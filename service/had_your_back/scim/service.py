@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from scim2_models import InvalidFilterException, InvalidSyntaxException, Resource, ResourceType, SCIMException
+from scim2_server.conditions import Conditions
 from scim2_server.handler import AsyncScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
@@ -22,7 +23,7 @@ from had_your_back.privacy import actions as privacy
 from had_your_back.scim import shapes
 from had_your_back.scim.filters import LONGEST
 from had_your_back.scim.schemas import provider
-from had_your_back.scim.storage import Storage
+from had_your_back.scim.storage import GROUPS, Storage
 from had_your_back.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -59,23 +60,23 @@ class Provisioning:
     async def _done(self, asked: Operation, request: ScimRequest) -> ScimResponse:
         if asked in _READS:
             async with self._database.read() as session:
-                return await AsyncScimHandler(self._service, self.storage(session)).handle(request)
+                return await AsyncScimHandler(self._service, self.storage(session, request.base_url)).handle(request)
         if asked in _WRITES:
-            done: ScimResponse = await self.alone(_handled, request)
+            done: ScimResponse = await self.alone(request.base_url, _handled, request)
             return done
         # What describes the service reads nothing, and each operation of a bulk request is a transaction of its own.
-        return await _Bulk(self._service, self).handle(request)
+        return await _Bulk(self._service, self, request.base_url).handle(request)
 
-    def storage(self, session: Session | None) -> Storage:
+    def storage(self, session: Session | None, base_url: str | None = None) -> Storage:
         """People and teams, within a session; without one, for whoever makes one for each operation."""
-        return Storage(session, self._provider, self._terms, erases=self._erases)
+        return Storage(session, self._provider, self._terms, erases=self._erases, base_url=base_url)
 
-    async def alone(self, act: Any, *said: Any) -> Any:
+    async def alone(self, base_url: str, act: Any, *said: Any) -> Any:
         """Let a handler do something in a transaction of its own; files are rewritten after an erasure."""
 
         async def action(tx: Transaction) -> tuple[Any, bool]:
-            storage = self.storage(tx)
-            return await act(AsyncScimHandler(self._service, storage), *said), storage.erased
+            storage = self.storage(tx, base_url)
+            return await act(_Handler(self._service, storage), *said), storage.erased
 
         done, erased = await self._database.transact(action)
         if erased:
@@ -94,21 +95,52 @@ async def _applied(handler: AsyncScimHandler, of: ResourceType, operation: Any) 
     return await handler.apply_bulk_operation(of, operation)
 
 
+class _Handler(AsyncScimHandler):
+    """One write. What directories do most, to change a person or who is in a team, reads no more than it needs."""
+
+    storage: Storage
+
+    async def patch(self, request: ScimRequest) -> ScimResponse:
+        self.storage.brief = not {"attributes", "excludedAttributes"} & request.query.keys()
+        return await super().patch(request)
+
+    async def patch_resource(
+        self, resource_type: ResourceType, resource_id: str, patch_op: Any, conditions: Conditions
+    ) -> Resource[Any]:
+        changes = shapes.members(patch_op.operations) if resource_type.name == GROUPS and self.storage.brief else None
+        if changes is None:
+            return await super().patch_resource(resource_type, resource_id, patch_op, conditions)
+        self.service.check_preconditions(await self.storage.version_of(resource_type, resource_id), "PATCH", conditions)
+        come, go = changes
+        return await self.storage.change_members(resource_type, resource_id, come=come, go=go)
+
+
 class _Bulk(AsyncScimHandler):
     """Does each operation alone, so that one that is refused undoes nothing but itself."""
 
-    def __init__(self, service: ScimService, provisioning: Provisioning) -> None:
+    def __init__(self, service: ScimService, provisioning: Provisioning, base_url: str) -> None:
         super().__init__(service, provisioning.storage(None))
-        self._provisioning = provisioning
+        self._provisioning, self._base_url = provisioning, base_url
 
     async def apply_bulk_operation(self, resource_type: ResourceType, operation: Any) -> Resource[Any] | None:
         await asyncio.sleep(0)  # on SQLite nothing else would come to its turn
-        done: Resource[Any] | None = await self._provisioning.alone(_applied, resource_type, operation)
+        done: Resource[Any] | None = await self._provisioning.alone(self._base_url, _applied, resource_type, operation)
         return done
 
 
 class _Service(ScimService):
-    """Tells the log of what failed here in the middle of a bulk request."""
+    """Tells the log of what failed here in the middle of a bulk request, and copies nothing.
+
+    Our storage makes each resource for one answer, and knows where it is asked: there is nothing to protect.
+    """
+
+    def publish(self, base_url: str, resource: Resource[Any]) -> Resource[Any]:
+        """The resource, with its address."""
+        assert resource.meta is not None
+        assert resource.id is not None
+        location = self.resource_location(base_url, self.get_resource_type_of(resource), resource.id)
+        resource.meta = resource.meta.model_copy(update={"location": location})
+        return resource
 
     @staticmethod
     def error_of(exception: Exception) -> Any:

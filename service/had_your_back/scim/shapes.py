@@ -7,7 +7,8 @@ matches nothing yet) is left to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from had_your_back.scim.schemas import ENTERPRISE
@@ -71,6 +72,36 @@ def patch(body: Any) -> Any:
         else value
         for key, value in body.items()
     }
+
+
+def members(operations: Iterable[Any]) -> tuple[set[str], set[str]] | None:
+    """Who comes to a group and who leaves it by these operations; None if they do anything else.
+
+    >>> from types import SimpleNamespace as Operation
+    >>> members([Operation(op="add", path="members", value=[{"value": "7"}]),
+    ...          Operation(op="remove", path='members[value eq "8"]', value=None)])
+    ({'7'}, {'8'})
+    >>> members([Operation(op="replace", path="members", value=[])])
+    """
+    come: set[str] = set()
+    go: set[str] = set()
+    for each in operations:
+        chosen = _MEMBER.fullmatch(str(each.path or ""))
+        if each.op == "remove" and chosen and each.value is None:
+            named = [chosen[1]]
+        elif each.op in {"add", "remove"} and str(each.path or "").lower() == "members" and each.value:
+            entries = each.value if isinstance(each.value, list) else [each.value]
+            named = [it.get("value") if isinstance(it, dict) else None for it in entries]
+        else:
+            return None
+        if not all(isinstance(it, str) and it for it in named):
+            return None
+        (come if each.op == "add" else go).update(named)
+        (go if each.op == "add" else come).difference_update(named)
+    return come, go
+
+
+_MEMBER = re.compile(r'members\[value eq "([^"\\]+)"\]', re.IGNORECASE)
 
 
 def bulk(body: Any) -> Any:

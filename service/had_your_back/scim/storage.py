@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,12 +50,23 @@ def refusals() -> Iterator[None]:
 class Storage(AsyncScimStorage):
     """People and teams for one request. Reading needs a session, writing a transaction."""
 
-    def __init__(self, session: Session | None, provider: ScimProvider, terms: Terms, *, erases: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session | None,
+        provider: ScimProvider,
+        terms: Terms,
+        *,
+        erases: bool = False,
+        base_url: str | None = None,
+    ) -> None:
         self._open, self._provider, self._terms, self._erases = session, provider, terms, erases
+        self._root = f"{base_url}/" if base_url else ""
         self._held: dict[str, Row] = {}
         """What was read in this transaction and is held, so that nobody else changed it since."""
         self.erased = False
         """Whether somebody was erased, so that the files have to be rewritten."""
+        self.brief = False
+        """Whether nobody reads what `update` gives back, but for its version."""
 
     @property
     def _session(self) -> Session:
@@ -138,23 +149,28 @@ class Storage(AsyncScimStorage):
             teams: dict[str, list[Row]] = {}
             for row in await directory.teams_of(self._session, ids) if _keeps(shown, "groups") else ():
                 teams.setdefault(row.person_id, []).append(row)
-            made = [_user(row, teams.get(row.id, ())) for row in rows]
+            made = [_user(row, teams.get(row.id, ()), self._root) for row in rows]
         else:
             members: dict[str, list[str]] = {}
             for row in await directory.members_of(self._session, ids) if _keeps(shown, "members") else ():
                 members.setdefault(row.team_id, []).append(row.person_id)
-            made = [_group(row, members.get(row.id, ())) for row in rows]
+            made = [_group(row, members.get(row.id, ()), self._root) for row in rows]
         resources = []
         for row, told in zip(rows, made, strict=True):
             resource: Resource[Any] = model.model_validate(told)  # type: ignore[assignment]
-            resource.meta = Meta(
-                resource_type=resource_type.name,
-                created=row.created_at,
-                last_modified=row.changed_at,
-                version=f'W/"{row.revision}"',
-            )
+            resource.meta = _meta(resource_type, row)
             resources.append(resource)
         return resources
+
+    async def version_of(self, resource_type: ResourceType, resource_id: str) -> Resource[Any]:
+        """One of them, by nothing but its id and its version.
+
+        Raises: NotFoundException.
+        """
+        row = await self._row(resource_type, resource_id)
+        model: Any = self._provider.model_for(resource_type)
+        bare: Resource[Any] = model.model_construct(id=row.id, meta=_meta(resource_type, row))
+        return bare
 
     # -------------------------------------------------------------------------------------------------------- writing
 
@@ -189,7 +205,19 @@ class Storage(AsyncScimStorage):
                 await provisioning.change_team(self._tx, known, _team(resource))
             elif await provisioning.change(self._tx, known, _entry(resource)):
                 await commitments.person_left(self._tx, known.id)
-        return await self.get(resource_type, resource_id)
+        return await (self.version_of if self.brief else self.get)(resource_type, resource_id)
+
+    async def change_members(
+        self, resource_type: ResourceType, team: str, *, come: Collection[str], go: Collection[str]
+    ) -> Resource[Any]:
+        """Let people come to a team and leave it, without reading everybody who is in it; its new version.
+
+        Raises: NotFoundException, InvalidValueException.
+        """
+        await self._expected(resource_type, team, None)
+        with refusals():
+            await provisioning.change_members(self._tx, team, come=come, go=go)
+        return await self.version_of(resource_type, team)
 
     async def delete(
         self, resource_type: ResourceType, resource_id: str, *, expected_version: str | None = None
@@ -226,11 +254,20 @@ def _keeps(shown: ResponseParameters[Any] | None, name: str) -> bool:
     return not any(str(each).rpartition(":")[2].lower() == name for each in shown.excluded_attributes or ())
 
 
-def _user(row: Row, teams: Sequence[Row]) -> dict[str, Any]:
+def _meta(resource_type: ResourceType, row: Row) -> Meta:
+    return Meta(
+        resource_type=resource_type.name,
+        created=row.created_at,
+        last_modified=row.changed_at,
+        version=f'W/"{row.revision}"',
+    )
+
+
+def _user(row: Row, teams: Sequence[Row], root: str) -> dict[str, Any]:
     """A person as SCIM tells of them."""
     names = {"formatted": row.formatted_name, "givenName": row.given_name, "familyName": row.family_name}
     manager = row.manager_id or row.manager
-    above = {"value": manager, "$ref": f"Users/{manager}" if row.manager_id else None} if manager else None
+    above = {"value": manager, "$ref": f"{root}Users/{manager}" if row.manager_id else None} if manager else None
     employed = {"department": row.department, "manager": above}
     return {
         "id": row.id,
@@ -241,20 +278,21 @@ def _user(row: Row, teams: Sequence[Row]) -> dict[str, Any]:
         "title": row.job_title,
         "active": row.active,
         "emails": [{"value": row.email, "type": row.email_type, "primary": row.email_primary}] if row.email else None,
-        "groups": [{"value": it.team_id, "$ref": f"Groups/{it.team_id}", "display": it.name} for it in teams] or None,
+        "groups": [{"value": it.team_id, "$ref": f"{root}Groups/{it.team_id}", "display": it.name} for it in teams]
+        or None,
         ENTERPRISE: employed if any(employed.values()) else None,
     }
 
 
-def _group(row: Row, members: Sequence[str]) -> dict[str, Any]:
+def _group(row: Row, members: Sequence[str], root: str) -> dict[str, Any]:
     """A team as SCIM tells of it."""
-    parent = {"value": row.parent_id, "$ref": f"Groups/{row.parent_id}"} if row.parent_id else None
+    parent = {"value": row.parent_id, "$ref": f"{root}Groups/{row.parent_id}"} if row.parent_id else None
     known = {"description": row.description, "parent": parent}
     return {
         "id": row.id,
         "externalId": row.external_id,
         "displayName": row.name,
-        "members": [{"value": each, "$ref": f"Users/{each}", "type": "User"} for each in members] or None,
+        "members": [{"value": each, "$ref": f"{root}Users/{each}", "type": "User"} for each in members] or None,
         TEAM: known if any(known.values()) else None,
     }
 
