@@ -340,7 +340,7 @@ export default class HybFeed extends HybElement implements Desk {
 
   /** Which letters are drawn, and whether the end comes near. */
   private look(): void {
-    const list = this.q('[role=feed]');
+    const list = this.q('.cards');
     if (!list?.offsetHeight) return;
     let top = list.getBoundingClientRect().top;
     let from = -1;
@@ -433,7 +433,7 @@ export default class HybFeed extends HybElement implements Desk {
         <div class="newer" part="newer" role="status" ?hidden=${!waiting || !ready}>
           ${waiting ? html`<button class="pill" @click=${this.showNewer}><i class="dot1"></i>${newer}</button>` : nothing}
         </div>
-        <div role="feed" aria-label=${this.t('feed')} aria-busy=${this.busy || this.state === 'loading'} @keydown=${this.keys}>${this.cards()}</div>
+        <div class="cards" role=${this.letters.length ? 'feed' : nothing} aria-label=${this.letters.length ? this.t('feed') : nothing} aria-busy=${this.busy || this.state === 'loading'} @keydown=${this.keys}>${this.cards()}</div>
         ${this.state === 'loading' ? shapes(this.t('loading')) : nothing}
         ${this.state === 'failed' && this.trouble ? this.failed(this.trouble) : nothing}
         ${ready && !this.letters.length ? this.blank() : nothing}
