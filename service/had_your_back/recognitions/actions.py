@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from had_your_back import audit, idempotency, ids, outbox
@@ -316,7 +316,7 @@ async def moderate(tx: Transaction, actor: Actor, decision: Decision, *, limits:
     words = bounded(decision.reason, "reason", least=2, most=rules.LONGEST_REASON)
     if ids.kind_of(decision.subject) is Kind.COMMENT:
         said = await store.comment_by_id(tx, decision.subject)
-        row = await store.locked(tx, rules.viewer_of(actor), said.recognition_id) if said else None
+        row = await store.locked(tx, rules.viewer_of(actor), said.recognition_id if said else _NOWHERE)
         if said is None or row is None:
             raise _not_found()
         rules.check(Act.MODERATE, standing(row, actor), actor, tx.now, limits.edit_window)
@@ -374,9 +374,15 @@ async def _row(tx: Transaction, actor: Actor, recognition: str, path: str = "id"
 async def _comment(tx: Transaction, actor: Actor, comment: str) -> tuple[Row, Row]:
     ids.expect(comment, Kind.COMMENT, path=("id",))
     said = await store.comment_by_id(tx, comment)
+    # Looked for in any case: how long a no takes does not say whether there is something.
+    row = await _row(tx, actor, said.recognition_id if said else _NOWHERE)
     if said is None or said.hidden:
         raise _not_found()
-    return said, await _row(tx, actor, said.recognition_id)
+    return said, row
+
+
+_NOWHERE = ids.floor(Kind.RECOGNITION, datetime(1970, 1, 1, tzinfo=UTC))
+"""No recognition has this id."""
 
 
 async def _audience(tx: Transaction, row: Row) -> Audience:
