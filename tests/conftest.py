@@ -138,7 +138,7 @@ async def postgres(postgres_database: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-def _emptied(connection: Connection) -> None:
+def emptied(connection: Connection) -> None:
     # What an earlier test left behind, if it failed or was killed.
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     connection.exec_driver_sql(f"{others} AND pid <> pg_backend_pid() AND state <> 'idle'")
@@ -166,7 +166,7 @@ async def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Pa
     """The address of a migrated, empty database of the test's own."""
     if engine == "postgresql":
         kept: Database = request.getfixturevalue("postgres")
-        await kept.run_sync(_emptied)
+        await kept.run_sync(emptied)
         return kept.url
     path = tmp_path / "test.db"
     shutil.copyfile(request.getfixturevalue("sqlite_template"), path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from had_your_back.commands import access, audit, commitments, files, privacy, scores, service, webhooks
+from had_your_back.commands import access, audit, commitments, files, keeping, privacy, scores, service, webhooks
 
 app = typer.Typer(
     name="had-your-back",
@@ -19,6 +19,7 @@ app.add_typer(access.role_app, name="role")
 app.add_typer(access.sign_in_app, name="sign-in")
 app.add_typer(files.import_app, name="import")
 app.add_typer(files.app)
+app.add_typer(keeping.app)
 app.add_typer(privacy.app)
 app.add_typer(audit.audit_app, name="audit")
 app.add_typer(commitments.app)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from had_your_back.database import Database, Transaction
+from had_your_back.errors import ErrorCode, Refused
 
 _HERE = Path(__file__).parent
 
@@ -59,11 +60,26 @@ async def pending(database: Database) -> list[str]:
     """The revisions that the schema still lacks, oldest first; empty when it is the newest.
 
     Every start and every probe asks, so it is answered without alembic: the files are numbered in their order.
+
+    Raises: Refused CONFLICT if the schema is newer than this version of the service.
     """
-    held = await database.read_sync(_held)
-    return [
-        each for each in sorted(path.name[:4] for path in (_scripts() / "versions").glob("[0-9]*.py")) if each > held
-    ]
+    held, known = await database.read_sync(_held), _known()
+    if held > known[-1]:
+        message = (
+            f"The database is of a newer version ({held}) than this one ({known[-1]}), which would damage it. "
+            "Install that version, or take a backup from before."
+        )
+        raise Refused(ErrorCode.CONFLICT, message)
+    return [each for each in known if each > held]
+
+
+def newest() -> str:
+    """The newest revision that this version of the service knows."""
+    return _known()[-1]
+
+
+def _known() -> list[str]:
+    return sorted(path.name[:4] for path in (_scripts() / "versions").glob("[0-9]*.py"))
 
 
 def _held(connection: Connection) -> str:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from had_your_back import migrate
 from had_your_back.database import Database
-from had_your_back.errors import NotReady
+from had_your_back.errors import NotReady, Refused
 
 
 def routes(database: Database) -> list[Route]:
@@ -23,6 +23,8 @@ def routes(database: Database) -> list[Route]:
             missing = await migrate.pending(database)
         except (DBAPIError, OSError) as error:
             raise NotReady(f"The database does not answer: {type(error).__name__}.") from error
+        except Refused as refusal:
+            raise NotReady(refusal.message) from refusal
         if missing:
             raise NotReady(f"The schema lacks {', '.join(missing)}. Run: had-your-back migrate")
         return JSONResponse({"status": "ready"})

@@ -1,0 +1,88 @@
+"""Backups, and moving to PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.filesize import decimal
+from rich.markup import escape
+
+from had_your_back import audit, keeping
+from had_your_back.commands.shared import err, operator, out, progress, settings_from_environment, told
+from had_your_back.database import Database
+from had_your_back.errors import ErrorCode, Refused
+
+app = typer.Typer()
+
+ON_POSTGRES = (
+    "This is for SQLite. On PostgreSQL, back up the whole server with its own tools, so that any moment can be brought "
+    "back: pg_basebackup with archived WAL. See docs/operate.md."
+)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to: a file that is not there yet.")],
+) -> None:
+    """Write all that is kept to a file, while it is served. The key goes beside it."""
+    with told():
+        source = _sqlite_file()
+        with err.status(f"Writing {file} …"):
+            size = keeping.backup(source, file)
+    out.print(f"{escape(str(file))}: {decimal(size)}, and sound. had-your-back restore brings it back.")
+    key = Path(f"{file}{keeping.KEY}")
+    if key.exists():
+        out.print(f"{escape(str(key))} opens its secrets: keep the two apart from each other, and both.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+) -> None:
+    """Put a backup where HYB_DATABASE_URL says, if nothing is there, and bring it to the newest schema."""
+    with told():
+        to = _sqlite_file()
+        with err.status(f"Restoring {to} …"):
+            missing = keeping.restore(file, to)
+    migrated = f", and migrated: {', '.join(missing)}" if missing else ""
+    out.print(f"{escape(str(to))} is what {escape(str(file))} holds{migrated}. Start the service.")
+
+
+@app.command()
+def move(
+    source: Annotated[str, typer.Argument(help="sqlite:///path: the service on it is stopped.")],
+    target: Annotated[str, typer.Argument(help="postgresql://user:password@host/name: a new, empty database.")],
+) -> None:
+    """Move everything from SQLite to PostgreSQL, and compare each row. The file stays as it was."""
+    import had_your_back.app  # noqa: F401, PLC0415 - brings every model, so that no table is forgotten
+
+    async def main() -> dict[str, int]:
+        here, there = Database(source), Database(target)
+        try:
+            with progress("moving and comparing") as step:
+                return await keeping.move(here, there, step=step)
+        finally:
+            await here.close()
+            await there.close()
+
+    with told(), audit.by(operator()):
+        path = Path(source.removeprefix("sqlite:///"))
+        if source.startswith("sqlite") and not path.exists():
+            raise Refused(ErrorCode.NOT_FOUND, f"There is no database at {path}.")
+        sizes = asyncio.run(main())
+    tables = sum(size > 0 for size in sizes.values())
+    out.print(f"{sum(sizes.values()):,} rows of {tables} tables are there, each compared with the one it was.")
+    key = Path(f"{path}{keeping.KEY}")
+    if key.exists():
+        out.print(f"Its secrets go on to be opened with HYB_SECRET_KEY_FILE={escape(str(key))}")
+    out.print("Set HYB_DATABASE_URL to the new one and start. Keep the file as a backup, and never serve it again.")
+
+
+def _sqlite_file() -> Path:
+    url = settings_from_environment().database_url.get_secret_value()
+    if not url.startswith("sqlite:///"):
+        raise Refused(ErrorCode.INVALID, ON_POSTGRES)
+    return Path(url.removeprefix("sqlite:///"))

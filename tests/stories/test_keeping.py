@@ -1,0 +1,229 @@
+"""A backup brings everything back, and PostgreSQL goes on where SQLite ended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlmodel import SQLModel
+
+from conftest import Clock, Company, emptied
+from had_your_back import keeping, migrate
+from had_your_back.database import Database
+from had_your_back.errors import Refused
+from had_your_back.webhooks import feed
+from privacy.living import lived
+from recognitions.acting import give
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+async def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    async with database.read() as session:
+        return {
+            each.name: sorted((tuple(row) for row in await session.rows(select(each))), key=repr)
+            for each in SQLModel.metadata.sorted_tables
+        }
+
+
+def file_of(database: Database) -> Path:
+    return database.files[0]
+
+
+# -------------------------------------------------------------------------------------------------- backup and restore
+
+
+async def test_a_drill_brings_back_all_that_was_there_and_the_key(
+    database: Database, company: Company, clock: Clock, tmp_path: Path
+) -> None:
+    await lived(database, company, clock)
+    await asyncio.to_thread(Path(f"{file_of(database)}.key").write_text, "what opens the secrets")
+    before = await everything(database)
+    copy, back = tmp_path / "backups" / "monday.db", tmp_path / "new" / "hyb.db"
+    with closing(sqlite3.connect(file_of(database), isolation_level=None)) as writing:
+        writing.execute("BEGIN IMMEDIATE")
+        writing.execute("DELETE FROM recognition_search")  # what is not committed is not in it
+        assert keeping.backup(file_of(database), copy) == copy.stat().st_size
+        writing.execute("ROLLBACK")
+
+    assert await asyncio.to_thread(keeping.restore, copy, back) == []
+
+    restored = Database(f"sqlite:///{back}", clock=clock)
+    found = await everything(restored)
+    await give(restored, company, "ann", "bob", message="After the restore.")
+    await restored.close()
+    counted = before.pop("version"), found.pop("version")
+    assert found == before
+    assert counted[0] <= counted[1]  # an answer that was kept of before is none of now
+    for key in (Path(f"{copy}.key"), Path(f"{back}.key")):
+        assert (key.read_text(), key.stat().st_mode & 0o777) == ("what opens the secrets", 0o600)
+    assert sorted(each.name for each in copy.parent.iterdir()) == ["monday.db", "monday.db.key"]
+
+
+async def test_a_backup_of_an_older_version_is_brought_to_the_newest_schema(database: Database, tmp_path: Path) -> None:
+    old = Database(f"sqlite:///{tmp_path / 'old.db'}")
+    await migrate.upgrade(old, "0016")
+    await old.close()
+    keeping.backup(tmp_path / "old.db", tmp_path / "copy.db")
+    missing = await asyncio.to_thread(keeping.restore, tmp_path / "copy.db", tmp_path / "back.db")
+    assert (missing[0], missing[-1]) == ("0017", migrate.newest())
+
+
+def test_killed_whenever_a_backup_is_whole_or_not_there(sqlite_template: Path, tmp_path: Path, engine: str) -> None:
+    to = tmp_path / "copies" / "one.db"
+    to.parent.mkdir()
+    for wait_for in (lambda: any(to.parent.iterdir()), to.exists):
+        child = os.fork()
+        if not child:
+            try:
+                keeping.backup(sqlite_template, to)
+            finally:
+                os._exit(0)  # whatever happens, here are no other tests
+        while not wait_for() and not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            pass
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        if to.exists():
+            with closing(sqlite3.connect(to)) as connection:
+                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            to.unlink()
+    keeping.backup(sqlite_template, to)
+
+
+def spoil(path: Path) -> None:
+    """Write over a page in the middle."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 8192 * 4096)
+        file.write(b"\xff" * 4096)
+
+
+def change(*statements: str) -> Callable[[Path], None]:
+    def do(path: Path) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    return do
+
+
+NO_BACKUPS: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "nothing": (lambda path: path.unlink(), "There is no file"),
+    "a text": (lambda path: path.write_text("Dear diary, " * 500), "file is not a database"),
+    "a damaged page": (spoil, "ake the newest backup that is sound"),
+    "half of it": (lambda path: os.truncate(path, path.stat().st_size // 2), "ake the newest backup that is sound"),
+    "somebody else's": (lambda path: (path.unlink(), change("CREATE TABLE t (x)")(path)), "none of this service"),
+    "a newer version's": (change("UPDATE alembic_version SET version_num = '9999'"), "Install that version first"),
+    "a row without its person": (
+        change("INSERT INTO score_switch VALUES ('organization', '2026-01-01 00:00:00.000000', 'per_nobody')"),
+        "somebody else wrote into",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NO_BACKUPS)
+def test_what_is_no_sound_backup_is_refused_and_nothing_is_left(
+    what: str, engine: str, sqlite_template: Path, tmp_path: Path
+) -> None:
+    make_bad, says = NO_BACKUPS[what]
+    file, to = tmp_path / "copy.db", tmp_path / "there" / "hyb.db"
+    keeping.backup(sqlite_template, file)
+    make_bad(file)
+    with pytest.raises(Refused, match=says) as refused:
+        keeping.restore(file, to)
+    assert str(file) in refused.value.message
+    assert list(to.parent.glob("*")) == []
+
+
+def test_nothing_is_ever_written_over(engine: str, sqlite_template: Path, tmp_path: Path) -> None:
+    file, to = tmp_path / "copy.db", tmp_path / "hyb.db"
+    keeping.backup(sqlite_template, file)
+    for name in ("hyb.db", "hyb.db-wal", "hyb.db.key"):
+        Path(f"{file}.key").write_text("the key of the backup")
+        there = tmp_path / name
+        there.write_text("mine")
+        with pytest.raises(Refused, match="Move it away first"):
+            keeping.restore(file, to)
+        assert there.read_text() == "mine"
+        there.unlink()
+    with pytest.raises(Refused, match="is there already"):
+        keeping.backup(sqlite_template, file)
+    with pytest.raises(Refused, match="There is no database"):
+        keeping.backup(tmp_path / "nowhere.db", to)
+
+
+async def test_a_database_of_a_newer_version_is_not_touched(database: Database) -> None:
+    await asyncio.to_thread(change("UPDATE alembic_version SET version_num = '9999'"), file_of(database))
+    with pytest.raises(Refused, match=r"of a newer version \(9999\).*Install that version"):
+        await migrate.pending(database)
+
+
+# ---------------------------------------------------------------------------------------------------------------- move
+
+
+@pytest.fixture
+async def target(postgres: Database, clock: Clock) -> Database:
+    """PostgreSQL, migrated and empty."""
+    await postgres.run_sync(emptied)
+    postgres.clock = clock
+    return postgres
+
+
+async def test_moved_every_row_is_there_and_the_log_goes_on_without_a_seam(
+    database: Database, target: Database, company: Company, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lived(database, company, clock)
+    monkeypatch.setattr(keeping, "ROWS_AT_A_TIME", 3)  # so that every table has more than fit into one piece
+    before = await everything(database)
+    async with database.read() as session:
+        read = await feed.pull(session, None, [], limit=1000)
+    told: list[tuple[int, int]] = []
+
+    sizes = await keeping.move(database, target, step=lambda done, of: told.append((done, of)))
+
+    assert await everything(target) | {"version": []} == before | {"version": []}
+    assert sizes == {name: len(rows) for name, rows in before.items()}
+    assert told[-1] == (2 * sum(sizes.values()), 2 * sum(sizes.values()))
+    assert await everything(database) == before
+    # Who has read the log there reads on here: what is new, once, and nothing that they know.
+    new = await give(target, company, "ann", "bob", message="On the other side.")
+    async with target.read() as session:
+        after = await feed.pull(session, feed.cursor(read.end), [], limit=1000)
+    assert [row.subject for row in after.events] == [new]
+    assert (await target.version()) > (await database.version())
+
+
+async def test_it_is_moved_whole_or_not_at_all(database: Database, target: Database, company: Company) -> None:
+    await asyncio.to_thread(
+        change("UPDATE person SET job_title = 'no text has a ' || char(0) WHERE user_name = 'dee'"), file_of(database)
+    )
+    with pytest.raises(Refused, match=r"Nothing was moved.*mend that"):
+        await keeping.move(database, target)
+    assert (await everything(target))["team"] == []
+
+    await asyncio.to_thread(change("UPDATE person SET job_title = NULL"), file_of(database))
+    await keeping.move(database, target)
+    with pytest.raises(Refused, match=r"holds something in \w+ already. Make a new, empty database"):
+        await keeping.move(database, target)
+
+
+async def test_it_goes_one_way_and_from_the_newest_schema(database: Database, target: Database, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="from SQLite to PostgreSQL"):
+        await keeping.move(target, database)
+    with pytest.raises(Refused, match="from SQLite to PostgreSQL"):
+        await keeping.move(database, database)
+    old = Database(f"sqlite:///{tmp_path / 'old.db'}")
+    await migrate.upgrade(old, "0016")
+    with pytest.raises(Refused, match=r"lacks the migration 0017.*had-your-back migrate"):
+        await keeping.move(old, target)
+    await old.close()
+    async with target.read() as session:
+        assert await session.value(text("SELECT count(*) FROM person")) == 0  # type: ignore[arg-type]
