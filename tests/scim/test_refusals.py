@@ -52,6 +52,8 @@ async def test_bodies_that_mean_nothing_are_refused(directory: Directory) -> Non
         for body in ([], "x", 7, None, {"schemas": 1}):
             said = await directory.send(method, path, body, status=400)
             assert said["scimType"] in {"invalidValue", "invalidSyntax"}, (method, body)
+    long = {"op": "replace", "path": f"emails[{'(' * 50_000}value pr{')' * 50_000}].value", "value": "x"}
+    assert (await directory.patch(f"/Users/{ann}", long, status=400))["scimType"] == "invalidPath"
     for path in ("/Nothing", "/Users/x/y", "/Users/per_nobody", "/Groups/x"):
         await directory.get(path, status=404)
     await directory.send("POST", f"/Users/{ann}", {}, status=405)

@@ -28,7 +28,7 @@ Condition = ColumnElement[bool]
 Fields = dict[tuple[str, str | None], Field]
 
 LONGEST = 4_000
-"""Characters of a filter."""
+"""Characters of a filter, and of a path that may hold one. How deep they nest scim2-models limits."""
 
 _ANY_OF: dict[str, Callable[..., Condition]] = {
     "groups": directory.is_in,
@@ -41,10 +41,7 @@ def condition(chosen: ScimFilter[Any], fields: Fields) -> Condition:
 
     Raises: InvalidFilterException for what cannot be asked here.
     """
-    try:
-        return _Chooser(chosen, fields).visit(chosen.ast)
-    except RecursionError:
-        raise InvalidFilterException(detail="This filter is nested too deeply.") from None
+    return _Chooser(chosen, fields).visit(chosen.ast)
 
 
 class _Chooser(FilterVisitor[Condition]):

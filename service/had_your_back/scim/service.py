@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from http import HTTPStatus
 from typing import Any
 
 import orjson
-from scim2_models import InvalidFilterException, InvalidSyntaxException, Resource, ResourceType, SCIMException
+from scim2_models import (
+    Context,
+    InvalidFilterException,
+    InvalidPathException,
+    InvalidSyntaxException,
+    Resource,
+    ResourceType,
+    SCIMException,
+)
 from scim2_server.conditions import Conditions
 from scim2_server.handler import AsyncScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 from scim2_server.routing import Operation, match
 from scim2_server.service import ScimService
+from scim2_server.storage import SearchPage
 
 from had_your_back.answers import inside
 from had_your_back.commitments.actions import terms_of
@@ -28,6 +38,7 @@ from had_your_back.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 _READS = frozenset({Operation.query, Operation.search, Operation.search_with_body})
 _WRITES = frozenset({Operation.create, Operation.replace, Operation.patch, Operation.delete})
 _SHAPES = {
@@ -142,6 +153,23 @@ class _Service(ScimService):
         resource.meta = resource.meta.model_copy(update={"location": location})
         return resource
 
+    def search_response(
+        self,
+        base_url: str,
+        resource_types: list[ResourceType],  # noqa: ARG002 - of cursors, which we announce none
+        page: SearchPage,
+        search_request: Any,
+    ) -> ScimResponse:
+        """A page. What was written is not read and written once more to be put into it."""
+        shown = [
+            self.publish(base_url, each).model_dump(
+                scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=search_request
+            )
+            for each in page.resources
+        ]
+        told = {"totalResults": page.total, "startIndex": search_request.start_index, "itemsPerPage": len(shown)}
+        return ScimResponse(HTTPStatus.OK, {"schemas": [_LIST], **told, "Resources": shown})
+
     @staticmethod
     def error_of(exception: Exception) -> Any:
         """The answer to a fault."""
@@ -164,4 +192,6 @@ def _sensible(asked: Operation, request: ScimRequest) -> None:
         body = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
         raise InvalidSyntaxException(detail=f"The body is no JSON: {error}.") from None
+    if asked in {Operation.patch, Operation.bulk} and shapes.longest_path(body) > LONGEST:
+        raise InvalidPathException(detail=f"A path has at most {LONGEST:,} characters.")
     request.body = orjson.dumps(shape(body))

@@ -74,6 +74,20 @@ def patch(body: Any) -> Any:
     }
 
 
+def longest_path(body: Any) -> int:
+    """The characters of the longest path or key in the operations of a PATCH, or of a bulk request.
+
+    >>> longest_path({"Operations": [{"op": "add", "path": "title"}, {"op": "add", "value": {"displayName": "Ann"}}]})
+    11
+    """
+    if isinstance(body, list):
+        return max(map(longest_path, body), default=0)
+    if not isinstance(body, dict):
+        return 0
+    paths = [len(each) for each in (body.get("path"), *body) if isinstance(each, str)]
+    return max([*paths, *map(longest_path, body.values())], default=0)
+
+
 def members(operations: Iterable[Any]) -> tuple[set[str], set[str]] | None:
     """Who comes to a group and who leaves it by these operations; None if they do anything else.
 
