@@ -150,18 +150,15 @@ def _in_utc(at: datetime | None) -> datetime | None:
     return at.astimezone(UTC)
 
 
+@lru_cache(256)  # one instant stands in all rows of a transaction
 def _to_text(at: datetime | None) -> str | None:
     at = _in_utc(at)
     return None if at is None else at.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _word(text: str | None) -> str | None:
-    return None if text is None else _without_nul(text)
-
-
-def _without_nul(text: str) -> str:
     """PostgreSQL's text cannot hold U+0000. So that what somebody asks for is not found, instead of a fault."""
-    return text.replace("\0", "\ufffd")
+    return None if text is None else text.replace("\0", "\ufffd")
 
 
 class Key(TypeDecorator[str]):

@@ -12,16 +12,16 @@ import logging
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import aiohttp
+from aiohttp import hdrs
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 from had_your_back.errors import Refused
 from had_your_back.webhooks import rules
@@ -41,7 +41,7 @@ class Client:
         self._policy = policy
         self._resolver = _Resolver(lookup)
         self._session: aiohttp.ClientSession | None = None
-        self._targets: dict[str, str] = {}
+        self._targets: dict[str, URL] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -71,16 +71,15 @@ class Client:
 
         Raises: Refused, if the settings of now do not allow the URL; they may have changed since it was saved.
         """
-        mine = {"user-agent": USER_AGENT, **headers}
         return self._http().request(
-            method, self._target(url), data=body, headers=mine, allow_redirects=False, ssl=tls or True
+            method, self._target(url), data=body, headers=headers, allow_redirects=False, ssl=tls or True
         )
 
-    def _target(self, url: str) -> str:
+    def _target(self, url: str) -> URL:
         if url not in self._targets:
             if len(self._targets) > 2 * rules.MOST_ENDPOINTS:
                 self._targets.clear()
-            self._targets[url] = self._policy.accept(url).url
+            self._targets[url] = URL(self._policy.accept(url).url)
         return self._targets[url]
 
     def _http(self) -> aiohttp.ClientSession:
@@ -99,13 +98,18 @@ class Client:
                 auto_decompress=False,  # 16 kB can be a bomb
                 read_bufsize=16 * 1024,  # of a long answer no more than the beginning is wanted
                 trust_env=False,
-                skip_auto_headers=("accept-encoding",),
+                request_class=_Request,
             )
         return self._session
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class _Request(aiohttp.ClientRequest):
+    """Says who we are, and asks for no compressed answer."""
+
+    DEFAULT_HEADERS = {hdrs.ACCEPT: "*/*", hdrs.USER_AGENT: USER_AGENT}  # noqa: RUF012 - aiohttp's own
+
+
+class Peer(NamedTuple):
     """Whom we are connected to, and since when (`time.monotonic`)."""
 
     address: str
@@ -115,15 +119,11 @@ class Peer:
 _peers: ContextVar[list[Peer]] = ContextVar("peers")
 
 
-@contextmanager
-def peers() -> Iterator[list[Peer]]:
-    """Those that are connected to meanwhile, the last one last."""
+def peers() -> list[Peer]:
+    """Those that this task connects to from now on, the last one last, until it asks again."""
     seen: list[Peer] = []
-    token = _peers.set(seen)
-    try:
-        yield seen
-    finally:
-        _peers.reset(token)
+    _peers.set(seen)
+    return seen
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -183,12 +183,12 @@ class _Resolver(AbstractResolver):
 
 async def beginning(response: aiohttp.ClientResponse, most: int) -> bytes:
     """The first bytes of an answer, at most so many."""
-    received = bytearray()
-    while len(received) < most and (part := await response.content.read(most - len(received))):
-        received += part
-    if not response.content.at_eof():
+    received, content = b"", response.content
+    while len(received) < most and not content.at_eof():
+        received += await content.read(most - len(received))
+    if not content.at_eof():
         response.close()  # the rest is not worth reading, so the connection cannot be used again
-    return bytes(received)
+    return received
 
 
 def described(error: BaseException) -> str:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
+from aiohttp import hdrs
+
 from had_your_back.webhooks import credentials, signing
 from had_your_back.webhooks.addresses import Lookup, Policy
 from had_your_back.webhooks.client import TOTAL_SECONDS, Client, beginning, described, peers
@@ -51,12 +53,11 @@ class Courier:
 
     async def carry(self, claim: Claim) -> Answer:
         """Post it once and say what came back; never raises but for cancellation."""
-        began = time.monotonic()
-        with peers() as seen:
-            try:
-                answer = await self._post(claim)
-            except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is an answer, not our fault
-                answer = Answer(error=_described(error))
+        began, seen = time.monotonic(), peers()
+        try:
+            answer = await self._post(claim)
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is an answer, not our fault
+            answer = Answer(error=_described(error))
         elapsed = _milliseconds(began, time.monotonic())
         if not seen:
             return answer._replace(milliseconds=elapsed)
@@ -94,7 +95,7 @@ class Courier:
             body = await beginning(response, LONGEST_BODY)
             return Answer(
                 status=response.status,
-                retry_after=response.headers.get("retry-after"),
+                retry_after=response.headers.get(hdrs.RETRY_AFTER),
                 disable=response.headers.get("webhook-delivery", "").strip().lower() == "disable",
                 # PostgreSQL knows no NUL, and what is not UTF-8 is shown as such.
                 body=body.decode("utf-8", "replace").replace("\x00", "\ufffd"),
@@ -110,23 +111,27 @@ class Courier:
         return self._contexts[sealed]
 
     def _headers(self, claim: Claim) -> dict[str, str]:
-        secrets = [self._opened(sealed, claim.endpoint) for sealed in claim.secrets]
-        keys = [self._opened(sealed, signing.KEYS_OWNER) for sealed in claim.keys]
         own: dict[str, str] = json.loads(self._opened(claim.headers, claim.endpoint)) if claim.headers else {}
         timestamp = int(claim.at.timestamp())
-        symmetric = signing.sign(secrets, claim.event, timestamp, claim.body)
-        asymmetric = signing.sign_asymmetric(keys, claim.event, timestamp, claim.body)
         standard = {
             "content-type": claim.content_type,
             "webhook-id": claim.event,
             "webhook-timestamp": str(timestamp),
-            "webhook-signature": f"{symmetric} {asymmetric}".strip(),
+            "webhook-signature": self._signature(claim, timestamp),
             "webhook-attempt": str(claim.number),
             "webhook-sequence": str(claim.sequence),
         }
         if claim.previous_event:
             standard["webhook-previous-id"] = claim.previous_event
         return own | standard
+
+    def _signature(self, claim: Claim, timestamp: int) -> str:
+        secrets = [self._opened(sealed, claim.endpoint) for sealed in claim.secrets]
+        symmetric = signing.sign(secrets, claim.event, timestamp, claim.body)
+        if not claim.keys:
+            return symmetric
+        keys = [self._opened(sealed, signing.KEYS_OWNER) for sealed in claim.keys]
+        return f"{symmetric} {signing.sign_asymmetric(keys, claim.event, timestamp, claim.body)}".strip()
 
 
 def _described(error: BaseException) -> str:

@@ -15,7 +15,6 @@ import logging
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from had_your_back import outbox
@@ -55,9 +54,10 @@ async def fan_out(tx: Transaction) -> int:
         return 0
     wanted: dict[str, list[Row]] = defaultdict(list)
     for event in events:
+        at = outbox.mark_of(event)
         for each, since in subscriptions:
-            wants = each.wants(event.type, event.subject, event.visibility, event.teams)
-            if wants and outbox.mark_of(event) > since:  # nobody hears of what happened before there was the endpoint
+            # Nobody hears of what happened before there was the endpoint.
+            if at > since and each.wants(event.type, event.subject, event.visibility, event.teams):
                 wanted[each.endpoint].append(event)
     await queue.add_deliveries(tx, wanted)
     await queue.move_mark(tx, outbox.mark_of(events[-1]))
@@ -106,7 +106,7 @@ async def take_back(tx: Transaction) -> int:
     for row in lapsed:
         step = rules.next_step(rules.Verdict(), Trigger(row.trigger), row.failures, tx.now, 0)
         # It has waited for the whole lease already, and keeps its place.
-        steps[row.id] = replace(step, due=None)
+        steps[row.id] = step._replace(due=None)
     await queue.settle(tx, steps)
     lost = Answer(error=rules.LOST)
     await queue.add_attempts(tx, [(row, Trigger(row.trigger), tx.now, lost) for row in lapsed])
@@ -158,7 +158,7 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
         if step.due and endpoints[claim.endpoint].ordered and claim.trigger in rules.OF_ITSELF:
             # It keeps its place in front, and nothing overtakes it: not it waits, but the endpoint.
             await store.change_endpoint(tx, claim.endpoint, {"held_until": step.due})
-            step = replace(step, due=None)
+            step = step._replace(due=None)
         steps[row.id] = step
         attempts.append((row, claim.trigger, claim.at, each.answer))
         _tell_log(claim, each.answer, step)
@@ -168,7 +168,8 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
     await queue.add_attempts(tx, attempts)
     await queue.set_health(tx, {endpoint: health for endpoint, health in healths.items() if health != before[endpoint]})
     for endpoint, health in healths.items():
-        await _turn(tx, endpoint, before[endpoint], health)
+        if health is not before[endpoint]:
+            await _turn(tx, endpoint, before[endpoint], health)
     return len(steps)
 
 
@@ -195,8 +196,10 @@ async def _tell_given_up(tx: Transaction, endpoint: str, delivery: str, trigger:
 
 
 def _tell_log(claim: Claim, answer: Answer, step: rules.Next) -> None:
-    what = answer.status if answer.error is None else answer.error.partition(":")[0]
     level = logging.DEBUG if step.state is DeliveryState.DELIVERED else logging.INFO
+    if not log.isEnabledFor(level):
+        return
+    what = answer.status if answer.error is None else answer.error.partition(":")[0]
     log.log(
         level, "delivery %s to %s, try %d: %s, now %s", claim.delivery, claim.endpoint, claim.number, what, step.state
     )

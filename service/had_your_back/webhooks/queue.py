@@ -9,11 +9,11 @@ The engine's story is told in ``engine.py``. Here is what makes it hold on both 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import takewhile
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -261,11 +261,12 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
     endpoints_now = {row.id: row for row in await tx.rows(_WHERE_TO, wanted=list({row.endpoint_id for row in leased}))}
     events_now = {row.id: row for row in await outbox.by_ids(tx, {row.event_id for row in leased})}
     gone = await tombstones(tx, {row.subject for row in events_now.values()})
-    told = {row.event_id for row in leased if (to := endpoints_now.get(row.endpoint_id)) and _tells(to)}
+    talkative = {to.id for to in endpoints_now.values() if _tells(to)}
+    told = {row.event_id for row in leased if row.endpoint_id in talkative}
     known = await _known(tx, [row for row in events_now.values() if row.id in told and row.subject not in gone])
-    keys: tuple[str, ...] = ()
-    if any(Signature.ED25519 in row.signatures for row in endpoints_now.values()):
-        keys = tuple(row.private_key for row in await store.signing_keys(tx, tx.now))
+    secrets = {to.id: _secrets(to, tx.now) for to in endpoints_now.values()}
+    asymmetric = {to.id for to in endpoints_now.values() if Signature.ED25519 in to.signatures}
+    keys = tuple(row.private_key for row in await store.signing_keys(tx, tx.now)) if asymmetric else ()
     bodies: dict[tuple[str, str, str], Body] = {}
     claims = []
     for row in leased:
@@ -275,8 +276,9 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
             continue
         probes = to.state == EndpointState.RESTING and row.trigger == Trigger.SCHEDULE
         wanted = (event.id, to.format, to.style)
-        if wanted not in bodies:
-            bodies[wanted] = formats.body(
+        body = bodies.get(wanted)
+        if body is None:
+            body = bodies[wanted] = formats.body(
                 event,
                 Format(to.format),
                 Style(to.style),
@@ -296,12 +298,12 @@ async def load(tx: Transaction, leased: Rows, tombstones: Tombstones) -> list[Cl
                 event=event.id,
                 event_type=event.type,
                 url=to.url,
-                secrets=_secrets(to, tx.now) if Signature.HMAC_SHA256 in to.signatures else (),
-                keys=keys if Signature.ED25519 in to.signatures else (),
+                secrets=secrets[to.id],
+                keys=keys if to.id in asymmetric else (),
                 headers=to.headers,
                 auth=to.auth,
-                body=bodies[wanted].content,
-                content_type=bodies[wanted].content_type,
+                body=body.content,
+                content_type=body.content_type,
             )
         )
     return claims
@@ -368,6 +370,8 @@ async def _known(session: Session, told: Rows) -> dict[str, Known]:
 
 
 def _secrets(to: Row, now: datetime) -> tuple[str, ...]:
+    if Signature.HMAC_SHA256 not in to.signatures:
+        return ()
     if to.previous_secret and to.previous_secret_until and now < to.previous_secret_until:
         return (to.secret, to.previous_secret)
     return (to.secret,)
@@ -410,11 +414,13 @@ async def settle(tx: Transaction, steps: Mapping[str, Next]) -> None:
 _SETTLE = update(delivery).where(within(delivery.c.id, keys("settled")))
 
 
-async def add_attempts(tx: Transaction, rows: Iterable[tuple[Row, Trigger, datetime, rules.Answer]]) -> None:
+async def add_attempts(tx: Transaction, rows: Sequence[tuple[Row, Trigger, datetime, rules.Answer]]) -> None:
     """Remember what came back: the delivery's row as it was in flight, why and when it was tried, the answer."""
+    numbers = Counter(at for _, _, at, _ in rows)
+    new = {at: iter(ids.several(Kind.ATTEMPT, at, number)) for at, number in numbers.items()}
     made = [
         {
-            "id": ids.new(Kind.ATTEMPT, at),
+            "id": next(new[at]),
             "delivery_id": row.id,
             "endpoint_id": row.endpoint_id,
             "number": row.attempts,
@@ -428,10 +434,11 @@ async def add_attempts(tx: Transaction, rows: Iterable[tuple[Row, Trigger, datet
         }
         for row, trigger, at, answer in rows
     ]
-    await tx.insert(attempt, made)
+    await tx.insert_all({attempt: made})
 
 
-_HEALTH = tuple(each.name for each in fields(Health))
+_HEALTH = Health._fields
+_health_on = attrgetter(*_HEALTH)
 
 
 async def lock_healths(tx: Transaction, wanted: Collection[str]) -> dict[str, Row]:
@@ -449,8 +456,7 @@ _HOW_THEY_ARE = (
 
 def health_of(row: Row) -> Health:
     """The health that stands on an endpoint's row."""
-    values = {name: getattr(row, name) for name in _HEALTH}
-    return Health(**{**values, "state": EndpointState(row.state)})
+    return Health._make(_health_on(row))._replace(state=EndpointState(row.state))
 
 
 async def set_health(tx: Transaction, healths: Mapping[str, Health]) -> None:
@@ -459,8 +465,7 @@ async def set_health(tx: Transaction, healths: Mapping[str, Health]) -> None:
     for endpoint_id, health in healths.items():
         alike[health].append(endpoint_id)
     for health, endpoint_ids in alike.items():
-        values = {name: getattr(health, name) for name in _HEALTH}
-        await tx.write(_SET_HEALTH, those=sorted(endpoint_ids), **values)
+        await tx.write(_SET_HEALTH, those=sorted(endpoint_ids), **health._asdict())
 
 
 _SET_HEALTH = update(endpoint).where(within(endpoint.c.id, keys("those")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -112,6 +112,8 @@ def expiry(event_type: str, happened: datetime, max_age_hours: int | None) -> da
     >>> [(expiry("commitment.reminder", noon, hours) - noon).days for hours in (None, 72, 1)]
     [1, 1, 0]
     """
+    if not max_age_hours and event_type not in USELESS_AFTER:
+        return None
     ages = [USELESS_AFTER.get(event_type), max_age_hours and timedelta(hours=max_age_hours)]
     return min((happened + age for age in ages if age), default=None)
 
@@ -451,8 +453,7 @@ def verdict(answer: Answer, now: datetime) -> Verdict:
     return Verdict(counts=pause is None, pause=pause)
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):  # there is one for every try
     """Where a delivery goes from here. `due` is None where there is no next try."""
 
     state: DeliveryState
@@ -512,12 +513,14 @@ WINDOW_TRIES = 10
 WINDOW_SHARE = 0.7
 """It also rests when of at least so many tries in the window this share has failed."""
 
+SUCCESSES_EVERY = timedelta(seconds=1)
+"""How often it is written of an endpoint that is well that something arrived: not with each of a thousand a second."""
+
 PROBES = tuple(timedelta(seconds=each) for each in (30, 60, 120, 300, 600, 900))
 """How long an endpoint at rest waits for each probe; the last of them again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):  # there is one for every endpoint whose answers are written
     """How an endpoint has been answering: columns of its row."""
 
     state: EndpointState
@@ -554,7 +557,7 @@ def after(
     (1, 0)
     >>> after(ill, Verdict(), Trigger.SCHEDULE, start + timedelta(days=5)).state_reason
     'It had no success for 5 days.'
-    >>> rests = after(replace(ill, consecutive_failures=9), Verdict(), Trigger.SCHEDULE, start)
+    >>> rests = after(ill._replace(consecutive_failures=9), Verdict(), Trigger.SCHEDULE, start)
     >>> rests.state.value, rests.state_reason, rests.probe_at - start
     ('RESTING', 'The last 10 tries failed.', datetime.timedelta(seconds=30))
     >>> well = after(rests, Verdict(delivered=True), Trigger.PROBE, start)
@@ -574,7 +577,7 @@ def after(
     if why is None and seen is not health and seen.failing_since and now - seen.failing_since >= DISABLED_AFTER:
         why = f"It had no success for {DISABLED_AFTER.days} days."
     if why and seen.state not in {EndpointState.DISABLED, EndpointState.DELETED}:
-        seen = replace(seen, state=EndpointState.DISABLED, state_reason=why, is_troubled=True)
+        seen = seen._replace(state=EndpointState.DISABLED, state_reason=why, is_troubled=True)
     return seen
 
 
@@ -615,31 +618,31 @@ def probe_after(probes: int, jitter: float) -> timedelta:
 
 def _after_success(health: Health, now: datetime, *, probed: bool) -> Health:
     if probed:
-        return replace(resumed(health, now), last_success_at=now, is_troubled=False)
+        return resumed(health, now)._replace(last_success_at=now, is_troubled=False)
     well = health.failing_since is None and health.window_since is None and not health.is_troubled
-    if well and health.last_success_at == now and not health.consecutive_failures:
-        return health  # several of the same moment
+    last = health.last_success_at
+    if well and last and not health.consecutive_failures and timedelta(0) <= now - last < SUCCESSES_EVERY:
+        return health
     is_troubled = health.is_troubled and health.state is not EndpointState.ACTIVE
-    seen = replace(health, consecutive_failures=0, failing_since=None, last_success_at=now, is_troubled=is_troubled)
+    seen = health._replace(consecutive_failures=0, failing_since=None, last_success_at=now, is_troubled=is_troubled)
     return seen if health.window_since is None else _in_window(seen, now, failed=False)
 
 
 def _after_failure(
     health: Health, meant: Verdict, now: datetime, jitter: float, *, probed: bool, operational: bool
 ) -> Health:
-    seen = replace(health, failing_since=health.failing_since or now)
+    seen = health._replace(failing_since=health.failing_since or now)
     if probed:
         probes = health.probes + 1
-        seen = replace(seen, probes=probes, probe_at=now + probe_after(probes, jitter))
+        seen = seen._replace(probes=probes, probe_at=now + probe_after(probes, jitter))
     if meant.pause:
         until = max(health.paused_until or now, now + meant.pause)
-        return replace(seen, paused_until=until, resumed_at=until)
-    seen = _in_window(replace(seen, consecutive_failures=health.consecutive_failures + 1), now, failed=True)
+        return seen._replace(paused_until=until, resumed_at=until)
+    seen = _in_window(seen._replace(consecutive_failures=health.consecutive_failures + 1), now, failed=True)
     why = None if operational or health.state is not EndpointState.ACTIVE else why_resting(seen)
     if why is None:
         return seen
-    return replace(
-        seen,
+    return seen._replace(
         state=EndpointState.RESTING,
         state_reason=why,
         probes=0,
@@ -651,17 +654,16 @@ def _after_failure(
 def _in_window(health: Health, now: datetime, *, failed: bool) -> Health:
     """The try counted. A window begins with a failure, so that a fresh outage is never lost among old successes."""
     if health.window_since is not None and timedelta(0) <= now - health.window_since < WINDOW:
-        return replace(health, window_tries=health.window_tries + 1, window_failures=health.window_failures + failed)
+        return health._replace(window_tries=health.window_tries + 1, window_failures=health.window_failures + failed)
     if failed:
-        return replace(health, window_since=now, window_tries=1, window_failures=1)
-    return replace(health, window_since=None, window_tries=0, window_failures=0)
+        return health._replace(window_since=now, window_tries=1, window_failures=1)
+    return health._replace(window_since=None, window_tries=0, window_failures=0)
 
 
 # ----------------------------------------------------------------------------------------------------------- whose turn
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):  # there is one for every endpoint and claim
     """How an endpoint with due work stands at the moment of a claim."""
 
     endpoint: str
@@ -724,7 +726,7 @@ def allowance(standing: Standing, lane: Lane, now: datetime, *, most_here: int) 
 
     >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
     >>> rests = Standing("whe_1", EndpointState.RESTING, None, 8, in_flight=0, probe_at=noon)
-    >>> [allowance(each, Lane.SCHEDULED, noon, most_here=16) for each in (rests, replace(rests, in_flight=1))]
+    >>> [allowance(each, Lane.SCHEDULED, noon, most_here=16) for each in (rests, rests._replace(in_flight=1))]
     [1, 0]
     """
     if standing.state is EndpointState.DELETED:

@@ -298,10 +298,6 @@ def _new_delivery(
         "attempts": 0,
         "failures": 0,
         "created_at": tx.now,
-        "expires_at": None,
-        "first_attempt_at": None,
-        "lease_token": None,
-        "lease_until": None,
     }
 
 
@@ -314,15 +310,15 @@ async def append(
     expiring: Mapping[str, datetime | None] = MappingProxyType({}),
 ) -> list[str]:
     """Deliveries of these events, in order, next in the sequence of an endpoint that is locked; their ids."""
-    # Ids of one millisecond are in no order; sorted, they follow the sequence, and so does the claim.
-    made = sorted(ids.new(Kind.DELIVERY, tx.now) for _ in event_ids)
+    # In order: they follow the sequence, and so does the claim.
+    made = ids.several(Kind.DELIVERY, tx.now, len(event_ids))
     alike = _new_delivery(tx, to.id, "", 0, None, trigger) | {"state": state}
     rows, previous = [], to.last_event_id
     for sequence, (new, event_id) in enumerate(zip(made, event_ids, strict=True), to.last_sequence + 1):
         place = {"id": new, "event_id": event_id, "sequence": sequence, "previous_event_id": previous}
         rows.append({**alike, **place, "expires_at": expiring.get(event_id)})
         previous = event_id
-    await tx.insert(delivery, rows)
+    await tx.insert_all({delivery: rows})
     await change_endpoint(tx, to.id, {"last_sequence": to.last_sequence + len(rows), "last_event_id": previous})
     return made
 
