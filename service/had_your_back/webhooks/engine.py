@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -52,13 +52,13 @@ async def fan_out(tx: Transaction) -> int:
     events = await outbox.after(tx, mark, limit=limit)
     if not events:
         return 0
-    wanted: dict[str, list[Row]] = defaultdict(list)
+    wanted: list[tuple[str, Row]] = []
     for event in events:
         at = outbox.mark_of(event)
         for each, since in subscriptions:
             # Nobody hears of what happened before there was the endpoint.
             if at > since and each.wants(event.type, event.subject, event.visibility, event.teams):
-                wanted[each.endpoint].append(event)
+                wanted.append((each.endpoint, event))
     await queue.add_deliveries(tx, wanted)
     await queue.move_mark(tx, outbox.mark_of(events[-1]))
     return len(events)

@@ -162,14 +162,21 @@ async def subscriptions(session: Session) -> list[tuple[Subscription, Mark]]:
     return [(store.subscription_of(row), Mark(row.since_xid, row.since_position)) for row in rows]
 
 
-async def add_deliveries(tx: Transaction, wanted: Mapping[str, Rows]) -> None:
-    """The events, in order, for each endpoint: deliveries due now, or given up at once for a disabled one."""
-    for to in (await store.lock_endpoints(tx, wanted.keys())).values():
-        disabled = to.state == EndpointState.DISABLED
-        state = DeliveryState.EXHAUSTED if disabled else DeliveryState.WAITING
+async def add_deliveries(tx: Transaction, wanted: Sequence[tuple[str, Row]]) -> None:
+    """The events, in order, each for an endpoint: deliveries due now, or given up at once for a disabled one.
+
+    What goes out together lies together: the deliveries of an event, not those of an endpoint.
+    """
+    endpoints = await store.lock_endpoints(tx, {endpoint_id for endpoint_id, _ in wanted})
+    new = []
+    for endpoint_id, event in wanted:
+        to = endpoints[endpoint_id]
         if to.state != EndpointState.DELETED:
-            ends = {row.id: rules.expiry(row.type, row.occurred_at, to.max_age_hours) for row in wanted[to.id]}
-            await store.append(tx, to, list(ends), Trigger.SCHEDULE, state, ends)
+            disabled = to.state == EndpointState.DISABLED
+            state = DeliveryState.EXHAUSTED if disabled else DeliveryState.WAITING
+            expires_at = rules.expiry(event.type, event.occurred_at, to.max_age_hours)
+            new.append(store.New(endpoint_id, event.id, state, expires_at))
+    await store.append(tx, endpoints, new, Trigger.SCHEDULE)
 
 
 # --------------------------------------------------------------------------------------- deliveries are claimed

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Integer,
@@ -230,13 +229,14 @@ async def delivery_by_id(tx: Session, delivery_id: str) -> Row | None:
 
 async def add_delivery(tx: Transaction, to: Row, event_id: str, trigger: Trigger) -> str:
     """One delivery due now, next in the sequence of an endpoint that is locked; its id."""
-    (added,) = await append(tx, to, [event_id], trigger, DeliveryState.WAITING)
+    (added,) = await append(tx, {to.id: to}, [New(to.id, event_id)], trigger)
     return added
 
 
 async def repeat_delivery(tx: Transaction, past: Row, trigger: Trigger) -> str:
     """The same event to the same endpoint once more, due now, under its old place in the sequence; the new id."""
-    row = _new_delivery(tx, past.endpoint_id, past.event_id, past.sequence, past.previous_event_id, trigger)
+    new = New(past.endpoint_id, past.event_id)
+    row = _row(tx, ids.new(Kind.DELIVERY, tx.now), new, past.sequence, past.previous_event_id, trigger)
     await tx.insert(delivery, row)
     return str(row["id"])
 
@@ -256,17 +256,14 @@ async def add_replays(tx: Transaction, to: Row, wanted: Mapping[str, Past | None
 
     What was meant for it before keeps its place in the sequence; the rest, in the order given, is next.
     """
-    again = [
-        _new_delivery(tx, to.id, event_id, past.sequence, past.previous_event, Trigger.REPLAY)
-        for event_id, past in wanted.items()
-        if past
+    again = {event_id: past for event_id, past in wanted.items() if past}
+    made = ids.several(Kind.DELIVERY, tx.now, len(again))
+    rows = [
+        _row(tx, delivery_id, New(to.id, event_id), past.sequence, past.previous_event, Trigger.REPLAY)
+        for delivery_id, (event_id, past) in zip(made, again.items(), strict=True)
     ]
-    for row, new_id in zip(again, sorted(str(row["id"]) for row in again), strict=True):
-        row["id"] = new_id
-    if again:
-        await tx.insert(delivery, again)
-    if first_time := [event_id for event_id, past in wanted.items() if past is None]:
-        await append(tx, to, first_time, Trigger.REPLAY, DeliveryState.WAITING)
+    await tx.insert_all({delivery: rows})
+    await append(tx, {to.id: to}, [New(to.id, each) for each in wanted if each not in again], Trigger.REPLAY)
 
 
 def subscription_of(row: Row) -> Subscription:
@@ -283,43 +280,46 @@ async def fanned_out_until(session: Session) -> Mark:
     return Mark(row.xid, row.position) if row else outbox.START
 
 
-def _new_delivery(
-    tx: Transaction, endpoint_id: str, event_id: str, sequence: int, previous: str | None, trigger: Trigger
+class New(NamedTuple):
+    """A delivery to be: which event goes to which endpoint."""
+
+    endpoint: str
+    event: str
+    state: DeliveryState = DeliveryState.WAITING
+    expires_at: datetime | None = None
+
+
+def _row(
+    tx: Transaction, delivery_id: str, new: New, sequence: int, previous: str | None, trigger: Trigger
 ) -> dict[str, Any]:
     return {
-        "id": ids.new(Kind.DELIVERY, tx.now),
-        "endpoint_id": endpoint_id,
-        "event_id": event_id,
+        "id": delivery_id,
+        "endpoint_id": new.endpoint,
+        "event_id": new.event,
         "sequence": sequence,
         "previous_event_id": previous,
         "trigger": trigger,
-        "state": DeliveryState.WAITING,
+        "state": new.state,
         "due": tx.now,
         "attempts": 0,
         "failures": 0,
         "created_at": tx.now,
+        "expires_at": new.expires_at,
     }
 
 
-async def append(
-    tx: Transaction,
-    to: Row,
-    event_ids: Sequence[str],
-    trigger: Trigger,
-    state: DeliveryState,
-    expiring: Mapping[str, datetime | None] = MappingProxyType({}),
-) -> list[str]:
-    """Deliveries of these events, in order, next in the sequence of an endpoint that is locked; their ids."""
-    # In order: they follow the sequence, and so does the claim.
-    made = ids.several(Kind.DELIVERY, tx.now, len(event_ids))
-    alike = _new_delivery(tx, to.id, "", 0, None, trigger) | {"state": state}
-    rows, previous = [], to.last_event_id
-    for sequence, (new, event_id) in enumerate(zip(made, event_ids, strict=True), to.last_sequence + 1):
-        place = {"id": new, "event_id": event_id, "sequence": sequence, "previous_event_id": previous}
-        rows.append({**alike, **place, "expires_at": expiring.get(event_id)})
-        previous = event_id
+async def append(tx: Transaction, to: Mapping[str, Row], wanted: Sequence[New], trigger: Trigger) -> list[str]:
+    """Deliveries due now, in this order next in the sequences of endpoints that are locked; their ids, in order."""
+    made = ids.several(Kind.DELIVERY, tx.now, len(wanted))
+    ends = {each.endpoint: (to[each.endpoint].last_sequence, to[each.endpoint].last_event_id) for each in wanted}
+    rows = []
+    for delivery_id, new in zip(made, wanted, strict=True):
+        sequence, previous = ends[new.endpoint]
+        ends[new.endpoint] = sequence + 1, new.event
+        rows.append(_row(tx, delivery_id, new, sequence + 1, previous, trigger))
     await tx.insert_all({delivery: rows})
-    await change_endpoint(tx, to.id, {"last_sequence": to.last_sequence + len(rows), "last_event_id": previous})
+    for endpoint_id, (sequence, event_id) in ends.items():
+        await change_endpoint(tx, endpoint_id, {"last_sequence": sequence, "last_event_id": event_id})
     return made
 
 
