@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SLOTS = 64
+SLOTS = 128
 MOST_OF_ONE = SLOTS // 4
 """How many of its slots a worker gives to one endpoint, whatever its maxConcurrency: the others never wait for all."""
 

@@ -136,7 +136,7 @@ def outcome(claim: Claim, answer: Answer) -> Outcome:
 async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
     """Write what came back, decide what is next, tell of what changed; how many leases still held."""
     endpoints = await queue.lock_healths(tx, {each.claim.endpoint for each in outcomes})
-    rows = await queue.held(tx, {each.claim.delivery: each.claim.token for each in outcomes})
+    rows = await queue.end_leases(tx, {each.claim.delivery: each.claim.token for each in outcomes})
     before = {endpoint: queue.health_of(row) for endpoint, row in endpoints.items()}
     healths = dict(before)
     steps: dict[str, rules.Next] = {}
@@ -164,7 +164,7 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
         _tell_log(claim, each.answer, step)
         if step.state is DeliveryState.EXHAUSTED and not disabled:
             await _tell_given_up(tx, claim.endpoint, row.id, claim.trigger, claim.event_type)
-    await queue.settle(tx, steps)
+    await queue.settle(tx, {each: step for each, step in steps.items() if step.state is not DeliveryState.DELIVERED})
     await queue.add_attempts(tx, attempts)
     await queue.set_health(tx, {endpoint: health for endpoint, health in healths.items() if health != before[endpoint]})
     for endpoint, health in healths.items():

@@ -387,17 +387,24 @@ def _secrets(to: Row, now: datetime) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------------ what happened
 
 
-async def held(tx: Transaction, leases: Mapping[str, str]) -> dict[str, Row]:
-    """Those of these deliveries whose lease still has the token, by id, held until the transaction ends."""
-    rows = await tx.rows(_HELD, leased=sorted(leases))
-    return {row.id: row for row in rows if row.lease_token == leases[row.id]}
+async def end_leases(tx: Transaction, leases: Mapping[str, str]) -> dict[str, Row]:
+    """Those of these deliveries whose lease still has the token, by id. It ends, and they have arrived.
+
+    Most have; the others are settled in the same transaction.
+    """
+    rows = await tx.rows(_END, leased=list(leases), held=[each + token for each, token in leases.items()])
+    return {row.id: row for row in rows}
 
 
-_HELD = (
-    select(delivery.c.id, delivery.c.endpoint_id, delivery.c.attempts, delivery.c.failures, delivery.c.lease_token)
-    .where(within(delivery.c.id, keys("leased")), delivery.c.state == DeliveryState.IN_FLIGHT)
-    .order_by(delivery.c.id)
-    .with_for_update(key_share=True)
+_END = (
+    update(delivery)
+    .where(
+        within(delivery.c.id, keys("leased")),
+        within(delivery.c.id + delivery.c.lease_token, keys("held")),
+        delivery.c.state == DeliveryState.IN_FLIGHT,
+    )
+    .values(state=DeliveryState.DELIVERED, lease_token=None, lease_until=None)
+    .returning(delivery.c.id, delivery.c.endpoint_id, delivery.c.attempts, delivery.c.failures)
 )
 
 
@@ -408,7 +415,7 @@ async def lapsed(tx: Transaction, *, limit: int) -> Rows:
 
 
 async def settle(tx: Transaction, steps: Mapping[str, Next]) -> None:
-    """Write where deliveries that are in flight go from here, and end their leases."""
+    """Write where deliveries go from here that were in flight, and end their leases."""
     alike: dict[Next, list[str]] = defaultdict(list)
     for delivery_id, step in steps.items():
         alike[step].append(delivery_id)

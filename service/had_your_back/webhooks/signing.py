@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
+from binascii import b2a_base64
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
@@ -60,8 +61,11 @@ def sign(secret_texts: Iterable[str], message_id: str, timestamp: int, body: byt
     'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE='
     """
     signed = f"{message_id}.{timestamp}.".encode() + body
-    digests = [hmac.digest(key_of(secret), signed, sha256) for secret in secret_texts]
-    return " ".join(["v1," + base64.b64encode(digest).decode() for digest in digests])
+    return " ".join([f"v1,{_in_base64(hmac.digest(key_of(secret), signed, sha256))}" for secret in secret_texts])
+
+
+def _in_base64(raw: bytes) -> str:
+    return b2a_base64(raw, newline=False).decode()
 
 
 def verify(secret: str, message_id: str, timestamp: int, body: bytes, header: str) -> bool:
