@@ -576,7 +576,7 @@ WebhookHealth
   consecutiveFailures: How many tries failed since the last that did not.
   deliveredLastDay: How many tries arrived within 24 hours.
   failedLastDay: How many tries failed within 24 hours.
-  lastSuccessAt: When one last arrived.
+  lastSuccessAt: When one last arrived, to the second.
 
 WebhookUrlCheck
   allowed: Whether they may.
