@@ -22,7 +22,7 @@ check: $(DEVELOPMENT)  ## lint, format, types, import rules, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) contract
-	git diff --exit-code -- graphql docs clients/web/src/operations.ts
+	git diff --exit-code -- graphql docs clients/web/src/operations.ts clients/python/had_your_back_client/operations.py
 
 bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its time
 	HYB_GIVES=2000 $(BIN)/pytest -q tests/stories/test_many_at_once.py
@@ -52,6 +52,7 @@ contract: $(DEVELOPMENT)  ## write what is generated: the schema, the manifest o
 	$(BIN)/had-your-back schema > graphql/schema.graphql
 	$(BIN)/python docs/generate.py
 	$(BIN)/python clients/web/generate.py
+	$(BIN)/python clients/python/generate.py
 
 web: contract clients/web/node_modules  ## type-check and build the web components (Node); what is built is committed
 	cd clients/web && npm run --silent build

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -311,10 +312,10 @@ async def api(database: Database) -> AsyncIterator[Api]:
         yield Api(client, app)
 
 
-@pytest.fixture
-async def service(database: Database) -> AsyncIterator[str]:
-    """The service on a port of this machine; its address."""
-    settings = Settings(database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"))
+@asynccontextmanager
+async def serving(database: Database, **chosen: Any) -> AsyncIterator[str]:
+    """The service on a port of this machine, with these settings; its address."""
+    settings = Settings(database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"), **chosen)
     app = create(settings, database=database, work=False)
     config = uvicorn.Config(app, port=free_port(), lifespan="off", log_config=None)
     server = uvicorn.Server(config)
@@ -326,6 +327,13 @@ async def service(database: Database) -> AsyncIterator[str]:
     server.should_exit = True
     await running
     await server.shutdown()
+
+
+@pytest.fixture
+async def service(database: Database) -> AsyncIterator[str]:
+    """The service on a port of this machine; its address."""
+    async with serving(database) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

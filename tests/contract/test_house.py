@@ -31,8 +31,10 @@ def test_the_reference_is_what_the_code_says() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("graphql/*.md")}),
-    ids=lambda page: page.name,
+    sorted(
+        {*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("graphql/*.md"), *ROOT.glob("clients/*/README.md")}
+    ),
+    ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)", page.read_text())
