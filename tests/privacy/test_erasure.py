@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,11 +13,13 @@ from conftest import Api, Clock, Company
 from had_your_back.database import Database, Transaction
 from had_your_back.errors import Refused
 from had_your_back.people import actions as people
+from had_your_back.people import store as people_store
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.privacy import actions, proof, store
 from had_your_back.privacy.rules import Traces
 from had_your_back.scores import actions as scores
 from had_your_back.scores.recipes import RECIPES
+from privacy.dying import MOMENTS, killed
 from privacy.living import TERMS, lived
 from recognitions.acting import give, the_row, told
 from scores.gathering import example
@@ -186,6 +189,29 @@ async def test_erasing_twice_or_after_a_kill_ends_in_the_same_state(
     assert (await erased(database, life.person)).texts == ()
     assert await everything(database) == once
     assert all(not each.found for each in await proof.prove(database, traces))
+
+
+async def test_whenever_its_process_is_killed_the_next_run_ends_it(
+    database: Database, database_url: str, company: Company, clock: Clock
+) -> None:
+    life = await lived(database, company, clock)
+    before = await everything(database)
+    for moment in MOMENTS:
+        assert killed(database_url, life.person, moment) == -signal.SIGKILL
+        async with database.read() as session:
+            if moment == "in the rows":
+                assert await everything(database) == before, "half of it is nothing of it"
+                assert await people_store.unscrubbed(session) == []
+            else:
+                assert await people_store.unscrubbed(session) == [life.person], moment
+        if database.dialect == "sqlite":
+            assert ("Quillfeather" in await beside(database)) == (moment != MOMENTS[-1]), moment
+    await erased(database, life.person)
+    kept = await everything(database) + await beside(database)
+    assert [each for each in SECRETS if each.lower() in kept.lower()] == []
+    if database.dialect == "sqlite":
+        async with database.read() as session:
+            assert await session.value(text("PRAGMA integrity_check")) == "ok"
 
 
 async def test_scores_of_days_before_are_reckoned_as_they_were(database: Database, clock: Clock) -> None:
