@@ -36,6 +36,8 @@ COMMITMENTS = Sheet(
         "deliveredAt", "closedAt", "outcome",
     ),
     required=frozenset({"title", "customer", "requestedAt", "dueAt", "outcome"}),
+    instants=frozenset({"requestedAt", "answeredAt", "dueAt", "deliveredAt", "closedAt"}),
+    names_people=True,
 )  # fmt: skip
 
 Word = TypeVar("Word", bound=StrEnum)

@@ -21,8 +21,14 @@ class Past:
     """Who was where: people by their userName, with the teams that they were in at an instant."""
 
     def __init__(
-        self, known: Mapping[str, Row], memberships: Mapping[str, Sequence[Row]], lineages: Mapping[str, frozenset[str]]
+        self,
+        known: Mapping[str, Row],
+        memberships: Mapping[str, Sequence[Row]],
+        lineages: Mapping[str, frozenset[str]],
+        by: str = "userName",
     ) -> None:
+        self.by = by
+        """What they are named by."""
         self._known = known
         self._memberships = memberships
         self._lineages = lineages
@@ -61,17 +67,31 @@ async def past_of(
 
     `names` are theirs by the folded ones, and may join; `others` are looked up, and do not.
     """
-    known = await people_named(tx, {*names.values(), *others})
+    by_email = options.mapping.by_email
+    named = _people_of_addresses if by_email else people_named
+    known = await named(tx, {*names.values(), *others})
     unknown = [name for folded, name in names.items() if folded not in known]
     if unknown and options.unknown_people is UnknownPeople.JOIN:
         team = await _joined_team(tx, options.team or "Community")
         for name in unknown:
-            await people.put_person(tx, PersonDraft(user_name=name, display_name=name, team=team, team_since=ALWAYS))
+            email = name if by_email else None
+            draft = PersonDraft(user_name=name, display_name=name, email=email, team=team, team_since=ALWAYS)
+            await people.put_person(tx, draft)
         report.people_joined = len(unknown)
-        known |= await people_named(tx, unknown)
+        known |= await named(tx, unknown)
     rows = await people_store.memberships(tx, [row.id for row in known.values()])
     held = {person: list(group) for person, group in groupby(rows, key=lambda row: row.person_id)}
-    return Past(known, held, await people_store.lineages(tx, {row.team_id for row in rows}))
+    lineages = await people_store.lineages(tx, {row.team_id for row in rows})
+    return Past(known, held, lineages, "email" if by_email else "userName")
+
+
+async def _people_of_addresses(tx: Transaction, names: Collection[str]) -> dict[str, Row]:
+    """The people with these addresses; whoever shares one with somebody else who is here is not told apart by it."""
+    found: dict[str, list[Row]] = {}
+    for row in await people_store.people_by(tx, "email", names):
+        found.setdefault(row.email.casefold(), []).append(row)
+    here = {email: [row for row in rows if row.active] or rows for email, rows in found.items()}
+    return {email: rows[0] for email, rows in here.items() if len(rows) == 1}
 
 
 async def teams_named(tx: Transaction, named: Collection[str]) -> dict[str, str]:

@@ -50,6 +50,8 @@ RECOGNITIONS = Sheet(
     ),
     required=frozenset({"giver", "recipients", "message", "givenAt"}),
     lists=frozenset({"recipients", "behaviours"}),
+    instants=frozenset({"givenAt"}),
+    names_people=True,
     exported=frozenset({"id", "team", "giverTeam", "recipientTeams", "editedAt"}),
 )
 
@@ -263,13 +265,13 @@ def _chosen(
         why = "Giver and recipient are the same person."
         report.refuse(said.line, Refused(ErrorCode.SELF_RECOGNITION, why, "recipients"), said.giver)
     if giver is None and others:
-        report.refuse(said.line, _stranger("giver"), said.giver)
+        report.refuse(said.line, _stranger("giver", past), said.giver)
         return ()
     found: dict[str, PersonFacts] = {}
     for name in others:
         person = past.at(name, said.at)
         if person is None:
-            report.refuse(said.line, _stranger("recipients"), name)
+            report.refuse(said.line, _stranger("recipients", past), name)
         elif person.id in before or person.id in found:
             why = "These thanks are in the file already; they are kept once."
             report.refusals.append(Refusal(said.line, "recipients", DUPLICATE, why, name))
@@ -278,8 +280,8 @@ def _chosen(
     return tuple(found.values())
 
 
-def _stranger(column: str) -> Refused:
-    why = "There is nobody with this userName. Import people first, or let unknown ones join: --unknown-people join."
+def _stranger(column: str, past: Past) -> Refused:
+    why = f"There is nobody with this {past.by}. Import people first, or let unknown ones join: --unknown-people join."
     return Refused(ErrorCode.NOT_FOUND, why, column)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
+from zoneinfo import ZoneInfo, available_timezones
 
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.ids import EPOCH
@@ -47,12 +48,38 @@ class ColumnMapping:
     """How another system's file says it: our column to its column, what stands for every line, and what separates.
 
     `separators` holds that of ``cells`` (a comma, if nothing is said) and of each column with several values in a cell
-    (a semicolon).
+    (a semicolon). `values` says for columns of ours what their words are called here, ``*`` for all others, and nothing
+    for those to be left out. `instants` may hold a ``format`` (as of strptime) and the ``zone`` of those that name
+    none. `people` may say that they are known ``by`` their email.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     separators: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    instants: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by_email(self) -> bool:
+        """Whether people are named by their email, and not by their userName."""
+        return self.people.get("by") == "email"
+
+    def instant(self, text: str) -> str:
+        """An instant as ISO 8601 has it; what cannot be read stays as it is, to be refused in its line.
+
+        >>> new_york = ColumnMapping(instants={"format": "%m/%d/%Y %I:%M %p", "zone": "America/New_York"})
+        >>> new_york.instant("03/14/2025 9:05 AM"), new_york.instant("yesterday")
+        ('2025-03-14T09:05:00-04:00', 'yesterday')
+        """
+        shape, zone = self.instants.get("format"), self.instants.get("zone")
+        try:
+            at = datetime.strptime(text.strip(), shape) if shape else datetime.fromisoformat(text.strip())  # noqa: DTZ007 - the zone comes next
+        except ValueError:
+            return text
+        if at.tzinfo is None and zone is not None:
+            at = at.replace(tzinfo=ZoneInfo(zone))
+        return at.isoformat()
 
 
 def read_mapping(path: Path) -> ColumnMapping:
@@ -64,13 +91,19 @@ def read_mapping(path: Path) -> ColumnMapping:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:  # TOML or encoding
         raise wrong_file(f"{path.name} is no TOML file: {error}.") from error
-    known = ("columns", "constants", "separators")
+    known = ("columns", "constants", "separators", "instants", "people", "values")
     for name, held in content.items():
-        if name not in known or not isinstance(held, dict) or not all(isinstance(each, str) for each in held.values()):
+        tables = held.values() if name == "values" and isinstance(held, dict) else [held]
+        if name not in known or not all(map(_of_texts, tables)):
             raise wrong_file(
-                f"{path.name}: {name!r} is not understood. It has the tables {', '.join(known)}, of texts."
+                f"{path.name}: {name!r} is not understood. It has the tables {', '.join(known[:-1])}, of texts, and "
+                "values, of such a table for each column."
             )
     return ColumnMapping(**content)
+
+
+def _of_texts(held: object) -> bool:
+    return isinstance(held, dict) and all(isinstance(each, str) for each in held.values())
 
 
 # ------------------------------------------------------------------------------------------------------------- reading
@@ -84,6 +117,9 @@ class Sheet:
     columns: tuple[str, ...]
     required: frozenset[str]
     lists: frozenset[str] = frozenset()
+    instants: frozenset[str] = frozenset()
+    names_people: bool = False
+    """Whether its lines name people who are there already, so that a mapping can say by what."""
     exported: frozenset[str] = frozenset()
 
 
@@ -130,6 +166,10 @@ class Table:
         self._delimiter = mapping.separators.get("cells", ",")
         self._cut: int | None = None
         self._check_mapping()
+        self._words = {
+            column: {theirs.casefold(): ours for theirs, ours in words.items()}
+            for column, words in mapping.values.items()
+        }
         with path.open("rb") as file:
             self._check_beginning(file)
             self._header_at, header = next(self._records(file), (0, []))
@@ -165,16 +205,28 @@ class Table:
                         "separator in it stands there without quotes.",
                     )
                 else:
-                    said = {ours: cells[place] for ours, place in self._places.items()}
+                    said = {ours: self._ours(ours, cells[place]) for ours, place in self._places.items()}
                     yield Line(number, {**said, **self._mapping.constants}, self._mapping.separators)
         if self._cut is not None:
             yield _unreadable(self._cut, "The file ends in the middle of a character: this line is half-written.")
+
+    def _ours(self, column: str, cell: str) -> str:
+        """What a cell of theirs is called here."""
+        mapping = self._mapping
+        if column in self.sheet.instants and mapping.instants and cell.strip():
+            return mapping.instant(cell)
+        if (words := self._words.get(column)) is None:
+            return cell
+        separator = mapping.separators.get(column, ";") if column in self.sheet.lists else None
+        parts = [part.strip() for part in (cell.split(separator) if separator else [cell])]
+        found = [words.get(part.casefold(), words.get("*", part)) for part in parts if part]
+        return (separator or "").join(dict.fromkeys(part for part in found if part))
 
     # --------------------------------------------------------------------------------------------------------- columns
 
     def _check_mapping(self) -> None:
         mapping, sheet = self._mapping, self.sheet
-        for name in (*mapping.columns, *mapping.constants):
+        for name in (*mapping.columns, *mapping.constants, *mapping.values):
             if name not in sheet.columns:
                 columns = ", ".join(sheet.columns)
                 raise wrong_file(f"The mapping names {name!r}. The columns of a file of {sheet.what} are {columns}.")
@@ -184,6 +236,16 @@ class Table:
             if name not in {"cells", *sheet.lists} or not separator or (name == "cells" and len(separator) > 1):
                 known = ", ".join(("cells (one character)", *sorted(sheet.lists)))
                 raise wrong_file(f"The mapping's separator of {name!r} is not understood. There are: {known}.")
+
+        if wrong := sorted(mapping.instants.keys() - {"format", "zone"}):
+            raise wrong_file(f"The mapping says {wrong[0]!r} of instants. It can say their format and their zone.")
+        zone = mapping.instants.get("zone")
+        if zone is not None and zone not in available_timezones():
+            raise wrong_file(f"The mapping's zone {zone!r} is unknown; write a name such as Europe/Berlin.")
+        if mapping.people and (
+            not sheet.names_people or dict(mapping.people) not in ({"by": "email"}, {"by": "userName"})
+        ):
+            raise wrong_file("The mapping's table people says by what they are named: by = 'email' or by = 'userName'.")
 
     def _find_columns(self) -> dict[str, int]:
         """Where each column of ours stands. Case does not matter."""
