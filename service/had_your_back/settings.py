@@ -102,6 +102,15 @@ class Settings(BaseSettings):
     oidc_scopes: Listed = Field(
         (), description="The provider's names of our scopes, `theirs=people:read,other=scim`; without it, ours."
     )
+    oidc_client_id: str | None = Field(
+        None,
+        description="The id of a public client (authorization code with PKCE) at the provider, by which people sign in "
+        "at the ready page. Without it, the page asks for a token.",
+    )
+    oidc_page_scope: str = Field(
+        "openid",
+        description="What the ready page asks the provider for, separated by blanks: what brings the audience.",
+    )
     oidc_leeway: int = Field(60, ge=0, le=300, description="Seconds by which clocks may differ.")
     unknown_people: Literal["refuse", "join"] = Field(
         "refuse",

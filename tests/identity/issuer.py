@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import httpx
 from aiohttp import web
@@ -22,6 +26,7 @@ from had_your_back.settings import Settings
 from processes import free_port
 
 AUDIENCE = "api://had-your-back"
+FOR_PAGES = {"access-control-allow-origin": "*"}
 Key = RSAKey | ECKey
 
 
@@ -33,7 +38,10 @@ def key(kind: str, kid: str | None) -> Key:
 
 
 class Issuer:
-    """What the tests start. `published` are its keys; each path can be answered otherwise by `answers`."""
+    """What the tests start. `published` are its keys; each path can be answered otherwise by `answers`.
+
+    In a browser `signed_in` are the claims of who is there; without `refresh` tokens come only to who is sent here.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -42,11 +50,16 @@ class Issuer:
         self.published: list[Key] = [key("EC", "one")]
         self.answers: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {}
         self.asked: list[str] = []
+        self.codes: dict[str, dict[str, str]] = {}
+        self.signed_in: dict[str, Any] = {"email": "ann@example.org", "email_verified": True}
+        self.denies = ""
+        self.refresh: str | None = "none yet"
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
         """Listen."""
         app = web.Application()
+        app.router.add_post("/realms/hyb/token", self._exchange)
         app.router.add_get("/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, shutdown_timeout=0)
         await self._runner.setup()
@@ -64,8 +77,50 @@ class Issuer:
         if name in self.answers:
             return await self.answers[name](request)
         if name == "openid-configuration":
-            return web.json_response({"issuer": self.url, "jwks_uri": f"{self.url}/keys"})
+            return web.json_response(
+                {
+                    "issuer": self.url,
+                    "jwks_uri": f"{self.url}/keys",
+                    "authorization_endpoint": f"{self.url}/authorize",
+                    "token_endpoint": f"{self.url}/token",
+                    "end_session_endpoint": f"{self.url}/logout",
+                },
+                headers=FOR_PAGES,
+            )
+        if name == "authorize":
+            return self._authorize(request)
+        if name == "logout":
+            raise web.HTTPFound(request.query["post_logout_redirect_uri"])
         return web.json_response({"keys": [each.as_dict(private=False) for each in self.published]})
+
+    def _authorize(self, request: web.Request) -> web.StreamResponse:
+        """Whoever comes is signed in already, unless `denies`: back they go, with a code for one use."""
+        asked = request.query
+        back = {"state": asked["state"], "iss": self.url}
+        if self.denies:
+            back |= {"error": "access_denied", "error_description": self.denies}
+        else:
+            back["code"] = f"code-{len(self.codes)}"
+            self.codes[back["code"]] = dict(asked)
+        raise web.HTTPFound(f"{asked['redirect_uri']}?{urlencode(back)}")
+
+    async def _exchange(self, request: web.Request) -> web.StreamResponse:
+        """A code for tokens, as RFC 7636 has it; or a token for the next ones."""
+        given = dict(await request.post())
+        self.asked.append(f"token {given['grant_type']}")
+        if given["grant_type"] == "authorization_code":
+            asked = self.codes.pop(str(given["code"]), {})
+            digest = sha256(str(given["code_verifier"]).encode()).digest()
+            proof = urlsafe_b64encode(digest).decode().rstrip("=")
+            wanted = (asked.get("code_challenge"), asked.get("redirect_uri"), asked.get("client_id"), "S256")
+            shown = (proof, given["redirect_uri"], given["client_id"], asked.get("code_challenge_method"))
+        else:
+            wanted, shown = (self.refresh,), (given["refresh_token"],)
+        if wanted != shown or self.refresh is None:
+            return web.json_response({"error": "invalid_grant"}, status=400, headers=FOR_PAGES)
+        self.refresh = f"refresh-{uuid4().hex}"
+        told = {"access_token": self.token(**self.signed_in), "token_type": "Bearer", "refresh_token": self.refresh}
+        return web.json_response(told, headers=FOR_PAGES)
 
     def says(self, name: str, body: bytes, status: int = 200, kind: str = "text/html") -> None:
         """Answer a path so from now on."""

@@ -18,7 +18,7 @@ const waiting = new Set<HybElement>();
 /** Sets for all components of the page what each would else be told by itself: who asks, and where. */
 export function configure(settings: { endpoint?: string; token?: Token }): void {
   Object.assign(defaults, settings);
-  for (const element of [...waiting]) element.requestUpdate('token');
+  for (const element of [...waiting]) element.requestUpdate();
 }
 
 /** What an act answers when it did not succeed; the sentence is for a person. */
@@ -121,7 +121,7 @@ export abstract class HybElement extends LitElement {
     void this.speak();
     if (this.asked) {
       this.asked = undefined as never;
-      this.requestUpdate('token'); // it was moved: begin anew
+      this.requestUpdate(); // it was moved: begin anew
     }
   }
 

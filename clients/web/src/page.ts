@@ -6,6 +6,7 @@ import { configure, HybElement, keep, recall, sheet } from './element';
 import type { ViewerData } from './operations';
 import { has, load } from './registry';
 import { become, choices, known, provider, session, type Session, type Somebody } from './session';
+import { signedIn, SignInFailed, signIn, signOut, type Provider } from './sign-in';
 import styles from './styles/page.css?inline';
 import { face, icon, menu, own, wrong, type Item } from './ui';
 
@@ -40,6 +41,7 @@ export default class HybPage extends HybElement {
   private found: Somebody[] = [];
   private at = 0;
   private stopped = '';
+  private notIn = '';
   private knock = false; // the door is new, and gets the focus when it is there
   private entered?: (token: string) => void;
   private timer?: ReturnType<typeof setTimeout>;
@@ -83,9 +85,25 @@ export default class HybPage extends HybElement {
     this.stopped = '';
     document.title = this.session.organization ? `${this.session.organization} · Had Your Back` : 'Had Your Back';
     const { mode } = this.session;
-    configure({ token: provider(mode, () => this.ask(this.t('page.ended'))) });
+    await this.arrive();
+    configure({ token: provider(this.session, () => this.ask(this.t('page.ended'))) });
     if (!known(mode)) void this.ask('');
   }
+
+  /** Takes in who comes back from the identity provider. */
+  private async arrive(): Promise<void> {
+    const { mode, signIn: provider } = this.session!;
+    const token = provider && (await signedIn(provider).catch(this.failed));
+    if (token) become(mode, token);
+  }
+
+  /** There are no words yet for what went wrong at the provider. */
+  private failed = (error: unknown): null => {
+    if (!(error instanceof SignInFailed)) throw error;
+    this.notIn = error.message;
+    this.requestUpdate();
+    return null;
+  };
 
   protected override start(client: Client, alive: AbortSignal): void {
     if (!this.session || !known(this.session.mode)) return;
@@ -125,7 +143,8 @@ export default class HybPage extends HybElement {
     if (this.session.mode === 'dev') void this.ask('');
     else {
       become(this.session.mode, null);
-      location.reload();
+      if (this.session.signIn) void signOut(this.session.signIn);
+      else location.reload();
     }
   }
 
@@ -136,10 +155,10 @@ export default class HybPage extends HybElement {
   }
 
   protected override updated(): void {
-    const input = this.knock && this.q('.door input');
-    if (!input) return;
+    const first = this.knock && this.q('.door .go, .door input');
+    if (!first) return;
     this.knock = false;
-    input.focus();
+    first.focus();
   }
 
   // --- drawing
@@ -277,12 +296,13 @@ export default class HybPage extends HybElement {
   }
 
   private doorway(reason: string): TemplateResult {
+    if (this.notIn) reason = this.t('page.signInFailed', { why: this.notIn });
     return html`<section class="card door">
       ${mark}
       <h2>${this.session?.organization || 'Had Your Back'}</h2>
       <p class="meta">${this.t('page.what')}</p>
       ${reason ? html`<p class="note bad" role="alert">${icon('lock')}<span class="grow">${reason}</span></p>` : nothing}
-      ${this.session?.mode === 'dev' ? this.choosing() : this.showing()}
+      ${this.session?.mode === 'dev' ? this.choosing() : this.session?.signIn ? this.providing(this.session.signIn) : this.showing()}
     </section>`;
   }
 
@@ -325,6 +345,12 @@ export default class HybPage extends HybElement {
           </li>`,
         )}
       </ul>`;
+  }
+
+  private providing(provider: Provider): TemplateResult {
+    const go = () => signIn(provider).catch(this.failed);
+    return html`<button class="btn p go" @click=${go}>${this.t('page.signIn')}</button>
+      <details><summary>${this.t('page.withToken')}</summary>${this.showing()}</details>`;
   }
 
   private showing(): TemplateResult {

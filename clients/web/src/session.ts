@@ -1,5 +1,6 @@
 // Who is at the ready page: by choosing (development), or by a token. A host page has its own way and needs none of this.
 import type { Token } from './client';
+import { renewed, type Provider } from './sign-in';
 import { keep, recall } from './element';
 
 export interface Session {
@@ -7,6 +8,8 @@ export interface Session {
   organization: string;
   /** Whether /graphql shows GraphiQL to a browser. */
   graphiql: boolean;
+  /** Where people sign in, if they do that by this page. */
+  signIn: Provider | null;
 }
 
 export interface Somebody {
@@ -45,10 +48,14 @@ export async function choices(search: string): Promise<Somebody[]> {
   return ((await response.json()) as { people: Somebody[] }).people;
 }
 
-/** The token of the page: the same until the service takes it no longer; then `ask` shows the door. */
-export function provider(mode: string, ask: () => Promise<string>): Token {
-  return (why) => {
+/** The token of the page: the same until the service takes it no longer; then the provider's next one, or `ask` shows the door. */
+export function provider({ mode, signIn }: Session, ask: () => Promise<string>): Token {
+  return async (why) => {
     const found = known(mode);
-    return why === 'first' && found ? found : why === 'asked' ? ask() : '';
+    if (why === 'first' && found) return found;
+    if (why === 'asked') return ask();
+    const next = why === 'expired' && signIn ? await renewed(signIn) : null;
+    if (next) become(mode, next);
+    return next ?? '';
   };
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,8 +23,9 @@ _PACKAGED = Path(__file__).parents[1] / "operations"
 OPERATIONS = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[3] / "graphql" / "operations"
 OFFERED = 20
 
+_POLICY = "content-security-policy"
 SECURITY_HEADERS = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    _POLICY: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types had-your-back",
     "referrer-policy": "no-referrer",
@@ -41,18 +43,34 @@ class _Files(StaticFiles):
         return response
 
 
+def _sign_in(settings: Settings) -> dict[str, str] | None:
+    """How people sign in by the page, if they do."""
+    if settings.auth != "oidc" or settings.oidc_issuer is None or settings.oidc_client_id is None:
+        return None
+    return {"issuer": settings.oidc_issuer, "clientId": settings.oidc_client_id, "scope": settings.oidc_page_scope}
+
+
 def routes(database: Database, settings: Settings) -> list[BaseRoute]:
     """``/``, ``/page/...`` and ``/auth/...``."""
     shell = (
         (HERE / "index.html").read_text(encoding="utf-8").replace("<!-- components -->", bundle().head("page", "feed"))
     )
 
+    headers = {**SECURITY_HEADERS, "cache-control": "no-cache"}
+    sign_in = _sign_in(settings)
+    if sign_in:
+        # The page asks the provider for its description and for tokens.
+        at = urlsplit(sign_in["issuer"])
+        headers[_POLICY] = headers[_POLICY].replace(
+            "connect-src 'self'", f"connect-src 'self' {at.scheme}://{at.netloc}"
+        )
+
     async def page(_: Request) -> Response:
-        return HTMLResponse(shell, headers={**SECURITY_HEADERS, "cache-control": "no-cache"})
+        return HTMLResponse(shell, headers=headers)
 
     async def mode(_: Request) -> Response:
         told = {"mode": settings.auth, "organization": settings.organization, "graphiql": settings.graphiql}
-        return JSONResponse(told)
+        return JSONResponse({**told, "signIn": sign_in})
 
     async def choices(request: Request) -> Response:
         """Whom one can be. Only where HYB_AUTH=dev lets anybody be anybody."""
