@@ -205,6 +205,7 @@ export class Client extends EventTarget {
       const stop = new AbortController();
       const hidden = () => globalThis.document.hidden && stop.abort();
       globalThis.document.addEventListener('visibilitychange', hidden);
+      addEventListener('offline', () => stop.abort(), { signal: stop.signal }); // a stream without a network ends without a word
       try {
         const response = await this.send(body, 'text/event-stream', AbortSignal.any([signal, stop.signal]));
         const type = response.headers.get('Content-Type') ?? '';
@@ -233,7 +234,8 @@ export class Client extends EventTarget {
       }
       if (signal.aborted) return;
       failures = Math.max(0, failures) + 1;
-      if (stop.signal.aborted) continue;
+      if (stop.signal.aborted && navigator.onLine) continue;
+      stop.abort();
       if (failures > 1 || !navigator.onLine) onLive(false);
       await Promise.race([
         later(Math.min(30_000, 500 * 2 ** failures) * (0.5 + Math.random() / 2)),

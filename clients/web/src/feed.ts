@@ -319,13 +319,14 @@ export default class HybFeed extends HybElement implements Desk {
   }
 
   private drop(id: string): void {
-    this.letters = this.letters.filter((each) => each.id !== id);
+    this.letters = this.letters.filter((each) => each.id !== id || each.gone);
     this.newer.delete(id);
     this.requestUpdate();
   }
 
   removed(letter: Letter, said: string): void {
     letter.gone = said;
+    this.client.tell('taken', { id: letter.id });
     this.requestUpdate();
     letter.focus('.note');
   }

@@ -92,6 +92,7 @@ export default class HybGive extends HybElement {
 
   protected override start(client: Client, alive: AbortSignal): void {
     client.hear('thank', alive, (news) => this.begin(news));
+    client.hear('taken', alive, ({ id }) => this.sent?.recognition?.id === id && this.end());
     addEventListener('online', () => this.waiting && void this.send(), { signal: alive });
     alive.addEventListener('abort', () => clearInterval(this.clock));
     void this.load(client, alive);

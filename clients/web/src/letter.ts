@@ -241,7 +241,7 @@ export class Letter {
       if (this.talk) this.talk.lines = this.talk.lines.filter(({ id }) => id !== comment.id);
       this.data = { ...this.data, commentCount: recognition?.commentCount ?? this.data.commentCount - 1 };
       this.desk.requestUpdate();
-      this.focus('[aria-expanded]');
+      this.focus('.talk');
     } catch (error) {
       this.tell(this.desk.failure(error).text, true);
     }
@@ -409,7 +409,7 @@ export class Letter {
         : nothing}
       ${this.may('COMMENT') || commentCount
         ? html`<button
-            class="re bare"
+            class="re bare talk"
             aria-expanded=${Boolean(this.talk)}
             aria-label=${commentCount ? words.t('comments', { n: commentCount }) : words.t('comment')}
             @click=${this.toggleTalk}
