@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from had_your_back.commands import access, audit, commitments, files, keeping, privacy, scores, service, webhooks
@@ -26,6 +28,21 @@ app.add_typer(commitments.app)
 app.add_typer(scores.score_app, name="score")
 app.add_typer(webhooks.webhook_app, name="webhook")
 app.add_typer(webhooks.app)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer's
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - only needed here
+
+        typer.echo(version("had-your-back"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it.")] = False
+) -> None:
+    """What every command could be given."""
 
 
 def main() -> None:
