@@ -14,8 +14,9 @@ from pydantic import SecretStr
 from had_your_back import events
 from had_your_back.errors import ErrorCode, FaultCode
 from had_your_back.graph.documents import MANIFEST, manifest
-from had_your_back.graph.scopes import NEEDED_FOR_FIELD, NEEDED_FOR_TYPE
-from had_your_back.people.rules import GRANTS, Scope
+from had_your_back.graph.schema import schema
+from had_your_back.graph.scopes import NEEDED_FOR_FIELD, NEEDED_FOR_TYPE, operations
+from had_your_back.people.rules import GRANTS, WIDGET_SCOPES, Role, Scope
 from had_your_back.privacy.inventory import PERSONAL, STORED, Sort
 from had_your_back.recognitions.rules import SEEN_BY, Relation
 from had_your_back.settings import PREFIX, Settings
@@ -49,6 +50,16 @@ def reference() -> str:
         for name, field in Settings.model_fields.items()
     )
     roles = ((f"`{role}`", ticks(scopes)) for role, scopes in GRANTS.items())
+    holders = {**{role.lower(): GRANTS[Role.EMPLOYEE] | GRANTS[role] for role in Role}, "widget": WIDGET_SCOPES}
+    holders["signage"] = frozenset({Scope.SIGNAGE})
+    matrix = (
+        (
+            f"`{name}`",
+            " and ".join(" or ".join(f"`{scope}`" for scope in sorted(each)) for each in needed) or "any token",
+            *("yes" if all(each & held for each in needed) else "" for held in holders.values()),
+        )
+        for name, needed in operations(schema._schema).items()  # noqa: SLF001 - graphql-core's own
+    )
     fields = ((f"`{name}`", ticks(scopes)) for name, scopes in sorted(NEEDED_FOR_FIELD.items()))
     types = ((f"`{name}`", ticks(scopes)) for name, scopes in sorted(NEEDED_FOR_TYPE.items()))
     sees = (
@@ -71,6 +82,14 @@ A person who signs in has the scopes of their roles; everybody is an `EMPLOYEE`.
 with, and if it stands for a person, no more than that person's roles allow. Scopes: {ticks(Scope)}.
 
 {table(("role", "scopes"), roles)}
+Who may what, operation by operation: signed in with a role (as a token of all its scopes), with a widget's token, with a screen's.
+What an operation selects may need more, see below; acts need a token that stands for a person, and their rules decide on each.
+
+{table(("operation", "scope", *holders), matrix)}
+Beside GraphQL: `GET /events` needs `events:read` or `webhooks:manage`, `/scim/v2` needs `scim`, `POST /auth/widget-token` a service
+token of `widget` that stands for no person, `/feeds/<secret>/commitments.ics` the secret of its person. What is exported of
+everybody, erased or audited is for [whoever may run commands](privacy.md) where the service runs.
+
 A GraphQL operation that selects a field outside its scopes is refused as a whole. Any one of the scopes named is enough.
 
 {table(("field", "needs"), fields)}

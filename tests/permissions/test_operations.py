@@ -24,10 +24,10 @@ from had_your_back.app import create
 from had_your_back.database import Database
 from had_your_back.graph.queries import NODES
 from had_your_back.graph.schema import schema
-from had_your_back.graph.scopes import needs, refusal
+from had_your_back.graph.scopes import needs, operations, refusal
 from had_your_back.ids import Kind
 from had_your_back.people import actions as people
-from had_your_back.people.rules import Actor, Scope
+from had_your_back.people.rules import Actor, Role, Scope, granted
 from had_your_back.recognitions import store
 from had_your_back.recognitions.rules import Visibility
 from had_your_back.scores import actions as scores
@@ -38,7 +38,7 @@ from had_your_back.webhooks.actions import EndpointDraft
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
 from had_your_back.worker import Worker
-from permissions.cast import WHATEVER_THE_ENGINE, Cast, assemble, dump, table_of
+from permissions.cast import ROLES, WHATEVER_THE_ENGINE, Cast, assemble, dump, table_of
 from sockets import Socket
 
 OPERATIONS = table_of("""
@@ -401,6 +401,17 @@ async def test_an_operation_runs_with_a_scope_it_needs_and_with_all_others_nothi
             else:
                 assert not changed(before, after), row["operation"]
             before = after
+
+
+def test_the_page_says_of_each_operation_what_the_table_says() -> None:
+    said = {name: needed for name, needed in operations(schema._schema).items() if name != "Query.__schema"}
+    assert set(said) == {row["operation"] for row in OPERATIONS}
+    for row in OPERATIONS:
+        (needed,) = said[row["operation"]] or (frozenset(),)
+        assert needed == scopes_in(row["needs one of"]), row["operation"]
+        held = {letter: granted([Role.EMPLOYEE, *ROLES.get(name, ())]) for letter, name in WHO.items()}
+        may = {letter for letter, scopes in held.items() if not needed or needed & scopes}
+        assert may == set(row["signed in"]), row["operation"]
 
 
 REFUSALS = [(403, ["FORBIDDEN"]), (200, ["FORBIDDEN"])]

@@ -376,6 +376,24 @@ async def test_people_and_teams_are_all_counted(api: Api, database: Database) ->
         assert page["totalCount"] == len(page["nodes"])
 
 
+async def test_an_export_of_oneself_holds_what_one_gave_or_was_thanked_with_and_the_log_what_everybody_sees(
+    api: Api, database: Database
+) -> None:
+    scene = await Scene(await assemble(database)).play()
+    for row in tried_on(database, ROWS, *STATES):
+        token, actor = await scene.token(row["as"]), scene.actor(row["as"])
+        if actor.person is not None and {Scope.RECOGNITIONS_READ, Scope.COMMITMENTS_READ} <= actor.scopes:
+            export = (await api("{ viewer { export } }", token))["viewer"]["export"]
+            thanks = [*export["recognitionsGiven"], *export["recognitionsReceived"]]
+            theirs = set(scene.recognitions) if row["relation"] in {"giver", "recipient"} else set()
+            assert {scene.key(each["id"]) for each in thanks} == theirs, row["who looks"]
+            assert ("Lantern" in str(export)) == bool(theirs), row["who looks"]
+        if {Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE} & actor.scopes:
+            log = (await api("{ events(first: 100) { nodes { data } } }", token))["events"]["nodes"]
+            told = {each["data"].get("recognition") for each in log} - {None}
+            assert {scene.key(each)[0] for each in told} == {"E"}, row["who looks"]
+
+
 async def test_the_log_forgets_who_was_thanked_once_it_is_withdrawn_or_hidden(api: Api, database: Database) -> None:
     cast = await assemble(database)
     kept, hidden, withdrawn = [await cast.give(Visibility.EVERYONE) for _ in range(3)]

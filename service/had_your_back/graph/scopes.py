@@ -166,6 +166,23 @@ def needs(schema: GraphQLSchema, document: DocumentNode) -> Needs:
     return tuple((what.partition(" [")[0], wanted) for what, wanted in found.needed.items())
 
 
+def operations(schema: GraphQLSchema) -> dict[str, tuple[frozenset[Scope], ...]]:
+    """What each operation needs by itself, whatever it selects: of each of these sets one scope."""
+    found = {}
+    for root in (schema.query_type, schema.mutation_type, schema.subscription_type):
+        for name, field in root.fields.items() if root else ():
+            full = f"{root.name}.{name}" if root else name
+            wanted = (
+                NEEDED_FOR_FIELD.get(full),
+                NEEDED_TOO.get(full),
+                NEEDED_FOR_TYPE.get(get_named_type(field.type).name),
+            )
+            # Any of one set that another holds wholly is enough for both.
+            sets = {each for each in wanted if each}
+            found[full] = tuple(each for each in sets if not any(other < each for other in sets))
+    return found
+
+
 def refusal(needs: Needs, actor: Actor) -> GraphQLError | None:
     """The error for the first field of the operation that the actor's scopes do not cover, or None."""
     for what, wanted in needs:
