@@ -193,7 +193,8 @@ class Writer:
         """The type of a field; its class, if it has one, stands in the class that holds it."""
         inner = None
         if selected.selection_set:
-            name = pascal(selected.name.value, one=is_list_type(getattr(kind, "of_type", kind)) or is_list_type(kind))
+            name = selected.alias.value if selected.alias else selected.name.value
+            name = pascal(name, one=is_list_type(getattr(kind, "of_type", kind)) or is_list_type(kind))
             inner, text = self.shape(selected.selection_set, get_named_type(kind), f"{into.path}.{name}")
             if text:
                 into.inner.append(text)
@@ -362,7 +363,8 @@ class Writer:
                 node = spread.name.value if isinstance(spread, FragmentSpreadNode) else f"{at}.Node"
                 return Walk(way, node, known.description)
             for inner, kind in self.inside(each, get_named_type(known.type)):
-                if found := find(inner, kind, (*way, snake(inner.name.value)), f"{at}.{pascal(inner.name.value)}"):
+                called = inner.alias.value if inner.alias else inner.name.value
+                if found := find(inner, kind, (*way, snake(called)), f"{at}.{pascal(called)}"):
                     return found
             return None
 

@@ -1,7 +1,7 @@
 // The way to the service, one for all components of a page that ask the same one in the same name: GraphQL, what can go
 // wrong on the way, live news, and word between components.
-import { Behaviours, Viewer } from './operations';
-import type { BehavioursData, Document, RecognitionCard, Refusal as UserError, ViewerData } from './operations';
+import { Behaviours, Viewer } from './operations.ts';
+import type { BehavioursData, Document, RecognitionCard, Refusal as UserError, ViewerData } from './operations.ts';
 
 /**
  * Gives a bearer token, at once or as a promise. Called when the first is needed; again with 'expired' when the service no
@@ -54,6 +54,10 @@ const LONGEST_PAUSE = 60; // seconds; a longer one is a Problem
 /** A key for a write that may be sent twice and must count once. Works on plain http too, where randomUUID is missing. */
 export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+// In Node there is no page to be hidden, and no word of the network.
+const page = globalThis.document as typeof globalThis.document | undefined;
+const online = () => (globalThis.navigator as Navigator | undefined)?.onLine !== false;
 
 const later = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -195,17 +199,17 @@ export class Client extends EventTarget {
   ): Promise<void> {
     const body = JSON.stringify({ documentId: `sha256:${document}`, variables });
     for (let failures = 0; !signal.aborted; ) {
-      if (globalThis.document.hidden) {
+      if (page?.hidden) {
         await new Promise((seen) => {
-          globalThis.document.addEventListener('visibilitychange', seen, { once: true });
+          page.addEventListener('visibilitychange', seen, { once: true });
           signal.addEventListener('abort', seen, { once: true });
         });
         continue;
       }
       const stop = new AbortController();
-      const hidden = () => globalThis.document.hidden && stop.abort();
-      globalThis.document.addEventListener('visibilitychange', hidden);
-      addEventListener('offline', () => stop.abort(), { signal: stop.signal }); // a stream without a network ends without a word
+      const hidden = () => page?.hidden && stop.abort();
+      page?.addEventListener('visibilitychange', hidden);
+      globalThis.addEventListener?.('offline', () => stop.abort(), { signal: stop.signal }); // a stream without a network ends without a word
       try {
         const response = await this.send(body, 'text/event-stream', AbortSignal.any([signal, stop.signal]));
         const type = response.headers.get('Content-Type') ?? '';
@@ -230,16 +234,16 @@ export class Client extends EventTarget {
       } catch {
         // the line below waits, then it tries again
       } finally {
-        globalThis.document.removeEventListener('visibilitychange', hidden);
+        page?.removeEventListener('visibilitychange', hidden);
       }
       if (signal.aborted) return;
       failures = Math.max(0, failures) + 1;
-      if (stop.signal.aborted && navigator.onLine) continue;
+      if (stop.signal.aborted && online()) continue;
       stop.abort();
-      if (failures > 1 || !navigator.onLine) onLive(false);
+      if (failures > 1 || !online()) onLive(false);
       await Promise.race([
         later(Math.min(30_000, 500 * 2 ** failures) * (0.5 + Math.random() / 2)),
-        new Promise((back) => addEventListener('online', back, { once: true, signal })),
+        new Promise((back) => globalThis.addEventListener?.('online', back, { once: true, signal })),
       ]);
     }
   }
