@@ -362,7 +362,8 @@ def installed(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 
 
 async def hyb(*arguments: str, ends: int = 0) -> str:
-    ran = await asyncio.to_thread(CliRunner().invoke, app, ["audit", *arguments])
+    said = arguments if arguments[0] in {"backup", "restore"} else ("audit", *arguments)
+    ran = await asyncio.to_thread(CliRunner().invoke, app, [*said])
     assert ran.exit_code == ends, ran.output
     return ran.output
 
@@ -393,3 +394,19 @@ async def test_whether_the_log_holds_is_one_command(installed: Database) -> None
     await do(installed, "UPDATE audit_entry SET actor = 'per_two' WHERE number = 2")
     assert "Number 2 was altered" in await hyb("verify", ends=1)
     await hyb("verify", "--head", "2", ends=2)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_backup_and_a_restore_are_kept_and_the_chain_goes_on_behind_it(
+    installed: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await notes(installed, 3)
+    await hyb("backup", str(tmp_path / "monday.db"))
+    assert (await newest(installed)).act == "all.backed_up"
+    monkeypatch.setenv("HYB_DATABASE_URL", f"sqlite:///{tmp_path / 'again.db'}")
+    await hyb("restore", str(tmp_path / "monday.db"))
+    again = Database(f"sqlite:///{tmp_path / 'again.db'}")
+    assert [row.act for row in await entries(again)] == ["token.created"] * 3 + ["all.restored"]
+    await again.transact(audit.seal, NOTARY)
+    assert (await audit.verify(again, NOTARY)).head.number == 4
+    await again.close()

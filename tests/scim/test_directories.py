@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from conftest import Clock
+from had_your_back import audit
 from had_your_back.people import store
+from had_your_back.people import store as people_store
 from scim.conftest import ENTERPRISE, TEAM, Directory
 
 ADSCIM = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
@@ -249,3 +251,13 @@ async def test_okta_from_the_first_look_to_the_last_deactivation(directory: Dire
     gone = [("person.moved", ids[name], crew, None) for name in ("Cyd Fox", "Dee Day", "Eve Orr")]
     assert left == [*sorted(gone), ("team.removed", crew)]
     assert "groups" not in await directory.get(f"/Users/{bob}")
+
+
+async def test_what_a_directory_does_is_in_the_audit_log_with_its_token(directory: Directory) -> None:
+    made = await directory.user("ann")
+    async with directory.database.read() as session:
+        row = await session.row(audit.select(audit.entry).order_by(audit.entry.c.position.desc()))
+        token = await session.value(people_store.select(people_store.token.c.id))
+    assert row is not None
+    assert (row.act, row.subject, row.road) == ("person.joined", made, "scim")
+    assert row.actor == row.credential == token

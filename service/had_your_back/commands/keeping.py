@@ -10,7 +10,7 @@ import typer
 from rich.filesize import decimal
 from rich.markup import escape
 
-from had_your_back import audit, keeping
+from had_your_back import audit, keeping, migrate
 from had_your_back.commands.shared import err, operator, out, progress, settings_from_environment, told
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
@@ -32,6 +32,7 @@ def backup(
         source = _sqlite_file()
         with err.status(f"Writing {file} …"):
             size = keeping.backup(source, file)
+        _note(source, "all.backed_up")
     out.print(f"{escape(str(file))}: {decimal(size)}, and sound. had-your-back restore brings it back.")
     key = Path(f"{file}{keeping.KEY}")
     if key.exists():
@@ -47,6 +48,7 @@ def restore(
         to = _sqlite_file()
         with err.status(f"Restoring {to} …"):
             missing = keeping.restore(file, to)
+        _note(to, "all.restored")
     migrated = f", and migrated: {', '.join(missing)}" if missing else ""
     out.print(f"{escape(str(to))} is what {escape(str(file))} holds{migrated}. Start the service.")
 
@@ -63,7 +65,9 @@ def move(
         here, there = Database(source), Database(target)
         try:
             with progress("moving and comparing") as step:
-                return await keeping.move(here, there, step=step)
+                moved = await keeping.move(here, there, step=step)
+            await audit.note_alone(there, "all.moved", None)
+            return moved
         finally:
             await here.close()
             await there.close()
@@ -79,6 +83,21 @@ def move(
     if key.exists():
         out.print(f"Its secrets go on to be opened with HYB_SECRET_KEY_FILE={escape(str(key))}")
     out.print("Set HYB_DATABASE_URL to the new one and start. Keep the file as a backup, and never serve it again.")
+
+
+def _note(path: Path, act: str) -> None:
+    """Keep it in the audit log, if this version has one: a backup is made before that is brought up, too."""
+
+    async def main() -> None:
+        database = Database(f"sqlite:///{path}")
+        try:
+            if not await migrate.pending(database):
+                await audit.note_alone(database, act, None)
+        finally:
+            await database.close()
+
+    with audit.by(operator()):
+        asyncio.run(main())
 
 
 def _sqlite_file() -> Path:
