@@ -2,8 +2,7 @@
 // comes when its tag appears, so a page pays for what it shows.
 import { watch } from './registry';
 
-export { configure } from './element';
-export { load } from './registry';
+export { configure, load } from './registry';
 export type { Token } from './client';
 
 watch();

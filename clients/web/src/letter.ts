@@ -89,7 +89,7 @@ export class Letter {
   // --- acts
 
   /** Shown at once, and taken back when the service says no. */
-  private async toggle(change: Partial<RecognitionCard>, act: () => Promise<{ recognition: Partial<RecognitionCard> | null }>): Promise<void> {
+  private async toggle(name: 'ENDORSE' | 'REACT', change: Partial<RecognitionCard>, act: () => Promise<{ recognition: Partial<RecognitionCard> | null }>): Promise<void> {
     const before = this.data;
     this.data = { ...before, ...change };
     this.note = null;
@@ -97,7 +97,7 @@ export class Letter {
     try {
       const { recognition } = await act();
       this.data = { ...this.data, ...recognition };
-      this.desk.emit('acted', { act: 'REACT', recognition: this.data });
+      this.desk.emit('acted', { act: name, recognition: this.data });
     } catch (error) {
       this.data = before;
       this.tell(this.desk.failure(error).text, true);
@@ -109,7 +109,7 @@ export class Letter {
     const { id, viewerHasEndorsed: off, endorsementCount } = this.data;
     const { client } = this.desk;
     const input = { id };
-    void this.toggle({ viewerHasEndorsed: !off, endorsementCount: endorsementCount + (off ? -1 : 1) }, () =>
+    void this.toggle('ENDORSE', { viewerHasEndorsed: !off, endorsementCount: endorsementCount + (off ? -1 : 1) }, () =>
       off ? client.act(RemoveEndorsement, { input }) : client.act(EndorseRecognition, { input }),
     );
   };
@@ -123,7 +123,7 @@ export class Letter {
       : [...reactions, { emoji, count: 1, viewerHasReacted: true }];
     const { client } = this.desk;
     const input = { id, emoji };
-    void this.toggle({ reactions: next }, () =>
+    void this.toggle('REACT', { reactions: next }, () =>
       on ? client.act(ReactToRecognition, { input }) : client.act(RemoveReaction, { input }),
     );
   }

@@ -142,6 +142,7 @@ export default class HybPage extends HybElement {
     if (!this.session) return;
     if (this.session.mode === 'dev') void this.ask('');
     else {
+      keep(`draft.${this.viewer?.person?.id}`, null); // whoever goes leaves nothing behind on a device of many
       become(this.session.mode, null);
       if (this.session.signIn) void signOut(this.session.signIn);
       else location.reload();

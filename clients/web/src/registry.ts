@@ -1,3 +1,5 @@
+import { configure as mine } from './element';
+
 // Which tag is in which file. Each default export is the element.
 const components: Record<string, () => Promise<{ default: CustomElementConstructor }>> = {
   'hyb-feed': () => import('./feed'),
@@ -9,13 +11,22 @@ const tags = new Set(Object.keys(components));
 /** Whether this version has such a component. */
 export const has = (tag: string): boolean => tags.has(tag);
 
-// Two versions of this file on one page are no trouble: each tag belongs to the first that came.
-const claims = globalThis as unknown as Record<symbol, Set<string> | undefined>;
-const claimed = (claims[Symbol.for('had-your-back')] ??= new Set());
-for (const tag of tags) {
-  if (claimed.has(tag)) delete components[tag];
-  claimed.add(tag);
+// Two versions of this file on one page are no trouble: each tag belongs to the first that came, and whichever is told who
+// asks tells the others. Nothing can be read here, so no token is.
+interface Page {
+  tags: Set<string>;
+  configure: (typeof mine)[];
 }
+const symbol = Symbol.for('had-your-back');
+const page = ((globalThis as unknown as Record<symbol, Page | undefined>)[symbol] ??= { tags: new Set(), configure: [] });
+page.configure.push(mine);
+for (const tag of tags) {
+  if (page.tags.has(tag)) delete components[tag];
+  page.tags.add(tag);
+}
+
+/** Sets for all components of the page what each would else be told by itself: who asks, and where. */
+export const configure: typeof mine = (settings) => page.configure.forEach((each) => each(settings));
 
 /** Loads and defines components, for a page with tags inside shadow roots of its own. Those in the document are seen. */
 export async function load(...wanted: string[]): Promise<void> {

@@ -52,10 +52,8 @@ def _sign_in(settings: Settings) -> dict[str, str] | None:
 
 def routes(database: Database, settings: Settings) -> list[BaseRoute]:
     """``/``, ``/page/...`` and ``/auth/...``."""
-    shell = (
-        (HERE / "index.html").read_text(encoding="utf-8").replace("<!-- components -->", bundle().head("page", "feed"))
-    )
-
+    head = bundle().head("page", "feed", "give", "people")
+    shell = (HERE / "index.html").read_text(encoding="utf-8").replace("<!-- components -->", head)
     headers = {**SECURITY_HEADERS, "cache-control": "no-cache"}
     sign_in = _sign_in(settings)
     if sign_in:
