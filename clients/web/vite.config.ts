@@ -94,6 +94,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       preserveEntrySignatures: 'allow-extension',
+      // The id of a document stands where it is used, and not in what every page loads.
+      optimization: { inlineConst: { mode: 'all', pass: 1 } },
       output: {
         minify: true,
         entryFileNames: '[name].js',

@@ -1,4 +1,4 @@
-// A native dialog that asks once: a question, perhaps a reason, and one act. Escape leaves everything as it was.
+// A native dialog that asks once: a question, perhaps a reason or a form, and one act. Escape leaves everything as it was.
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { HybElement } from './element';
@@ -6,13 +6,21 @@ import { icon, wrong } from './ui';
 
 interface Question {
   title: string;
-  text: string;
+  text?: string | TemplateResult;
   /** What the button says. */
-  label: string;
+  label: string | (() => string);
   /** Asks for words too, under this label. */
   reason?: string;
-  /** Does it; what it throws stands in the dialog, which stays open. */
-  act: (reason: string) => Promise<void>;
+  /** A form instead. It is drawn whenever the component is. */
+  body?: () => TemplateResult;
+  /** Where the focus goes first; the heading otherwise. */
+  first?: string;
+  /** Whether the act can be done now. */
+  ready?: () => boolean;
+  /** Without a way back: it tells something, and the button closes it. */
+  tells?: boolean;
+  /** Does it; what it throws stands in the dialog, which stays open, as it does for false. It may ask the next question. */
+  act: (reason: string) => Promise<boolean | void> | void;
 }
 
 export class Dialog {
@@ -31,8 +39,8 @@ export class Dialog {
     this.trouble = '';
     this.host.requestUpdate();
     await this.host.updateComplete;
-    this.element?.showModal();
-    this.element?.querySelector<HTMLElement>(question.reason ? 'textarea' : 'h3')?.focus();
+    if (!this.element?.open) this.element?.showModal();
+    this.element?.querySelector<HTMLElement>(question.reason ? 'textarea' : (question.first ?? 'h3'))?.focus();
   }
 
   private readonly closed = (): void => {
@@ -43,22 +51,24 @@ export class Dialog {
   private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { question } = this;
-    if (!question || this.busy) return;
+    if (!question || this.busy || question.ready?.() === false) return;
     this.busy = true;
+    this.trouble = '';
     try {
-      await question.act(this.element?.querySelector('textarea')?.value ?? '');
-      this.element?.close();
+      const done = await question.act(this.element?.querySelector('textarea')?.value ?? '');
+      if (done !== false && this.question === question) this.element?.close();
     } catch (error) {
       this.trouble = this.host.failure(error).text;
-      this.host.requestUpdate();
     } finally {
       this.busy = false;
+      this.host.requestUpdate();
     }
   };
 
   view(): TemplateResult | typeof nothing {
     const { question, host } = this;
     if (!question) return nothing;
+    const { label } = question;
     const close = () => this.element?.close();
     return html`<dialog class="dialog" part="dialog" aria-labelledby="dialog-title" @close=${this.closed}>
       <form novalidate @submit=${this.submit}>
@@ -67,18 +77,18 @@ export class Dialog {
           <button type="button" class="btn q ic" aria-label=${host.t('close')} @click=${close}>${icon('x')}</button>
         </div>
         <div class="bd">
-          <p class="meta">${question.text}</p>
+          ${question.text ? html`<p class="meta">${question.text}</p>` : nothing}
           ${question.reason
             ? html`<div>
                 <label class="lab" for="dialog-reason">${question.reason}</label>
                 <textarea class="field ${this.trouble ? 'bad' : ''}" id="dialog-reason" rows="3" dir="auto" aria-describedby="dialog-error"></textarea>
               </div>`
             : nothing}
-          ${wrong('dialog-error', this.trouble)}
+          ${question.body?.()} ${wrong('dialog-error', this.trouble)}
         </div>
         <div class="ft">
-          <button type="button" class="btn" @click=${close}>${host.t('cancel')}</button>
-          <button type="submit" class="btn p">${question.label}</button>
+          ${question.tells ? nothing : html`<button type="button" class="btn" @click=${close}>${host.t('cancel')}</button>`}
+          <button type="submit" class="btn p" aria-disabled=${question.ready?.() === false}>${typeof label === 'string' ? label : label()}</button>
         </div>
       </form>
     </dialog>`;

@@ -27,6 +27,15 @@ export interface BasicAuthInput {
   userName: string;
 }
 
+export type ChainTeam = {
+  id: string;
+  name: string;
+  parent: {
+    id: string;
+    name: string;
+  } | null;
+};
+
 export interface CommentIdInput {
   id: string;
 }
@@ -231,6 +240,28 @@ export type DeliveryLine = {
     status: number | null;
     error: string | null;
     milliseconds: number;
+  }[];
+};
+
+export type DeliveryWhole = {
+  id: string;
+  state: WebhookDeliveryState;
+  event: {
+    id: string;
+    type: string;
+    occurredAt: string;
+    data: unknown;
+  };
+  attempts: {
+    id: string;
+    number: number;
+    at: string;
+    trigger: string;
+    status: number | null;
+    error: string | null;
+    milliseconds: number;
+    peerAddress: string | null;
+    responseBody: string | null;
   }[];
 };
 
@@ -476,6 +507,11 @@ export interface RequestCommitmentInput {
 
 export type Role = 'ADMINISTRATOR' | 'EMPLOYEE' | 'INTEGRATOR' | 'MODERATOR';
 
+export interface RotateWebhookSecretInput {
+  id: string;
+  overlapHours?: number | null;
+}
+
 export type ScoreBand = 'FRAGILE' | 'GROWING' | 'SOLID' | 'STRONG';
 
 export type ScoreCard = {
@@ -527,6 +563,34 @@ export interface SetAwayInput {
   person?: string | null;
   until?: string | null;
 }
+
+export type SignageCard = {
+  id: string;
+  message: string | null;
+  giver: {
+    id: string;
+    displayName: string;
+    teams: {
+      id: string;
+      name: string;
+    }[];
+  };
+  recipients: {
+    id: string;
+    displayName: string;
+  }[];
+  team: {
+    id: string;
+    name: string;
+  } | null;
+  behaviours: {
+    key: string;
+    label: string;
+  }[];
+  visibility: Visibility;
+  state: RecognitionState;
+  createdAt: string;
+};
 
 export interface SwitchScoreInput {
   on: boolean;
@@ -682,6 +746,18 @@ export type CalendarUrlData = {
 export type CalendarUrlVariables = Record<string, never>;
 export const CalendarUrl: Document<CalendarUrlData, CalendarUrlVariables> =
   '381c88b5b65959dc6dfd4cd19b798e5be0a10ab8deb0dbed737bd014e4d226ad';
+
+export type CheckWebhookUrlData = {
+  checkWebhookUrl: {
+    allowed: boolean;
+    explanation: string;
+  };
+};
+export type CheckWebhookUrlVariables = {
+  url: string;
+};
+export const CheckWebhookUrl: Document<CheckWebhookUrlData, CheckWebhookUrlVariables> =
+  '5e48a33ec5dcbc782ff97662913843a6771fa0f8bcdf8a5a9d0fdc1896b7a131';
 
 export type CommentsData = {
   node: ({
@@ -873,6 +949,16 @@ export type EndorseRecognitionVariables = {
 };
 export const EndorseRecognition: Document<EndorseRecognitionData, EndorseRecognitionVariables> =
   'b02ab75e18cbd1fc5bc672172abf31609a6ddd08b6bbcbe4180b9e84d063d29a';
+
+export type EventNamesData = {
+  eventTypes: {
+    name: string;
+    description: string;
+  }[];
+};
+export type EventNamesVariables = Record<string, never>;
+export const EventNames: Document<EventNamesData, EventNamesVariables> =
+  '83f24c1bf7c03c17e76d85474d24e3648c16e0f4ca458c568ba413a8dff60ea5';
 
 export type EventTypesData = {
   eventTypes: {
@@ -1208,6 +1294,20 @@ export type ResendWebhookDeliveryVariables = {
 export const ResendWebhookDelivery: Document<ResendWebhookDeliveryData, ResendWebhookDeliveryVariables> =
   '73fdc58d407fbf1b745d5d0e570dbf9275b7427d65272ea9c103a8cc2b3f6302';
 
+export type RotateWebhookSecretData = {
+  rotateWebhookSecret: {
+    endpoint: ({
+      secret: string | null;
+    } & EndpointLine) | null;
+    userErrors: Refusal[];
+  };
+};
+export type RotateWebhookSecretVariables = {
+  input: RotateWebhookSecretInput;
+};
+export const RotateWebhookSecret: Document<RotateWebhookSecretData, RotateWebhookSecretVariables> =
+  'bfdaf3ea6586ec443b1ce917a61756f6a08942591df4b86d2d04a1e3c867a294';
+
 export type ScorePreviewData = {
   scorePreview: {
     status: ScoreStatus;
@@ -1270,14 +1370,8 @@ export const SendTestWebhook: Document<SendTestWebhookData, SendTestWebhookVaria
 export type ServiceChainData = {
   serviceChain: {
     links: {
-      from: {
-        id: string;
-        name: string;
-      };
-      to: {
-        id: string;
-        name: string;
-      };
+      from: ChainTeam;
+      to: ChainTeam;
       promises: number;
       reliability: number;
       answered: number | null;
@@ -1299,7 +1393,7 @@ export type ServiceChainVariables = {
   first?: number | null;
 };
 export const ServiceChain: Document<ServiceChainData, ServiceChainVariables> =
-  '4b77540747e786e27d1a18b4cd209ba2eddf51ea8dde59da13d4b0c1c624e1d0';
+  '624b6baaea9f1b80e8243f6c34e48ccc7e787d730a2fab83b5d883023dc1315a';
 
 export type SetAwayData = {
   setAway: {
@@ -1315,6 +1409,25 @@ export type SetAwayVariables = {
 };
 export const SetAway: Document<SetAwayData, SetAwayVariables> =
   '25ce8c73c49945f7a56297375dc66d88451ac97272d083f0b29f3a4a48cd62ef';
+
+export type SignageData = {
+  organization: {
+    name: string;
+  };
+  recognitions: {
+    nodes: SignageCard[];
+  };
+  lately: {
+    totalCount: number | null;
+  };
+};
+export type SignageVariables = {
+  first?: number | null;
+  since: string;
+  language?: string | null;
+};
+export const Signage: Document<SignageData, SignageVariables> =
+  '04df3fc6ed32723629165cc84160c8c7674f11b9b7fd6933c5a3b078cb2f9f1f';
 
 export type SwitchScoreData = {
   switchScore: {
@@ -1451,13 +1564,32 @@ export type WebhookDeliveriesVariables = {
   endpoint: string;
   first?: number | null;
   after?: string | null;
+  states?: WebhookDeliveryState[] | null;
 };
 export const WebhookDeliveries: Document<WebhookDeliveriesData, WebhookDeliveriesVariables> =
-  '126d31ea97ca37a0767e47722d8c88d0aefae7946313654e9118306dc729e39d';
+  '1c84cdf0beba4b0fb22d7f6dab6c42c0ea5e2e238593c1448f472d74ff7bbcd6';
+
+export type WebhookDeliveryData = {
+  node: ({
+    id: string;
+  } & Partial<DeliveryWhole>) | null;
+};
+export type WebhookDeliveryVariables = {
+  id: string;
+};
+export const WebhookDelivery: Document<WebhookDeliveryData, WebhookDeliveryVariables> =
+  '3f9e7b8e4ccf7c4e9ec7d6714ff1c0ef0cd4123a55affe93219f57df8db3c7bf';
 
 export type WebhookEndpointsData = {
   webhookEndpoints: {
-    nodes: EndpointLine[];
+    nodes: ({
+      recent: {
+        nodes: {
+          id: string;
+          state: WebhookDeliveryState;
+        }[];
+      };
+    } & EndpointLine)[];
     pageInfo: {
       hasNextPage: boolean;
       endCursor: string | null;
@@ -1469,7 +1601,7 @@ export type WebhookEndpointsVariables = {
   after?: string | null;
 };
 export const WebhookEndpoints: Document<WebhookEndpointsData, WebhookEndpointsVariables> =
-  'ee0d661a40cafaa193322c3590c007a299a6173af15529af0a32b892571d5ef8';
+  '8e57107f9117920ceb2dc9687ff8bb04ceb488ba6e3cc87665ae0306bfddc88e';
 
 export type WithdrawRecognitionData = {
   withdrawRecognition: {

@@ -4,8 +4,9 @@ import type * as base from './words/en/base.json';
 import type * as feed from './words/en/feed.json';
 import type * as give from './words/en/give.json';
 import type * as page from './words/en/page.json';
+import type * as webhooks from './words/en/webhooks.json';
 
-type Texts = typeof base & typeof give & typeof feed & typeof page;
+type Texts = typeof base & typeof give & typeof feed & typeof page & typeof webhooks;
 export type Key = Exclude<keyof Texts, 'default'>;
 export type Values = Record<string, string | number>;
 /** A text, or one for each plural category of `n`. {name} stands for a value. */
