@@ -128,3 +128,19 @@ def barriers(page: Any) -> list[str]:
         for each in found["violations"]
         for node in each["nodes"]
     ]
+
+
+_SMALL = """() => [...document.querySelectorAll('main > *')].flatMap(({ shadowRoot }) =>
+  [...(shadowRoot?.querySelectorAll('button, summary') ?? [])].filter((each) => each.checkVisibility()).flatMap((each) => {
+    const drawn = each.getBoundingClientRect();
+    const reach = getComputedStyle(each, '::before');
+    const more = (...sides) => sides.reduce((sum, side) => sum + Math.max(0, -parseFloat(reach[side]) || 0), 0);
+    const [wide, high] = [drawn.width + more('left', 'right'), drawn.height + more('top', 'bottom')];
+    return wide < 43.5 || high < 43.5 ? [`small: ${each.className} ${each.textContent.trim()} ${wide}x${high}`] : [];
+  }))"""
+
+
+def small(page: Any) -> list[str]:
+    """Buttons of the components of a page that a finger does not meet: less than 44 pixels, what is around them included."""
+    found: list[str] = page.evaluate(_SMALL)
+    return found

@@ -8,21 +8,13 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import barriers
+from browser.conftest import barriers, small
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
 
 WORDS = Path(__file__).parents[2] / "clients/web/src/words"
-SMALL = """() => [...document.querySelectorAll('hyb-give, hyb-feed')].flatMap(({ shadowRoot }) =>
-  [...shadowRoot.querySelectorAll('button')].filter((each) => each.checkVisibility()).flatMap((each) => {
-    const drawn = each.getBoundingClientRect();
-    const reach = getComputedStyle(each, '::before');
-    const more = (...sides) => sides.reduce((sum, side) => sum + Math.max(0, -parseFloat(reach[side]) || 0), 0);
-    const [wide, high] = [drawn.width + more('left', 'right'), drawn.height + more('top', 'bottom')];
-    return wide < 43.5 || high < 43.5 ? [`small: ${each.className} ${each.textContent.trim()} ${wide}x${high}`] : [];
-  }))"""
 
 
 def texts(language: str) -> dict[str, Any]:
@@ -44,7 +36,7 @@ def test_no_state_keeps_anybody_out(
     def look(state: str) -> None:
         if dark and state in {"suggesting", "a menu", "taken back", "nothing like that"}:
             return  # made of what the other states are made of
-        seen[state] = barriers(page) + page.evaluate(SMALL)
+        seen[state] = barriers(page) + small(page)
 
     def button(name: str) -> Any:
         return page.get_by_role("button", name=say[name], exact=True)

@@ -250,7 +250,6 @@ path                            | opens for
 /.well-known/webhook-keys       | anybody, the keys are public
 /                               | anybody, the page's own files
 /page                           | anybody, the page's own files
-/page/operations                | anybody, the page's own files
 /feeds/{secret}/commitments.ics | whoever has somebody's secret; see test_calendar
 /widget/{path:path}             | anybody, the components that pages embed
 /auth/mode                      | anybody, to sign in

@@ -233,9 +233,6 @@ export default class HybPage extends HybElement {
       { icon: 'people', label: this.t(this.session?.mode === 'dev' ? 'page.change' : 'page.signOut'), act: () => this.leave() },
       { icon: 'info', label: this.t('page.tour'), act: () => (this.step = 1) },
     ];
-    if (this.viewer?.roles.includes('INTEGRATOR') && !has('hyb-webhooks')) {
-      items.push({ icon: 'link', label: 'Webhooks', act: () => location.assign('/page/webhooks.html') });
-    }
     if (this.session?.graphiql) items.push({ icon: 'next', label: 'GraphiQL', act: () => location.assign('/graphql') });
     const shown = person ? face(person, 's32') : icon('people');
     return menu('me', shown, this.t('page.youAre', { name }), items, '', 'btn q ic me');

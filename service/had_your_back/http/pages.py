@@ -19,8 +19,6 @@ from had_your_back.people import store as people
 from had_your_back.settings import Settings
 
 HERE = Path(__file__).parent / "page"
-_PACKAGED = Path(__file__).parents[1] / "operations"
-OPERATIONS = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[3] / "graphql" / "operations"
 OFFERED = 20
 
 _POLICY = "content-security-policy"
@@ -96,7 +94,6 @@ def routes(database: Database, settings: Settings) -> list[BaseRoute]:
 
     return [
         Route("/", page),
-        Mount("/page/operations", _Files(directory=OPERATIONS)),
         Mount("/page", _Files(directory=HERE)),
         Route("/auth/mode", mode),
         Route("/auth/people", choices),
