@@ -131,7 +131,7 @@ def barriers(page: Any) -> list[str]:
 
 
 _SMALL = """() => [...document.querySelectorAll('main > *')].flatMap(({ shadowRoot }) =>
-  [...(shadowRoot?.querySelectorAll('button, summary') ?? [])].filter((each) => each.checkVisibility()).flatMap((each) => {
+  [...(shadowRoot?.querySelectorAll('button, summary') ?? [])].filter((it) => it.checkVisibility()).flatMap((each) => {
     const drawn = each.getBoundingClientRect();
     const reach = getComputedStyle(each, '::before');
     const more = (...sides) => sides.reduce((sum, side) => sum + Math.max(0, -parseFloat(reach[side]) || 0), 0);
@@ -141,6 +141,6 @@ _SMALL = """() => [...document.querySelectorAll('main > *')].flatMap(({ shadowRo
 
 
 def small(page: Any) -> list[str]:
-    """Buttons of the components of a page that a finger does not meet: less than 44 pixels, what is around them included."""
+    """Buttons that a finger does not meet: less than 44 pixels, with what is around them."""
     found: list[str] = page.evaluate(_SMALL)
     return found

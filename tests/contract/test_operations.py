@@ -55,6 +55,8 @@ async def test_employees_give_answer_and_change_their_minds(api: Api, company: C
     assert (await run(api, "Feed", "bob", first=10))["nodes"][0]["id"] == given["id"]
     assert "kestrel" in str(await run(api, "TeamFeed", "bob", team=company["kestrel"])).lower()
     assert given["id"] in str(await run(api, "PersonHistory", "bob", person=company["bob"]))
+    screen = await run(api, "Signage", "bob", since="2026-11-01T00:00:00Z", language="de")
+    assert (screen["recognitions"]["nodes"][0]["id"], screen["lately"]["totalCount"]) == (given["id"], 1)
 
     await run(api, "Report", "cyd", input={**this, "reason": "Is this about me?"})
     queue = await run(api, "ModerationQueue", "mod")
@@ -173,6 +175,9 @@ async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> 
     assert made["secret"].startswith("whsec_")
     assert made["secret"].endswith(made["secretHint"])
     assert (made["style"], made["format"]) == ("FULL", "STANDARD")
+    assert (await run(api, "CheckWebhookUrl", "int", url="http://10.0.4.18/hooks"))["allowed"] is False
+    renewed = (await run(api, "RotateWebhookSecret", "int", input={"id": made["id"], "overlapHours": 1}))["endpoint"]
+    assert renewed["secret"] != made["secret"]
     change = {"id": made["id"], "paused": True, "format": "SLACK", "signatures": ["HMAC_SHA256"], "auth": None}
     paused = await run(api, "UpdateWebhookEndpoint", "int", input=change)
     assert (paused["endpoint"]["style"], paused["endpoint"]["format"]) == ("FULL", "SLACK")
@@ -191,5 +196,11 @@ async def test_an_integrator_connects_a_receiver(api: Api, company: Company) -> 
     assert "webhook.test" in {each["name"] for each in kinds}
     deliveries = (await run(api, "WebhookDeliveries", "int", endpoint=made["id"]))["deliveries"]["nodes"]
     assert {each["id"] for each in deliveries} == {sent["id"], again["id"]}
+    waiting = await run(api, "WebhookDeliveries", "int", endpoint=made["id"], states=["DELIVERED"])
+    assert waiting["deliveries"]["nodes"] == []
+    whole = await run(api, "WebhookDelivery", "int", id=sent["id"])
+    assert (whole["event"]["data"], whole["attempts"]) == ({"endpoint": made["id"]}, [])
+    names = {each["name"] for each in await run(api, "EventNames", "int")}
+    assert names == {each["name"] for each in kinds}
     await run(api, "DeleteWebhookEndpoint", "int", input={"id": made["id"]})
     assert (await run(api, "WebhookEndpoints", "int"))["nodes"] == []
