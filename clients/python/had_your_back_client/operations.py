@@ -775,6 +775,15 @@ class WebhookDeliveryIdInput(TypedDict):
     """Of a delivery."""
 
 
+class RotateWebhookSecretInput(TypedDict):
+    """A new secret for an endpoint."""
+
+    id: str
+    """Of an endpoint."""
+    overlap_hours: NotRequired[int | None]
+    """How long the old one goes on signing beside the new one."""
+
+
 class SetAwayInput(TypedDict):
     """An absence."""
 
@@ -826,6 +835,20 @@ class UpdateWebhookEndpointInput(TypedDict):
     """Only what concerns these teams; all when empty."""
     url: NotRequired[str | None]
     """Where to; `checkWebhookUrl` says whether it may."""
+
+
+class ChainTeam(Model):
+    """A team."""
+
+    class Parent(Model):
+        """A team."""
+
+        id: str = absent()
+        name: str = absent()
+
+    id: str = absent()
+    name: str = absent()
+    parent: Parent | None = None
 
 
 class CommentLine(Model):
@@ -1014,6 +1037,36 @@ class DeliveryLine(Model):
     state: WebhookDeliveryState = absent()
     sequence: int = absent()
     next_attempt_at: datetime | None = None
+    event: Event = absent()
+    attempts: list[Attempt] = absent()
+
+
+class DeliveryWhole(Model):
+    """One event to one endpoint."""
+
+    class Event(Model):
+        """A fact, as a webhook in the thin style would carry it."""
+
+        id: str = absent()
+        type: str = absent()
+        occurred_at: datetime = absent()
+        data: Any = absent()
+
+    class Attempt(Model):
+        """One try of a delivery."""
+
+        id: str = absent()
+        number: int = absent()
+        at: datetime = absent()
+        trigger: str = absent()
+        status: int | None = None
+        error: str | None = None
+        milliseconds: int = absent()
+        peer_address: str | None = None
+        response_body: str | None = None
+
+    id: str = absent()
+    state: WebhookDeliveryState = absent()
     event: Event = absent()
     attempts: list[Attempt] = absent()
 
@@ -1233,6 +1286,51 @@ class ScoreCard(Model):
     purpose: str = absent()
 
 
+class SignageCard(Model):
+    """Somebody thanked teammates."""
+
+    class Giver(Model):
+        """A person."""
+
+        class Team(Model):
+            """A team."""
+
+            id: str = absent()
+            name: str = absent()
+
+        id: str = absent()
+        display_name: str = absent()
+        teams: list[Team] = absent()
+
+    class Recipient(Model):
+        """A person."""
+
+        id: str = absent()
+        display_name: str = absent()
+
+    class Team(Model):
+        """A team."""
+
+        id: str = absent()
+        name: str = absent()
+
+    class Behaviour(Model):
+        """Something that people thank each other for."""
+
+        key: str = absent()
+        label: str = absent()
+
+    id: str = absent()
+    message: str | None = None
+    giver: Giver = absent()
+    recipients: list[Recipient] = absent()
+    team: Team | None = None
+    behaviours: list[Behaviour] = absent()
+    visibility: Visibility = absent()
+    state: RecognitionState = absent()
+    created_at: datetime = absent()
+
+
 class ActOnCommitment(Model):
     """The commitment as it is now, also where it was refused for being stale; or why not."""
 
@@ -1294,6 +1392,13 @@ class CalendarUrl(Model):
     """Who asks."""
 
     calendar_url: str = absent()
+
+
+class CheckWebhookUrl(Model):
+    """Whether webhooks may go to an address."""
+
+    allowed: bool = absent()
+    explanation: str = absent()
 
 
 class Comments(Model):
@@ -1428,6 +1533,13 @@ class EndorseRecognition(Model):
     endorsement_count: int = absent()
     viewer_has_endorsed: bool = absent()
     viewer_may: list[RecognitionAct] = absent()
+
+
+class EventName(Model):
+    """A type of event: what happened, and what is told of it."""
+
+    name: str = absent()
+    description: str = absent()
 
 
 class EventType(Model):
@@ -1684,6 +1796,12 @@ class Report(Model):
     comment: Comment | None = None
 
 
+class RotateWebhookSecret(EndpointLine):
+    """Where webhooks go."""
+
+    secret: str | None = None
+
+
 class ScorePreview(Model):
     """The score of a team, or why there is none."""
 
@@ -1726,20 +1844,8 @@ class ServiceChain(Model):
     class Link(Model):
         """How one team serves another."""
 
-        class From(Model):
-            """A team."""
-
-            id: str = absent()
-            name: str = absent()
-
-        class To(Model):
-            """A team."""
-
-            id: str = absent()
-            name: str = absent()
-
-        from_: From = absent()
-        to: To = absent()
+        from_: ChainTeam = absent()
+        to: ChainTeam = absent()
         promises: int = absent()
         reliability: float = absent()
         answered: float | None = None
@@ -1771,6 +1877,29 @@ class SetAway(PersonLine):
 
     away_from: datetime | None = None
     away_until: datetime | None = None
+
+
+class Signage(Model):
+    """What can be asked."""
+
+    class Organization(Model):
+        """The organisation that this installation serves."""
+
+        name: str = absent()
+
+    class Recognitions(Model):
+        """A page of a list."""
+
+        nodes: list[SignageCard] = absent()
+
+    class Recognitions(Model):
+        """A page of a list."""
+
+        total_count: int | None = None
+
+    organization: Organization = absent()
+    recognitions: Recognitions = absent()
+    lately: Recognitions = absent()
 
 
 class SwitchScore(Model):
@@ -1890,8 +2019,30 @@ class WebhookDeliveries(EndpointLine):
     deliveries: Deliveries = absent()
 
 
+class WebhookDelivery(DeliveryWhole):
+    """One event to one endpoint."""
+
+    id: str = absent()
+
+
 class WebhookEndpoints(Model):
     """A page of a list."""
+
+    class Node(EndpointLine):
+        """Where webhooks go."""
+
+        class Deliveries(Model):
+            """A page of a list."""
+
+            class Node(Model):
+                """One event to one endpoint."""
+
+                id: str = absent()
+                state: WebhookDeliveryState = absent()
+
+            nodes: list[Node] = absent()
+
+        recent: Deliveries = absent()
 
     class PageInfo(Model):
         """Where a page lies in its list."""
@@ -1899,7 +2050,7 @@ class WebhookEndpoints(Model):
         has_next_page: bool = absent()
         end_cursor: str | None = None
 
-    nodes: list[EndpointLine] = absent()
+    nodes: list[Node] = absent()
     page_info: PageInfo = absent()
 
 
@@ -1971,6 +2122,16 @@ CALENDAR_URL: Document[CalendarUrl | None] = Document(
     "query",
     ("viewer",),
     CalendarUrl | None,
+)
+
+
+CHECK_WEBHOOK_URL: Document[CheckWebhookUrl] = Document(
+    "CheckWebhookUrl",
+    "5e48a33ec5dcbc782ff97662913843a6771fa0f8bcdf8a5a9d0fdc1896b7a131",
+    "query CheckWebhookUrl($url:String!){checkWebhookUrl(url:$url){allowed explanation}}",
+    "query",
+    ("checkWebhookUrl",),
+    CheckWebhookUrl,
 )
 
 
@@ -2071,6 +2232,16 @@ ENDORSE_RECOGNITION: Document[EndorseRecognition] = Document(
     "mutation",
     ("endorseRecognition", "recognition"),
     EndorseRecognition,
+)
+
+
+EVENT_NAMES: Document[list[EventName]] = Document(
+    "EventNames",
+    "83f24c1bf7c03c17e76d85474d24e3648c16e0f4ca458c568ba413a8dff60ea5",
+    "query EventNames{eventTypes{name description}}",
+    "query",
+    ("eventTypes",),
+    list[EventName],
 )
 
 
@@ -2277,6 +2448,16 @@ RESEND_WEBHOOK_DELIVERY: Document[DeliveryLine] = Document(
 )
 
 
+ROTATE_WEBHOOK_SECRET: Document[RotateWebhookSecret] = Document(
+    "RotateWebhookSecret",
+    "bfdaf3ea6586ec443b1ce917a61756f6a08942591df4b86d2d04a1e3c867a294",
+    "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...EndpointLine secret}userErrors{...Refusal}}}fragment EndpointLine on WebhookEndpoint{id url description eventTypes style format ordered state stateReason secretHint health{waiting deliveredLastDay failedLastDay lastSuccessAt consecutiveFailures}}fragment Refusal on UserError{code message path}",
+    "mutation",
+    ("rotateWebhookSecret", "endpoint"),
+    RotateWebhookSecret,
+)
+
+
 SCORE_PREVIEW: Document[list[ScorePreview]] = Document(
     "ScorePreview",
     "e174494c6b357f25ccf9413c559e285dcdfa2019d90dddb16279b87642e08c8f",
@@ -2320,8 +2501,8 @@ SEND_TEST_WEBHOOK: Document[DeliveryLine] = Document(
 
 SERVICE_CHAIN: Document[ServiceChain] = Document(
     "ServiceChain",
-    "4b77540747e786e27d1a18b4cd209ba2eddf51ea8dde59da13d4b0c1c624e1d0",
-    "query ServiceChain($team:ID$first:Int=100){serviceChain(team:$team){links(first:$first){from{id name}to{id name}promises reliability answered recognitionsBack}weakestLink{from{id}to{id}}withheld}}",
+    "624b6baaea9f1b80e8243f6c34e48ccc7e787d730a2fab83b5d883023dc1315a",
+    "query ServiceChain($team:ID$first:Int=100){serviceChain(team:$team){links(first:$first){from{...ChainTeam}to{...ChainTeam}promises reliability answered recognitionsBack}weakestLink{from{id}to{id}}withheld}}fragment ChainTeam on Team{id name parent{id name}}",
     "query",
     ("serviceChain",),
     ServiceChain,
@@ -2335,6 +2516,16 @@ SET_AWAY: Document[SetAway] = Document(
     "mutation",
     ("setAway", "person"),
     SetAway,
+)
+
+
+SIGNAGE: Document[Signage] = Document(
+    "Signage",
+    "04df3fc6ed32723629165cc84160c8c7674f11b9b7fd6933c5a3b078cb2f9f1f",
+    "query Signage($first:Int=12$since:DateTime!$language:String){organization{name}recognitions(first:$first){nodes{...SignageCard}}lately:recognitions(first:1 filter:{since:$since}){totalCount}}fragment SignageCard on Recognition{id message giver{id displayName teams{id name}}recipients{id displayName}team{id name}behaviours{key label(language:$language)}visibility state createdAt}",
+    "query",
+    (),
+    Signage,
 )
 
 
@@ -2400,18 +2591,28 @@ VIEWER: Document[Viewer | None] = Document(
 
 WEBHOOK_DELIVERIES: Document[WebhookDeliveries | None] = Document(
     "WebhookDeliveries",
-    "126d31ea97ca37a0767e47722d8c88d0aefae7946313654e9118306dc729e39d",
-    "query WebhookDeliveries($endpoint:ID!$first:Int=10$after:String){node(id:$endpoint){id ...on WebhookEndpoint{...EndpointLine deliveries(first:$first after:$after){nodes{...DeliveryLine}pageInfo{hasNextPage endCursor}}}}}fragment EndpointLine on WebhookEndpoint{id url description eventTypes style format ordered state stateReason secretHint health{waiting deliveredLastDay failedLastDay lastSuccessAt consecutiveFailures}}fragment DeliveryLine on WebhookDelivery{id state sequence nextAttemptAt event{id type occurredAt}attempts{id number at trigger status error milliseconds}}",
+    "1c84cdf0beba4b0fb22d7f6dab6c42c0ea5e2e238593c1448f472d74ff7bbcd6",
+    "query WebhookDeliveries($endpoint:ID!$first:Int=10$after:String$states:[WebhookDeliveryState!]){node(id:$endpoint){id ...on WebhookEndpoint{...EndpointLine deliveries(first:$first after:$after states:$states){nodes{...DeliveryLine}pageInfo{hasNextPage endCursor}}}}}fragment EndpointLine on WebhookEndpoint{id url description eventTypes style format ordered state stateReason secretHint health{waiting deliveredLastDay failedLastDay lastSuccessAt consecutiveFailures}}fragment DeliveryLine on WebhookDelivery{id state sequence nextAttemptAt event{id type occurredAt}attempts{id number at trigger status error milliseconds}}",
     "query",
     ("node",),
     WebhookDeliveries | None,
 )
 
 
+WEBHOOK_DELIVERY: Document[WebhookDelivery | None] = Document(
+    "WebhookDelivery",
+    "3f9e7b8e4ccf7c4e9ec7d6714ff1c0ef0cd4123a55affe93219f57df8db3c7bf",
+    "query WebhookDelivery($id:ID!){node(id:$id){id ...on WebhookDelivery{...DeliveryWhole}}}fragment DeliveryWhole on WebhookDelivery{id state event{id type occurredAt data}attempts{id number at trigger status error milliseconds peerAddress responseBody}}",
+    "query",
+    ("node",),
+    WebhookDelivery | None,
+)
+
+
 WEBHOOK_ENDPOINTS: Document[WebhookEndpoints] = Document(
     "WebhookEndpoints",
-    "ee0d661a40cafaa193322c3590c007a299a6173af15529af0a32b892571d5ef8",
-    "query WebhookEndpoints($first:Int=20$after:String){webhookEndpoints(first:$first after:$after){nodes{...EndpointLine}pageInfo{hasNextPage endCursor}}}fragment EndpointLine on WebhookEndpoint{id url description eventTypes style format ordered state stateReason secretHint health{waiting deliveredLastDay failedLastDay lastSuccessAt consecutiveFailures}}",
+    "8e57107f9117920ceb2dc9687ff8bb04ceb488ba6e3cc87665ae0306bfddc88e",
+    "query WebhookEndpoints($first:Int=20$after:String){webhookEndpoints(first:$first after:$after){nodes{...EndpointLine recent:deliveries(first:24){nodes{id state}}}pageInfo{hasNextPage endCursor}}}fragment EndpointLine on WebhookEndpoint{id url description eventTypes style format ordered state stateReason secretHint health{waiting deliveredLastDay failedLastDay lastSuccessAt consecutiveFailures}}",
     "query",
     ("webhookEndpoints",),
     WebhookEndpoints,
@@ -2469,6 +2670,10 @@ class Operations:
     def calendar_url(self) -> CalendarUrl | None:
         """The secret address of the viewer's commitments as a calendar feed. Whoever has it can read them, without a token, until renewCalendarUrl."""
         return self.run(CALENDAR_URL, {})
+
+    def check_webhook_url(self, url: str) -> CheckWebhookUrl:
+        """Would a webhook to this address be allowed, and if not, why and what to do."""
+        return self.run(CHECK_WEBHOOK_URL, {"url": url})
 
     def comments(self, recognition: str, *, first: int | None = None, after: str | None = None) -> Comments | None:
         """What others said to it, oldest first."""
@@ -2535,6 +2740,10 @@ class Operations:
     def endorse_recognition(self, **input: Unpack[RecognitionIdInput]) -> EndorseRecognition:
         """Say "I saw it too"."""
         return self.run(ENDORSE_RECOGNITION, {"input": input})
+
+    def event_names(self) -> list[EventName]:
+        """Every type of event that there is."""
+        return self.run(EVENT_NAMES, {})
 
     def event_types(self) -> list[EventType]:
         """Every type of event that there is."""
@@ -2654,6 +2863,10 @@ class Operations:
         """Send an event to the same endpoint again, with the same webhook-id."""
         return self.run(RESEND_WEBHOOK_DELIVERY, {"input": input})
 
+    def rotate_webhook_secret(self, **input: Unpack[RotateWebhookSecretInput]) -> RotateWebhookSecret:
+        """The only answer with the new secret in it."""
+        return self.run(ROTATE_WEBHOOK_SECRET, {"input": input})
+
     def score_preview(self, recipe: Any, teams: Sequence[str]) -> list[ScorePreview]:
         """What scores would be under another recipe. For administrators; nothing is stored."""
         return self.run(SCORE_PREVIEW, {"recipe": recipe, "teams": teams})
@@ -2679,6 +2892,10 @@ class Operations:
     def set_away(self, **input: Unpack[SetAwayInput]) -> SetAway:
         """Without until: back again."""
         return self.run(SET_AWAY, {"input": input})
+
+    def signage(self, since: datetime, *, first: int | None = None, language: str | None = None) -> Signage:
+        """What a screen in a hall shows, with a token of the scope signage: thanks that everyone may see, and how many came of late."""
+        return self.run(SIGNAGE, {"since": since, "first": first, "language": language})
 
     def switch_score(self, **input: Unpack[SwitchScoreInput]) -> SwitchScore:
         """Whether a team, or without one the organisation, has a score."""
@@ -2721,19 +2938,37 @@ class Operations:
         return self.run(VIEWER, {})
 
     def webhook_deliveries(
-        self, endpoint: str, *, first: int | None = None, after: str | None = None
+        self,
+        endpoint: str,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        states: Sequence[WebhookDeliveryState] | None = None,
     ) -> WebhookDeliveries | None:
         """One endpoint as it stands now, with its newest deliveries."""
-        return self.run(WEBHOOK_DELIVERIES, {"endpoint": endpoint, "first": first, "after": after})
+        return self.run(WEBHOOK_DELIVERIES, {"endpoint": endpoint, "first": first, "after": after, "states": states})
 
     def iter_webhook_deliveries(
-        self, endpoint: str, *, first: int | None = None, after: str | None = None
+        self,
+        endpoint: str,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        states: Sequence[WebhookDeliveryState] | None = None,
     ) -> Iterator[DeliveryLine]:
         """What was sent to it or waits, newest first. All pages, `first` at a time, as they are asked for."""
-        return self.each(WEBHOOK_DELIVERIES, {"endpoint": endpoint, "first": first, "after": after}, ("deliveries",))
+        return self.each(
+            WEBHOOK_DELIVERIES,
+            {"endpoint": endpoint, "first": first, "after": after, "states": states},
+            ("deliveries",),
+        )
+
+    def webhook_delivery(self, id: str) -> WebhookDelivery | None:
+        """One delivery with all that is kept of it: what it tells, and what came back each time."""
+        return self.run(WEBHOOK_DELIVERY, {"id": id})
 
     def webhook_endpoints(self, *, first: int | None = None, after: str | None = None) -> WebhookEndpoints:
-        """Every endpoint, oldest first."""
+        """Each endpoint with how its last deliveries ended, newest first."""
         return self.run(WEBHOOK_ENDPOINTS, {"first": first, "after": after})
 
     def iter_webhook_endpoints(self, *, first: int | None = None, after: str | None = None) -> Iterator[EndpointLine]:
@@ -2788,6 +3023,10 @@ class AsyncOperations:
     async def calendar_url(self) -> CalendarUrl | None:
         """The secret address of the viewer's commitments as a calendar feed. Whoever has it can read them, without a token, until renewCalendarUrl."""
         return await self.run(CALENDAR_URL, {})
+
+    async def check_webhook_url(self, url: str) -> CheckWebhookUrl:
+        """Would a webhook to this address be allowed, and if not, why and what to do."""
+        return await self.run(CHECK_WEBHOOK_URL, {"url": url})
 
     async def comments(
         self, recognition: str, *, first: int | None = None, after: str | None = None
@@ -2860,6 +3099,10 @@ class AsyncOperations:
     async def endorse_recognition(self, **input: Unpack[RecognitionIdInput]) -> EndorseRecognition:
         """Say "I saw it too"."""
         return await self.run(ENDORSE_RECOGNITION, {"input": input})
+
+    async def event_names(self) -> list[EventName]:
+        """Every type of event that there is."""
+        return await self.run(EVENT_NAMES, {})
 
     async def event_types(self) -> list[EventType]:
         """Every type of event that there is."""
@@ -2981,6 +3224,10 @@ class AsyncOperations:
         """Send an event to the same endpoint again, with the same webhook-id."""
         return await self.run(RESEND_WEBHOOK_DELIVERY, {"input": input})
 
+    async def rotate_webhook_secret(self, **input: Unpack[RotateWebhookSecretInput]) -> RotateWebhookSecret:
+        """The only answer with the new secret in it."""
+        return await self.run(ROTATE_WEBHOOK_SECRET, {"input": input})
+
     async def score_preview(self, recipe: Any, teams: Sequence[str]) -> list[ScorePreview]:
         """What scores would be under another recipe. For administrators; nothing is stored."""
         return await self.run(SCORE_PREVIEW, {"recipe": recipe, "teams": teams})
@@ -3006,6 +3253,10 @@ class AsyncOperations:
     async def set_away(self, **input: Unpack[SetAwayInput]) -> SetAway:
         """Without until: back again."""
         return await self.run(SET_AWAY, {"input": input})
+
+    async def signage(self, since: datetime, *, first: int | None = None, language: str | None = None) -> Signage:
+        """What a screen in a hall shows, with a token of the scope signage: thanks that everyone may see, and how many came of late."""
+        return await self.run(SIGNAGE, {"since": since, "first": first, "language": language})
 
     async def switch_score(self, **input: Unpack[SwitchScoreInput]) -> SwitchScore:
         """Whether a team, or without one the organisation, has a score."""
@@ -3048,19 +3299,39 @@ class AsyncOperations:
         return await self.run(VIEWER, {})
 
     async def webhook_deliveries(
-        self, endpoint: str, *, first: int | None = None, after: str | None = None
+        self,
+        endpoint: str,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        states: Sequence[WebhookDeliveryState] | None = None,
     ) -> WebhookDeliveries | None:
         """One endpoint as it stands now, with its newest deliveries."""
-        return await self.run(WEBHOOK_DELIVERIES, {"endpoint": endpoint, "first": first, "after": after})
+        return await self.run(
+            WEBHOOK_DELIVERIES, {"endpoint": endpoint, "first": first, "after": after, "states": states}
+        )
 
     def iter_webhook_deliveries(
-        self, endpoint: str, *, first: int | None = None, after: str | None = None
+        self,
+        endpoint: str,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        states: Sequence[WebhookDeliveryState] | None = None,
     ) -> AsyncIterator[DeliveryLine]:
         """What was sent to it or waits, newest first. All pages, `first` at a time, as they are asked for."""
-        return self.each(WEBHOOK_DELIVERIES, {"endpoint": endpoint, "first": first, "after": after}, ("deliveries",))
+        return self.each(
+            WEBHOOK_DELIVERIES,
+            {"endpoint": endpoint, "first": first, "after": after, "states": states},
+            ("deliveries",),
+        )
+
+    async def webhook_delivery(self, id: str) -> WebhookDelivery | None:
+        """One delivery with all that is kept of it: what it tells, and what came back each time."""
+        return await self.run(WEBHOOK_DELIVERY, {"id": id})
 
     async def webhook_endpoints(self, *, first: int | None = None, after: str | None = None) -> WebhookEndpoints:
-        """Every endpoint, oldest first."""
+        """Each endpoint with how its last deliveries ended, newest first."""
         return await self.run(WEBHOOK_ENDPOINTS, {"first": first, "after": after})
 
     def iter_webhook_endpoints(
