@@ -77,6 +77,9 @@ async def thanks(as_: As, ids: dict[str, str]) -> None:
     assert history
     assert history.recognitions_received.nodes[0].id == given.id
 
+    screen = await bob.signage(datetime.fromisoformat("2026-11-01T00:00:00Z"), language="de")
+    assert (screen.recognitions.nodes[0].id, screen.lately.total_count) == (given.id, 1)
+
     await cyd.report(id=given.id, reason="Is this about me?")
     (item,) = (await mod.moderation_queue()).nodes
     assert item.recognition
@@ -191,6 +194,9 @@ async def webhooks(as_: As) -> None:
     )
     assert made.secret
     assert made.secret.endswith(made.secret_hint)
+    assert not (await hyb.check_webhook_url("http://10.0.4.18/hooks")).allowed
+    renewed = await hyb.rotate_webhook_secret(id=made.id, overlap_hours=1)
+    assert renewed.secret not in {None, made.secret}
     paused = await hyb.update_webhook_endpoint(id=made.id, paused=True, format=WebhookFormat.SLACK, auth=None)
     assert (paused.state, paused.style) == (WebhookEndpointState.PAUSED, WebhookStyle.FULL)
     sent = await hyb.send_test_webhook(id=made.id)
@@ -202,6 +208,10 @@ async def webhooks(as_: As) -> None:
     assert [each.type async for each in hyb.iter_events(types=["webhook.*"])] == ["webhook.test"]
     assert [each.id for each in (await hyb.events(types=["webhook.*"])).nodes] == [sent.event.id]
     assert "webhook.test" in {each.name for each in await hyb.event_types()}
+    assert "webhook.test" in {each.name for each in await hyb.event_names()}
+    whole = await hyb.webhook_delivery(sent.id)
+    assert whole
+    assert whole.event.data == {"endpoint": made.id}
     there = await hyb.webhook_deliveries(made.id)
     assert there
     assert {each.id for each in there.deliveries.nodes} == {sent.id, again.id}

@@ -1892,14 +1892,14 @@ class Signage(Model):
 
         nodes: list[SignageCard] = absent()
 
-    class Recognitions(Model):
+    class Lately(Model):
         """A page of a list."""
 
         total_count: int | None = None
 
     organization: Organization = absent()
     recognitions: Recognitions = absent()
-    lately: Recognitions = absent()
+    lately: Lately = absent()
 
 
 class SwitchScore(Model):
@@ -2031,7 +2031,7 @@ class WebhookEndpoints(Model):
     class Node(EndpointLine):
         """Where webhooks go."""
 
-        class Deliveries(Model):
+        class Recent(Model):
             """A page of a list."""
 
             class Node(Model):
@@ -2042,7 +2042,7 @@ class WebhookEndpoints(Model):
 
             nodes: list[Node] = absent()
 
-        recent: Deliveries = absent()
+        recent: Recent = absent()
 
     class PageInfo(Model):
         """Where a page lies in its list."""
