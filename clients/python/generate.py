@@ -193,13 +193,8 @@ class Writer:
         """The type of a field; its class, if it has one, stands in the class that holds it."""
         inner = None
         if selected.selection_set:
-<<<<<<< HEAD
             name = selected.alias.value if selected.alias else selected.name.value
             name = pascal(name, one=is_list_type(getattr(kind, "of_type", kind)) or is_list_type(kind))
-=======
-            called = selected.alias or selected.name
-            name = pascal(called.value, one=is_list_type(getattr(kind, "of_type", kind)) or is_list_type(kind))
->>>>>>> 1c7d414 (Both typed clients know the documents for webhooks and signage; a class is named as its field is)
             inner, text = self.shape(selected.selection_set, get_named_type(kind), f"{into.path}.{name}")
             if text:
                 into.inner.append(text)

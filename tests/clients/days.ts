@@ -7,6 +7,7 @@ import {
   AwaitingMe,
   Behaviours,
   CalendarUrl,
+  CheckWebhookUrl,
   Client,
   Comments,
   Commitment,
@@ -18,6 +19,7 @@ import {
   DisputeScore,
   EditRecognition,
   EndorseRecognition,
+  EventNames,
   Events,
   EventTypes,
   Export,
@@ -41,12 +43,14 @@ import {
   Report,
   RequestCommitment,
   ResendWebhookDelivery,
+  RotateWebhookSecret,
   ScorePreview,
   ScorePublished,
   ScoreRecipe,
   SendTestWebhook,
   ServiceChain,
   SetAway,
+  Signage,
   SwitchScore,
   TeamCommitments,
   TeamFeed,
@@ -54,6 +58,7 @@ import {
   UpdateWebhookEndpoint,
   Viewer,
   WebhookDeliveries,
+  WebhookDelivery,
   WebhookEndpoints,
   WithdrawRecognition,
   type Document,
@@ -101,6 +106,7 @@ is((await cyd.act(RemoveEndorsement, this_)).recognition?.endorsementCount, 0);
 is((await cyd.act(ReactToRecognition, { input: { id: given.id, emoji: '👏' } })).recognition?.reactions[0]?.count, 1);
 is((await cyd.act(RemoveReaction, { input: { id: given.id, emoji: '👏' } })).recognition?.reactions, []);
 const said = there((await cyd.act(AddComment, { input: { recognition: given.id, text: 'I was there.' } })).comment);
+is((await bob.ask(Signage, { since: '2026-11-01T00:00:00Z', language: 'de' })).lately.totalCount, 1);
 is((await bob.ask(Comments, { recognition: given.id })).node?.comments?.nodes[0]?.text, 'I was there.');
 is((await cyd.act(DeleteComment, { input: { id: said.id } })).recognition?.commentCount, 0);
 is((await bob.ask(Node, { id: given.id })).node?.message, 'You stayed.');
@@ -170,6 +176,9 @@ is(score.scorePublished.team.id, kestrel);
 // An integrator connects a receiver, tries it, and takes it away.
 const to = { url: 'https://intranet.example/hooks', eventTypes: ['recognition.*'], style: 'FULL' } as const;
 const made = there((await int.act(CreateWebhookEndpoint, { input: { ...to, eventTypes: [...to.eventTypes] } })).endpoint);
+is((await int.ask(CheckWebhookUrl, { url: 'http://10.0.4.18/hooks' })).checkWebhookUrl.allowed, false);
+const renewed = there((await int.act(RotateWebhookSecret, { input: { id: made.id, overlapHours: 1 } })).endpoint);
+is(renewed.secret !== made.secret && renewed.id === made.id, true);
 is((await int.act(UpdateWebhookEndpoint, { input: { id: made.id, paused: true } })).endpoint?.state, 'PAUSED');
 const sent = there((await int.act(SendTestWebhook, { input: { id: made.id } })).delivery);
 is((await int.act(ResendWebhookDelivery, { input: { id: sent.id } })).delivery?.event.id, sent.event.id);
@@ -177,6 +186,8 @@ is((await int.act(ReplayWebhookEvents, { input: { endpoint: made.id, since: now,
 is((await int.ask(WebhookEndpoints, {})).webhookEndpoints.nodes[0]?.id, made.id);
 is((await int.ask(Events, { types: ['webhook.*'] })).events.nodes[0]?.id, sent.event.id);
 is((await int.ask(EventTypes, {})).eventTypes.some((each) => each.name === 'webhook.test'), true);
+is((await int.ask(EventNames, {})).eventTypes.some((each) => each.name === 'webhook.test'), true);
+is((await int.ask(WebhookDelivery, { id: sent.id })).node?.event?.data, { endpoint: made.id });
 is((await int.ask(WebhookDeliveries, { endpoint: made.id })).node?.deliveries?.nodes.length, 2);
 await int.act(DeleteWebhookEndpoint, { input: { id: made.id } });
 
