@@ -7,12 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 from typer.testing import CliRunner
 
 from conftest import Api, Clock, Company
 from had_your_back import audit
 from had_your_back.__main__ import app
+from had_your_back.app import worker_of
 from had_your_back.audit import Broken, Head, Notary
 from had_your_back.commitments.actions import terms_of
 from had_your_back.database import Database, Row, Rows, Transaction, table
@@ -348,6 +350,41 @@ async def test_a_beginning_that_was_removed_is_not_made_good_by_the_retention(da
     now = database.now()
     await database.transact(audit.forget, NOTARY, before=now, places_before=now - 500 * DAY, limit=9)
     assert "removed" in await broken(database)
+
+
+# ---------------------------------------------------------------------------------------------------------- the worker
+
+
+async def test_a_worker_seals_and_forgets_and_says_once_that_the_chain_is_broken(
+    database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = SecretStr(database.url), SecretStr("a key for tests")
+    settings = Settings(database_url=given[0], secret_key=given[1], retention_audit=30, retention_places=1)
+    worker = worker_of(database, settings)
+    await notes(database, 3, notary=None)
+    await worker.drain()
+    assert await audit.verify(database, NOTARY) == audit.Verified(0, (await head_of(database)), 0, None)
+    clock.advance(2 * DAY)
+    await notes(database, 1, notary=None)
+    worker._forget_at = 0.0
+    await worker.drain()
+    assert [row.place for row in await entries(database)] == [None, None, None, "192.0.2.7"]
+    clock.advance(29 * DAY)
+    worker._forget_at = 0.0
+    await worker.drain()
+    assert [row.number for row in await entries(database)] == [4]
+    await do(database, "UPDATE audit_entry SET hash = 'x'")
+    await notes(database, 1, notary=None)
+    for _ in range(2):
+        await worker.drain()
+    await worker.close()
+    assert [row.number for row in await entries(database)] == [4, None]
+    assert caplog.text.count("nothing is sealed in the audit log") == 1
+
+
+async def head_of(database: Database) -> Head:
+    row = await newest(database)
+    return Head(row.number, row.hash)
 
 
 # ---------------------------------------------------------------------------------------------------- the command line
