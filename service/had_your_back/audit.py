@@ -86,7 +86,7 @@ entry, chain = table(EntryRow), table(ChainRow)
 
 GENESIS = "0" * 64
 """What stands for the hash before the first."""
-AT_A_TIME = 500
+AT_A_TIME = 200
 """Entries that are sealed, or deleted, in one transaction."""
 
 
