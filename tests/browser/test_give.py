@@ -149,3 +149,20 @@ def test_when_the_service_asks_for_a_pause_it_goes_on_by_itself(
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     assert all("429" in each for each in problems)
     problems.clear()
+
+
+def test_a_limit_of_pace_keeps_the_draft_and_says_from_when(host: Any, people: list[dict[str, Any]]) -> None:
+    page, message = host(GIVE, lang="de"), words()
+    page.get_by_role("button", name="Wer hat Ihnen den Rücken freigehalten?").click()
+    page.get_by_role("combobox", name="Wem?").press_sequentially(people[5]["displayName"])
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".opt").first.click()
+    page.get_by_label("Was ist passiert").fill(message)
+    said = "That makes 60 thanks in a day. The next one can go out from 2026-11-22 14:40 UTC."
+    refused = {"code": "PACE_LIMIT", "message": said, "path": []}
+    answer = {"data": {"giveRecognition": {"recognition": None, "userErrors": [refused]}}}
+    page.route("**/graphql", lambda route: route.fulfill(json=answer), times=1)
+    page.get_by_role("button", name="Dankeschön absenden").click()
+    expect(page.get_by_role("alert").first).to_contain_text("kann ab So., 22. Nov. 2026")
+    expect(page.get_by_label("Was ist passiert")).to_have_value(message)

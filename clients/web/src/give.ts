@@ -269,7 +269,7 @@ export default class HybGive extends HybElement {
       const wrong: Partial<Record<Field, string>> = {};
       for (const { code, message, path } of refusal.errors) {
         const field = FIELDS.find((each) => path?.includes(each));
-        const sentence = this.refused(code, message);
+        const sentence = this.sentence(code, message, field);
         if (field && code !== 'PACE_LIMIT') wrong[field] ??= sentence;
         else this.note = code === 'PACE_LIMIT' ? { kind: 'accent', icon: 'clock', text: sentence } : { kind: 'bad', icon: 'warn', text: sentence };
       }
@@ -284,6 +284,14 @@ export default class HybGive extends HybElement {
       this.note = { kind: 'bad', icon: 'warn', text: problem?.reference ? `${text} ${this.t('reference')} ${problem.reference}` : text };
     }
     if (this.note) void this.focusOn('.foot .btn.p');
+  }
+
+  /** A refusal in the reader's language, where the service's sentence has something to say that is only here. */
+  private sentence(code: string, message: string, field: Field | undefined): string {
+    if (code === 'INVALID' && field === 'link') return this.t('badLink');
+    const [, day, time] = (code === 'PACE_LIMIT' && /(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/.exec(message)) || [];
+    if (day) return this.t('pace', { time: this.words!.exactly(new Date(`${day}T${time}Z`)) });
+    return this.refused(code, message);
   }
 
   private async signIn(): Promise<void> {
