@@ -337,10 +337,17 @@ async def service(database: Database) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def running_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def intranet() -> str:
+    """The origin of a page that may ask the running demonstration. A test that wants such a page runs one there."""
+    return f"http://127.0.0.1:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def running_demo(intranet: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """What `make demo` starts, as a process of its own."""
     port = free_port()
     folder = tmp_path_factory.mktemp("demo")
-    service = Service.start("demo", "--port", str(port), "--data", str(folder), port=port)
+    arguments = ("demo", "--port", str(port), "--data", str(folder))
+    service = Service.start(*arguments, port=port, HYB_ALLOWED_ORIGINS=intranet)
     yield service
     service.stop()

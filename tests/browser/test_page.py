@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +123,41 @@ def test_nothing_scrolls_sideways_on_a_phone_in_any_language(open_page: Open, pe
 def test_whoever_looks_after_webhooks_has_them_on_the_page(open_page: Open, integrator: dict[str, Any]) -> None:
     page = open_page(integrator["userName"])
     expect(page.get_by_role("region", name="Webhooks").get_by_role("button", name="New endpoint")).to_be_visible()
+
+
+def test_what_the_page_on_widgets_shows_works_in_a_page_of_another_origin(
+    windows: Callable[..., Any], running_demo: Any, intranet: str, problems: list[str]
+) -> None:
+    text = (WORDS.parents[3] / "docs" / "embed.md").read_text()
+    text = text.replace("https://thanks.example.org", str(running_demo.url).rstrip("/"))
+    markup, theme = (
+        re.findall(rf"^```{kind}\n(.*?)```", text, re.DOTALL | re.MULTILINE)[0] for kind in ("html", "css")
+    )
+    tokens = ["dev:nobody", "dev:mira.lindqvist"]  # the first one has ended by the time that it is shown
+
+    class Intranet(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.answer("text/html; charset=utf-8", f"<!doctype html><style>{theme}</style>{markup}")
+
+        def do_POST(self) -> None:
+            self.answer("application/json", json.dumps({"token": tokens.pop(0)}))
+
+        def answer(self, kind: str, body: str) -> None:
+            self.send_response(200)
+            self.send_header("content-type", kind)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", int(intranet.rpartition(":")[2])), Intranet) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = windows()
+        page.goto(intranet)
+        expect(page.locator(CARD).first).to_be_visible()
+        expect(page.get_by_role("button", name="Who had your back?")).to_be_visible()
+        assert tokens == []
+        assert page.locator(CARD).first.evaluate("card => getComputedStyle(card).borderInlineStartWidth") == "3px"
+        server.shutdown()
+    problems[:] = [each for each in problems if "401" not in each and "favicon" not in each]

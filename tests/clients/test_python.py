@@ -7,6 +7,7 @@ import asyncio
 import json
 import re
 import runpy
+import textwrap
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -275,6 +276,24 @@ async def test_what_the_readme_shows_works(
     assert names["token"].startswith("hybw_")
     for block in (live, receiver):
         compile(block, "README", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+async def test_the_backend_of_a_page_trades_tokens_as_the_page_on_widgets_shows(
+    url: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, service_token = await database.transact(create_token, TokenDraft(name="the intranet", scopes=("widget",)))
+    monkeypatch.setenv("HYB_WIDGET_TOKEN", service_token)
+    text = (CLIENT.parents[1] / "docs" / "embed.md").read_text().replace("https://thanks.example.org", url)
+    found = re.search(r" ```python\n(.*?) ```", text, re.DOTALL)
+    assert found
+    names: dict[str, Any] = {}
+    exec(textwrap.dedent(found[1]), names)
+    with names["service"]:
+        traded = await asyncio.to_thread(names["thanks_token"], "ann")
+    async with AsyncHadYourBack(url, traded["token"]) as widget:
+        me = await widget.viewer()
+        assert me
+        assert me.person.user_name == "ann"
 
 
 def test_webhooks_are_verified(engine: str) -> None:
