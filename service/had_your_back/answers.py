@@ -78,14 +78,18 @@ def answer(headers: Headers, body: Any, status: int = 200, more: Mapping[str, st
 
 
 def refusal(
-    headers: Headers, fault: Fault, status: int | None = None, more: Mapping[str, str] | None = None
+    headers: Headers,
+    fault: Fault,
+    status: int | None = None,
+    more: Mapping[str, str] | None = None,
+    extensions: Mapping[str, Any] | None = None,
 ) -> Response:
     """The answer to a request that is not answered."""
     status = status or STATUS[fault.code]
     said = {**fault.headers, **(more or {})}
     if fault.code == FaultCode.UNAUTHENTICATED:
         said.setdefault("www-authenticate", "Bearer")
-    body = {"errors": [{"message": fault.message, "extensions": {"code": fault.code}}]}
+    body = {"errors": [{"message": fault.message, "extensions": {"code": fault.code, **(extensions or {})}}]}
     return answer(headers, body, status, said)
 
 

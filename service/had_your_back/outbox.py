@@ -216,6 +216,25 @@ _GOES_ON = {
 }
 
 
+async def waiting_since(session: Session, mark: Mark) -> datetime | None:
+    """When the first event behind a mark happened, also one that `after` cannot show yet; None if there is none.
+
+    So a transaction that never ends, and holds up everybody who reads the log, is seen as well.
+    """
+    at: datetime | None = await session.value(_WAITING_SINCE[session.dialect], xid=mark.xid, position=mark.position)
+    return at
+
+
+_PLACE = bindparam("xid", type_=BigInteger), bindparam("position", type_=BigInteger)
+_WAITING_SINCE = {
+    "sqlite": select(event.c.occurred_at).where(event.c.position > _PLACE[1]).order_by(event.c.position).limit(1),
+    "postgresql": select(event.c.occurred_at)
+    .where(tuple_(event.c.xid, event.c.position) > tuple_(*_PLACE))
+    .order_by(event.c.xid, event.c.position)
+    .limit(1),
+}
+
+
 async def ahead(session: Session, mark: Mark, number: int) -> Mark | None:
     """The place so many events further on; None if the log ends before."""
     places = _stretch(session, mark, None, event.c.xid, event.c.position)

@@ -154,6 +154,11 @@ async def is_behind(session: Session) -> bool:
     return await outbox.goes_on(session, await store.fanned_out_until(session))
 
 
+async def behind_since(session: Session) -> datetime | None:
+    """When the first event happened that has not become deliveries; None if all have."""
+    return await outbox.waiting_since(session, await store.fanned_out_until(session))
+
+
 async def subscriptions(session: Session) -> list[tuple[Subscription, Mark]]:
     """What every endpoint wants to hear, and behind which place of the log."""
     columns = (endpoint.c.id, endpoint.c.event_types, endpoint.c.teams, endpoint.c.visibilities)
