@@ -51,6 +51,8 @@ def media_type(accept: str | None) -> str:
     >>> media_type("application/json"), media_type("*/*"), media_type(None)
     ('application/json', 'application/json', 'application/json')
     """
+    if accept in {None, "*/*", JSON, GRAPHQL_RESPONSE}:
+        return GRAPHQL_RESPONSE if accept == GRAPHQL_RESPONSE else JSON
     wanted: dict[str, float] = {}
     for part in (accept or "").split(","):
         kind, *parameters = (each.strip().lower() for each in part.split(";"))

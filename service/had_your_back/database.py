@@ -25,11 +25,12 @@ import sqlite3
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import orjson
@@ -235,8 +236,8 @@ class _Keys(TypeDecorator[list[str]]):
         return _words if dialect.name == "postgresql" else _listed
 
 
-def _words(values: list[str] | None) -> list[str | None]:
-    return [_word(each) for each in values or ()]
+def _words(values: list[str] | None) -> list[str]:
+    return [_without_nul(each) for each in values] if values and "\0" in "".join(values) else values or []
 
 
 def _listed(values: list[str] | None) -> str:
@@ -393,6 +394,32 @@ def apart() -> Iterator[None]:
         _HELD.reset(token)
 
 
+class _Read(AbstractAsyncContextManager[Session]):
+    """What `Database.read` gives. A class: an answer reads a dozen times, and a generator would take as long again."""
+
+    __slots__ = ("_connection", "_lite", "_postgres")
+
+    def __init__(self, lite: _Lite | None, postgres: _Postgres | None) -> None:
+        self._lite, self._postgres = lite, postgres
+        self._connection: AbstractAsyncContextManager[Driver] | None = None
+
+    async def __aenter__(self) -> Session:
+        if self._lite:
+            return self._lite.session
+        if (held := _HELD.get()) is not None:
+            return held
+        assert self._postgres is not None
+        self._connection = self._postgres.connection()
+        driver = await self._connection.__aenter__()
+        return Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            await self._connection.__aexit__(kind, error, trace)
+
+
 # ---------------------------------------------------------------------------------------------------------- database
 
 
@@ -468,18 +495,9 @@ class Database:
         async with self._postgres.connection() as driver:
             await driver.connection.execute(f"VACUUM (ANALYZE) {', '.join(SQLModel.metadata.tables)}")
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Session]:
+    def read(self) -> AbstractAsyncContextManager[Session]:
         """A short session for reading. Concurrent readers each open their own."""
-        if self._lite:
-            yield self._lite.session
-            return
-        assert self._postgres is not None
-        if (held := _HELD.get()) is not None:
-            yield held
-            return
-        async with self._postgres.connection() as driver:
-            yield Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
+        return _Read(self._lite, self._postgres)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:

@@ -17,7 +17,7 @@ from had_your_back.commitments.rules import viewer_of
 from had_your_back.commitments.transitions import Standing
 from had_your_back.database import Database, Row
 from had_your_back.graph.documents import Checked, Documents
-from had_your_back.graph.loaders import Loader, grouped, one_each
+from had_your_back.graph.loaders import Loader, grouped, loads, one_each
 from had_your_back.pace import Pace
 from had_your_back.people import store as people
 from had_your_back.people.rules import Actor, Scope
@@ -81,79 +81,73 @@ class Context:
         """When it came. What an answer shows is made of `now` or of `turning`."""
         self.viewer = rules.viewer_of(actor)
         self.commitments_viewer = viewer_of(actor)
-        self.people = Loader(self._people)
-        self.teams = Loader(self._teams)
-        self.people_by_external_id = Loader(self._people_by_external_id)
-        self.teams_by_external_id = Loader(self._teams_by_external_id)
-        self.teams_of = Loader(self._teams_of)
-        self.leads_of = Loader(self._leads_of)
-        self.recognitions = Loader(self._recognitions)
-        self.recipients_of = Loader(self._recipients_of)
-        self.reactions_of_viewer = Loader(self._reactions_of_viewer)
-        self.comments = Loader(self._comments)
-        self.commitments = Loader(self._commitments)
-        self.standings = Loader(self._standings)
-        self.thanks_for = Loader(self._thanks_for)
         self._steps_of: dict[range, Loader[str, list[Row]]] = {}
-        self.scores = Loader(self._scores)
         self._reckoned: Publication | None = None
-        self.events = Loader(self._events)
-        self.gone = Loader(self._gone)
-        self.endpoints = Loader(self._endpoints)
-        self.endpoint_figures = Loader(self._endpoint_figures)
-        self.attempts_of = Loader(self._attempts_of)
 
-    async def _people(self, ids: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def people(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await people.people_shown(session, ids))
 
-    async def _teams(self, ids: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def teams(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await people.teams_by(session, "id", ids))
 
-    async def _people_by_external_id(self, keys: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def people_by_external_id(self, keys: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(keys, await people.people_by(session, "external_id", keys), by="external_id")
 
-    async def _teams_by_external_id(self, keys: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def teams_by_external_id(self, keys: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(keys, await people.teams_by(session, "external_id", keys), by="external_id")
 
-    async def _teams_of(self, ids: Sequence[str]) -> list[list[Row]]:
+    @loads
+    async def teams_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
             return grouped(ids, await people.teams_of(session, ids), by="person_id")
 
-    async def _leads_of(self, ids: Sequence[str]) -> list[list[Row]]:
+    @loads
+    async def leads_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
             return grouped(ids, await people.leads_of(session, ids), by="team_id")
 
-    async def _recognitions(self, ids: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def recognitions(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await store.by_ids(session, self.viewer, ids))
 
-    async def _recipients_of(self, ids: Sequence[str]) -> list[list[Row]]:
+    @loads
+    async def recipients_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
             return grouped(ids, await store.recipients_of(session, ids), by="recognition_id")
 
-    async def _reactions_of_viewer(self, ids: Sequence[str]) -> list[list[Row]]:
+    @loads
+    async def reactions_of_viewer(self, ids: Sequence[str]) -> list[list[Row]]:
         if self.viewer.person is None:
             return [[] for _ in ids]
         async with self.database.read() as session:
             return grouped(ids, await store.reactions_by(session, self.viewer.person, ids), by="recognition_id")
 
-    async def _comments(self, ids: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def comments(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await store.comments_by_ids(session, self.viewer, ids))
 
-    async def _commitments(self, ids: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def commitments(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await commitments.by_ids(session, self.commitments_viewer, ids))
 
-    async def _standings(self, places: Sequence[Place]) -> list[Standing]:
+    @loads
+    async def standings(self, places: Sequence[Place]) -> list[Standing]:
         async with self.database.read() as session:
             return await standings(session, self.actor.needs_person(), places)
 
-    async def _thanks_for(self, ids: Sequence[str]) -> list[list[Row]]:
+    @loads
+    async def thanks_for(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
             return grouped(ids, await store.about(session, self.viewer, ids), by="commitment_id")
 
@@ -199,7 +193,8 @@ class Context:
                 self._reckoned = await reckon(session, self.database.now(), self.publishing.recipe)
         return self._reckoned
 
-    async def _scores(self, teams: Sequence[str]) -> list[Published]:
+    @loads
+    async def scores(self, teams: Sequence[str]) -> list[Published]:
         if self.publishing.is_live:
             shown = (await self.reckoned()).teams
         else:
@@ -212,25 +207,30 @@ class Context:
         """Whether the token may act on commitments."""
         return Scope.COMMITMENTS_WRITE in self.actor.scopes
 
-    async def _events(self, ids: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def events(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await outbox.by_ids(session, ids))
 
-    async def _gone(self, subjects: Sequence[str]) -> list[bool]:
+    @loads
+    async def gone(self, subjects: Sequence[str]) -> list[bool]:
         async with self.database.read() as session:
             gone = await store.gone(session, subjects)
         return [subject in gone for subject in subjects]
 
-    async def _endpoints(self, ids: Sequence[str]) -> list[Row | None]:
+    @loads
+    async def endpoints(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
             return one_each(ids, await webhooks.endpoints_by_ids(session, ids))
 
-    async def _endpoint_figures(self, ids: Sequence[str]) -> list[Figures]:
+    @loads
+    async def endpoint_figures(self, ids: Sequence[str]) -> list[Figures]:
         async with self.database.read() as session:
             found = await webhooks.figures(session, ids, self.database.now())
         return [found[key] for key in ids]
 
-    async def _attempts_of(self, ids: Sequence[str]) -> list[list[Row]]:
+    @loads
+    async def attempts_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
             return grouped(ids, await webhooks.attempts_of(session, ids), by="delivery_id")
 

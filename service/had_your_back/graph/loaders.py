@@ -6,7 +6,9 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar
+from operator import attrgetter
+from types import MethodType
+from typing import Any, Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
 
@@ -53,15 +55,31 @@ class Loader(Generic[K, T]):
         return await asyncio.gather(*(self.load(key) for key in keys))
 
 
+class loads(Generic[K, T]):  # noqa: N801 - reads as a word of the sentence
+    """A method that reads for many keys becomes a loader of each object, made when it is first asked for."""
+
+    def __init__(self, load: Callable[[Any, Sequence[K]], Awaitable[Sequence[T]]]) -> None:
+        self._load = load
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, its: Any, owner: type | None = None) -> Loader[K, T]:
+        made: Loader[K, T] = Loader(MethodType(self._load, its))
+        its.__dict__[self._name] = made
+        return made
+
+
 def one_each(keys: Sequence[str], rows: Iterable[Row], *, by: str = "id") -> list[Row | None]:
     """For each key the row that has it in the column `by`, or None."""
-    found = {getattr(row, by): row for row in rows}
+    its = attrgetter(by)
+    found = {its(row): row for row in rows}
     return [found.get(key) for key in keys]
 
 
 def grouped(keys: Sequence[str], rows: Iterable[Row], *, by: str) -> list[list[Row]]:
     """For each key the rows that name it in the column `by`."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    its, found = attrgetter(by), defaultdict[str, list[Row]](list)
     for row in rows:
-        found[getattr(row, by)].append(row)
+        found[its(row)].append(row)
     return [found[key] for key in keys]

@@ -21,13 +21,16 @@ LONGEST_SEARCH = 200
 T = TypeVar("T")
 
 
-def cursor(keys: Sequence[str]) -> str:
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
+def cursor(keys: list[str]) -> str:
     """The keys of a row as an opaque text.
 
     >>> cursor(["rec_01m808tx000000000000000000"])
     'WyJyZWNfMDFtODA4dHgwMDAwMDAwMDAwMDAwMDAwMDAiXQ'
     """
-    return base64.urlsafe_b64encode(orjson.dumps(list(keys))).decode().rstrip("=")
+    return binascii.b2a_base64(orjson.dumps(keys), newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def keys_of(text: str, of: Kind, number: int) -> Keys:
@@ -141,6 +144,8 @@ async def counted(count: Callable[[], Awaitable[int]] | None) -> int | None:
 
 def cursor_of(row: Row, places: Sequence[Place]) -> str:
     """The cursor of a row."""
+    if len(places) == 1 and isinstance(places[0], str):  # as mostly, and once for each row of a page
+        return cursor([getattr(row, places[0])])
     return cursor([part for key in places for part in ([getattr(row, key)] if isinstance(key, str) else key(row))])
 
 

@@ -104,7 +104,9 @@ class Plan:
 
 async def load(context: Context, loader: str, keys: Iterable[Hashable]) -> dict[Any, Any]:
     """What a loader has for each of these keys, in one go."""
-    wanted = list(dict.fromkeys(key for key in keys if key is not None))
+    each = dict.fromkeys(keys)
+    each.pop(None, None)
+    wanted = list(each)
     return dict(zip(wanted, await getattr(context, loader).read(wanted), strict=True)) if wanted else {}
 
 

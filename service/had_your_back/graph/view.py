@@ -36,6 +36,9 @@ from had_your_back.versions import making
 OF_OURS = {"cache-control": "private, no-cache"}
 """How an answer to a trusted document in an address may be kept: by the asker alone, who asks each time if it holds."""
 
+MOST_ADDRESSES = 20
+"""Under which we are reached, that are remembered: whoever asks could name others each time."""
+
 
 class View:
     """The endpoint ``/graphql``."""
@@ -46,6 +49,7 @@ class View:
         self._streams = streams
         self._plans = Plans(schema)
         self.bodies = Bodies(service.database)
+        self._reached: dict[tuple[str | None, ...], str] = {}
         self._graphiql = get_graphql_ide_html(graphql_ide="graphiql") if service.settings.graphiql else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -152,7 +156,14 @@ class View:
         return {"hyb-road": " ".join(context.road.encode("ascii", "replace").decode().split())[:200]}
 
     def _context(self, actor: Actor, request: HTTPConnection) -> Context:
-        return Context(self._service, actor, self._service.settings.reached_at(str(request.base_url)))
+        # Starlette takes as long to put an address together as a statement does.
+        come_to = request.scope["scheme"], request.headers.get("host"), request.scope.get("root_path")
+        here = self._reached.get(come_to)
+        if here is None:
+            here = self._service.settings.reached_at(str(request.base_url))
+            if len(self._reached) < MOST_ADDRESSES:
+                self._reached[come_to] = here
+        return Context(self._service, actor, here)
 
     def _told(self, request: Request, result: ExecutionResult, headers: dict[str, str]) -> Response:
         if result.errors and result.data is None and all(error.path is None for error in result.errors):
