@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from had_your_back.commands import access, audit, commitments, files, keeping, privacy, scores, service, webhooks
+from had_your_back.commands import (
+    access,
+    audit,
+    commitments,
+    doctor,
+    files,
+    keeping,
+    privacy,
+    scores,
+    service,
+    webhooks,
+)
 
 app = typer.Typer(
     name="had-your-back",
@@ -16,6 +27,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(service.app)
+app.add_typer(doctor.app)
 app.add_typer(access.token_app, name="token")
 app.add_typer(access.role_app, name="role")
 app.add_typer(access.sign_in_app, name="sign-in")

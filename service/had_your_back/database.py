@@ -85,6 +85,10 @@ Found: TypeAlias = Select[Any]
 """A statement that a store made, to be read as a page or counted."""
 
 
+Columns: TypeAlias = frozenset[str] | None
+"""Names of columns of which whoever reads has a use, at least; None: of all."""
+
+
 class Given(NamedTuple):
     """A statement that was made once, and its parameters this time: making one takes longer than running it."""
 
@@ -825,6 +829,19 @@ def _pool_of(url: str) -> asyncpg.Pool:
         # PostgreSQL's compiler costs more than any statement of ours takes.
         server_settings={"TimeZone": "UTC", "jit": "off", "application_name": "had-your-back"},
     )
+
+
+def only(found: Found, columns: Columns) -> Found:
+    """The same rows, read as far as these columns; None is all of them."""
+    return found if columns is None else _only(found, columns)
+
+
+@lru_cache(MADE)
+def _only(found: Found, columns: frozenset[str]) -> Found:
+    narrow: Found = found.with_only_columns(
+        *(each for each in found.selected_columns if each.key in columns), maintain_column_froms=True
+    )
+    return narrow
 
 
 def at_most(found: Found | Given, most: int) -> Executable | Given:

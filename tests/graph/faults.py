@@ -23,5 +23,7 @@ FAULTS = {
     "a type is told by its interface": ('parts.append(f"{key!r}: {type_.name!r}")', "parts.append(f\"{key!r}: 'Node'\")"),
     "a view is left out": ("return row if view is None else", "return row if True else"),
     "the viewer's own is asked of everybody": ('loaded = f", {found.text}.get({key})"', 'loaded = ", ()"'),
+    "the columns of a field are not read": ("known.update(reads)", "pass"),
+    "what an object's field needs is spared": ("rule.loads_for is None or self.asks_for(rule.loads_for, asked)", "rule.loads_for is None"),
     "what must not be seen is refused": ('else f"{made}.get({key})"', 'else f"{made}[{key}]"'),
 }  # fmt: skip

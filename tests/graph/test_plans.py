@@ -7,6 +7,7 @@ What this cannot see is a declaration that is wrong for both; that is what the t
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import sys
@@ -19,15 +20,19 @@ from typing import Any
 
 import orjson
 import pytest
+from typer.testing import CliRunner
 
 from conftest import Api, Company
+from had_your_back.__main__ import app
 from had_your_back.database import Database
 from had_your_back.graph import plans
 from had_your_back.graph.context import Context, Service
 from had_your_back.graph.documents import Checked, Documents, Unfit
 from had_your_back.graph.plans import Plans, Unplannable
+from had_your_back.graph.roads import roads
 from had_your_back.graph.schema import schema
 from had_your_back.people.rules import Actor
+from had_your_back.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 from documents import Writer, world
@@ -181,6 +186,22 @@ async def test_one_is_told_in_development_which_road_was_taken_and_why(api: Api,
         told, answer = await road(bad)
     assert told.startswith("general; BadRequest")
     assert orjson.loads(answer)["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_doctor_tells_beforehand_which_road_our_documents_take(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {each.document: each for each in roads(Settings())}
+    assert {name for name, each in found.items() if each.planned} >= {"Feed", "TeamFeed", "Commitments", "AwaitingMe"}
+    assert found["TeamScore"].why == "score is not declared"
+    monkeypatch.setenv("HYB_DATABASE_URL", database_url)
+    told = await asyncio.to_thread(CliRunner().invoke, app, ["doctor"])
+    assert told.exit_code == 0, told.output
+    said = " ".join(told.output.split())
+    assert "Schema: the newest." in said
+    assert "│ Feed │ a plan │" in said
+    assert "│ TeamScore │ graphql-core │ score is not declared │" in said
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,7 +15,7 @@ from had_your_back.commitments.actions import Place, standings, terms_of
 from had_your_back.commitments.clocks import Terms
 from had_your_back.commitments.rules import viewer_of
 from had_your_back.commitments.transitions import Standing
-from had_your_back.database import Database, Row
+from had_your_back.database import Columns, Database, Row
 from had_your_back.graph.documents import Checked, Documents
 from had_your_back.graph.loaders import Loader, grouped, loads, one_each
 from had_your_back.pace import Pace
@@ -75,6 +75,8 @@ class Context:
         """Where people reach the service, without a slash at the end."""
         self.admitted: tuple[Checked, int] | None = None
         """The operation that runs, and its cost, where the request is one operation."""
+        self.shown: Mapping[str, Columns] = {}
+        """Which columns are shown of each entity's rows, where that is known beforehand."""
         self.road = ""
         """Which executor runs it, and why."""
         self.moment = self.database.now()
@@ -87,7 +89,7 @@ class Context:
     @loads
     async def people(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
-            return one_each(ids, await people.people_shown(session, ids))
+            return one_each(ids, await people.people_shown(session, ids, self.shown.get("people")))
 
     @loads
     async def teams(self, ids: Sequence[str]) -> list[Row | None]:
@@ -107,7 +109,7 @@ class Context:
     @loads
     async def teams_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
-            return grouped(ids, await people.teams_of(session, ids), by="person_id")
+            return grouped(ids, await people.teams_of(session, ids, self.shown.get("teams")), by="person_id")
 
     @loads
     async def leads_of(self, ids: Sequence[str]) -> list[list[Row]]:

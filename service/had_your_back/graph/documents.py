@@ -117,7 +117,9 @@ class Documents:
         self._rules = [*specified_rules, MaybeNullValidationRule]
         if not settings.introspection:
             self._rules.append(NoSchemaIntrospectionCustomRule)
-        self._texts = {each["id"]: each["body"] for each in orjson.loads(MANIFEST.read_bytes())["operations"]}
+        known = orjson.loads(MANIFEST.read_bytes())["operations"]
+        self._texts = {each["id"]: each["body"] for each in known}
+        self._named = {each["name"]: each["body"] for each in known}
         self._trusted: dict[tuple[str, str | None], Checked] = {}
         self._others: OrderedDict[tuple[str, str | None], Checked | Unfit] = OrderedDict()
         self._kept = 0
@@ -125,6 +127,10 @@ class Documents:
     def text_of(self, identifier: str) -> str | None:
         """The text of a trusted document, by its sha256."""
         return self._texts.get(identifier.removeprefix("sha256:"))
+
+    def ours(self) -> dict[str, str]:
+        """The trusted documents, by name."""
+        return dict(self._named)
 
     def admit(
         self, text: str, name: str | None, variables: Mapping[str, Any] | None, actor: Actor

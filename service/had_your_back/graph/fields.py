@@ -39,6 +39,8 @@ from had_your_back.pages import Page
 from had_your_back.people.rules import Scope
 
 T = TypeVar("T")
+Reads: TypeAlias = tuple[str, ...] | None
+"""The columns of the row that a declaration's function looks at, beside the id; None: nobody said, so all."""
 Source: TypeAlias = Any
 """A row, or what `Entity.view` makes of one."""
 
@@ -54,6 +56,8 @@ class Entity:
     shows: Any
     view: Callable[[Row, Context], Source] | None = None
     """What the fields are read from, if not from the row itself."""
+    rows: str | None = None
+    """The entity whose rows these are, where that is another one."""
 
     def of(self, row: Row, context: Context) -> Any:
         """The row as an object of the type."""
@@ -63,11 +67,13 @@ class Entity:
 ENTITIES: dict[str, Entity] = {}
 
 
-def entity(name: str, view: Callable[[Row, Context], Source] | None = None) -> Callable[[type[T]], type[T]]:
+def entity(
+    name: str, view: Callable[[Row, Context], Source] | None = None, rows: str | None = None
+) -> Callable[[type[T]], type[T]]:
     """Says that a type shows the rows of a loader."""
 
     def known(cls: type[T]) -> type[T]:
-        ENTITIES[name] = Entity(name, cls, view)
+        ENTITIES[name] = Entity(name, cls, view, rows)
         return cls
 
     return known
@@ -109,6 +115,7 @@ class Derived:
     """``make(source, context, **arguments)``: pure, and at hand at once."""
 
     make: Callable[..., Any]
+    reads: Reads = None
 
     def resolve(self, source: Source, context: Context, arguments: dict[str, Any]) -> Any:
         """The value for the general executor."""
@@ -123,6 +130,9 @@ class Part:
     loader: str | None = None
     key: Callable[[Source, Context], Any] | None = None
     """What is loaded, if not what belongs to the id; where it is None, nothing is, and `loaded` is None."""
+    reads: Reads = None
+    loads_for: tuple[str, ...] | None = None
+    """The fields of the objects for which it is loaded; where none of them is asked for a plan spares it."""
 
     def resolve(self, source: Source, context: Context, arguments: dict[str, Any]) -> Any:
         """The objects for the general executor."""
@@ -209,6 +219,7 @@ class Paged:
 
     read: Callable[..., Awaitable[Cut]]
     entity: str
+    reads: Reads = None
 
     async def resolve(self, source: Source, context: Context, arguments: dict[str, Any]) -> Any:
         """The connection for the general executor."""
@@ -316,9 +327,9 @@ def column(
     return Declared.by(Column(source, kind), description, name)
 
 
-def derived(make: Callable[..., Any], description: str | None = None) -> Any:
+def derived(make: Callable[..., Any], description: str | None = None, reads: Reads = None) -> Any:
     """What a pure function makes of the source and the request."""
-    return Declared.by(Derived(make), description)
+    return Declared.by(Derived(make, reads), description)
 
 
 def part(
@@ -326,9 +337,11 @@ def part(
     loader: str | None = None,
     key: Callable[[Source, Context], Any] | None = None,
     description: str | None = None,
+    reads: Reads = None,
+    loads_for: tuple[str, ...] | None = None,
 ) -> Any:
     """Plain objects made of the source, and of what a loader has for its id."""
-    return Declared.by(Part(make, loader, key), description)
+    return Declared.by(Part(make, loader, key, reads, loads_for), description)
 
 
 def one(key: str | Callable[[Source], str | None], of: str, description: str | None = None) -> Any:
@@ -351,9 +364,9 @@ def itself(of: str, description: str | None = None) -> Any:
     return Declared.by(Itself(of), description)
 
 
-def paged(read: Callable[..., Awaitable[Cut]], of: str, description: str | None = None) -> Any:
+def paged(read: Callable[..., Awaitable[Cut]], of: str, description: str | None = None, reads: Reads = None) -> Any:
     """A page of an entity's rows."""
-    return Declared.by(Paged(read, of), description)
+    return Declared.by(Paged(read, of, reads), description)
 
 
 def named(

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
@@ -52,7 +52,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.field import StrawberryField
 
-from had_your_back.database import apart
+from had_your_back.database import Columns, apart
 from had_your_back.graph import fields
 from had_your_back.graph.context import Context
 from had_your_back.graph.documents import Checked
@@ -85,6 +85,7 @@ class Plan:
 
     answer: Callable[[Context, list[dict[str, Any]]], Awaitable[dict[str, Any]]]
     arguments: list[Callable[[VariableValues], dict[str, Any]]]
+    shown: Mapping[str, Columns]
     source: str
 
     async def run(self, context: Context, variables: VariableValues) -> dict[str, Any]:
@@ -94,11 +95,14 @@ class Plan:
         """
         try:
             arguments = [read(variables) for read in self.arguments]
+            context.shown = self.shown
             async with context.database.reading():
                 return await self.answer(context, arguments)
         except Unplannable:
+            context.shown = {}
             raise
         except Exception as error:  # an argument, a null where none may be: graphql-core says what is wrong
+            context.shown = {}
             raise Unplannable(f"{type(error).__name__}: {error}") from error
 
 
@@ -279,6 +283,7 @@ class Rows:
     line: Line | None
     plain: bool = False
     """Whether these are no rows, but objects made of some: with attributes, and nothing to load for them."""
+    entity: str | None = None
 
     @property
     def before(self) -> tuple[Line, ...]:
@@ -324,6 +329,7 @@ class Compiler:
         self.arguments: list[Callable[[VariableValues], dict[str, Any]]] = []
         self.names: dict[str, Any] = dict(HELPERS)
         self.numbers = count()
+        self.shown: dict[str, set[str] | None] = {}
 
     def plan(self) -> Plan:
         """The plan."""
@@ -337,7 +343,8 @@ class Compiler:
             exec(compile(source, "<plan>", "exec"), self.names)  # noqa: S102 - all names in it are ours, or quoted by repr
         except (SyntaxError, RecursionError, MemoryError) as deep:
             raise Unplannable("nested too deeply") from deep
-        return Plan(self.names["answer"], self.arguments, source)
+        shown = {name: None if columns is None else frozenset(columns) for name, columns in self.shown.items()}
+        return Plan(self.names["answer"], self.arguments, shown, source)
 
     def ordered(self) -> list[Line]:
         """The lines in an order in which each finds what it needs."""
@@ -384,7 +391,28 @@ class Compiler:
         if ours.extensions or isinstance(ours, Declared) == rows.plain:
             refuse(f"{ours.python_name} is not declared")
         asked = Asked(ours, core, nodes, rows)
+        if rows.entity is not None:
+            self.note(rows.entity, asked.rule)
         return self.attribute(asked) if rows.plain else self.BY_RULE[type(asked.rule)](self, asked.rule, asked)
+
+    def note(self, name: str, rule: fields.Rule) -> None:
+        """Which columns a field looks at."""
+        entity = ENTITIES[name]
+        match rule:
+            case fields.Column(name=column) | fields.One(key=str(column)):
+                reads: fields.Reads = (column,)
+            case fields.Many() | fields.Itself():
+                reads = ()
+            case fields.Derived() | fields.Part() | fields.Paged():
+                reads = rule.reads
+            case _:
+                reads = None
+        of = entity.rows or entity.name
+        known = self.shown.setdefault(of, {"id"})
+        if reads is None or entity.view is not None:
+            self.shown[of] = None
+        elif known is not None:
+            known.update(reads)
 
     def attribute(self, asked: Asked) -> str:
         """An attribute of a plain object, or what a function of it alone gives."""
@@ -410,10 +438,26 @@ class Compiler:
         loaded, each = "", asked.rows.each
         if rule.loader is not None:
             key = f"{each}.id" if rule.key is None else f"{self.name(rule.key)}({each}, c)"
-            found = self.load(rule.loader, f"{key} for {each} in {asked.rows.all}", asked.rows)
-            loaded = f", {found.text}.get({key})"
+            if rule.loads_for is None or self.asks_for(rule.loads_for, asked):
+                found = self.load(rule.loader, f"{key} for {each} in {asked.rows.all}", asked.rows)
+                loaded = f", {found.text}.get({key})"
+            else:
+                loaded = f", None if {key} is None else ()"
         made = f"{self.name(rule.make)}({each}, c{loaded}{self.given(asked)})"
         return self.value(asked.core.type, made, asked.nodes)
+
+    def asks_for(self, names: Collection[str], asked: Asked) -> bool:
+        """Whether one of these fields of an object is selected."""
+        named, operation = get_named_type(asked.core.type), self.operation
+        assert isinstance(named, GraphQLObjectType)
+        within = collect_subfields(
+            operation.core, operation.fragments, self.variables, operation.node, named, asked.nodes
+        )
+        selected = [named.fields.get(found[0].node.name.value) for found in within.grouped_field_set.values()]
+        return any(
+            each is not None and each.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].python_name in names
+            for each in selected
+        )
 
     def itself(self, rule: fields.Itself, asked: Asked) -> str:
         """The same row as another type."""
@@ -436,7 +480,7 @@ class Compiler:
         line = self.line(f"w{n} = {{k: {row} for k in [{keys}] if (row := {found.text}.get(k)) is not None}}", found)
         if rows.line:
             line.after.append(rows.line)
-        body = self.object(type_, nodes, Rows(f"w{n}.values()", f"x{n}", line))
+        body = self.object(type_, nodes, Rows(f"w{n}.values()", f"x{n}", line, entity=entity))
         self.made.append(f"g{n} = {{k: {body} for k, x{n} in w{n}.items()}}")
         return f"g{n}"
 
@@ -452,7 +496,7 @@ class Compiler:
             return f"[{made}[y.{rule.via}] for y in {mine} if y.{rule.via} in {made}]"
         row = self.viewed(rule.entity, "row")
         line = self.line(f"w{n} = {{{each}.id: [{row} for row in {mine}] for {each} in {rows.all}}}", found)
-        within = self.flat(n, line)
+        within = self.flat(n, line, rule.entity)
         body = self.object(asked.core.type, asked.nodes, within)
         self.made.append(f"g{n} = {{k: [{body} for x{n} in rows] for k, rows in w{n}.items()}}")
         return f"g{n}[{each}.id]"
@@ -472,7 +516,7 @@ class Compiler:
         read = self.line(f"r{n} = await {self.name(rule.read)}(c{self.given(asked)})")
         row = self.viewed(rule.entity, f"r{n}")
         line = self.line(f"w{n} = [] if r{n} is None else [{row}]", read)
-        body = self.object(type_, asked.nodes, Rows(f"w{n}", f"x{n}", line))
+        body = self.object(type_, asked.nodes, Rows(f"w{n}", f"x{n}", line, entity=rule.entity))
         self.made.append(f"g{n} = [{body} for x{n} in w{n}]")
         return f"(g{n}[0] if g{n} else {_absent(type_)})"
 
@@ -514,7 +558,7 @@ class Compiler:
             page = self.line(f"p{n} = await cuts({read}, {rows.all}, c, {self.bare(asked)})", *rows.before)
         row = self.viewed(rule.entity, "row")
         line = self.line(f"w{n} = {{k: [{row} for row in p.page.rows] for k, p in p{n}.items()}}", page)
-        within = self.flat(n, line)
+        within = self.flat(n, line, rule.entity)
 
         def node(core: GraphQLField, nodes: Nodes) -> str:
             return self.object(core.type, nodes, within)
@@ -579,9 +623,10 @@ class Compiler:
             each.after.append(rows.line)
         return each
 
-    def flat(self, n: int, line: Line) -> Rows:
+    def flat(self, n: int, line: Line, entity: str) -> Rows:
         """The rows of all lists of a place."""
-        return Rows(f"s{n}", f"x{n}", self.line(f"s{n} = [x for rows in w{n}.values() for x in rows]", line))
+        flat = self.line(f"s{n} = [x for rows in w{n}.values() for x in rows]", line)
+        return Rows(f"s{n}", f"x{n}", flat, entity=entity)
 
     def viewed(self, entity: str, row: str) -> str:
         """What the fields of an entity are read from."""

@@ -126,7 +126,7 @@ async def recognitions(context: Context, wanted: Filter, *page: Any, counted: bo
     asked = window(Kind.RECOGNITION, *page)
     async with context.database.read() as session:
         found = store.find(session, context.viewer, wanted)
-        shown = await store.newest(session, found, asked)
+        shown = await store.newest(session, found, asked, context.shown.get("recognitions"))
     return Cut(shown, ("id",), _counted(context, found) if counted else None)
 
 
@@ -251,8 +251,8 @@ class Person(Node):
     away_until: datetime | None = column("away_until")
     manager: Person | None = one("manager_id", "people", "Whom the person reports to.")
     teams: list[Team] = many("teams_of", "teams", description="The teams the person is in today.")
-    recognitions_received: Connection[Recognition] = paged(_received, "recognitions")
-    recognitions_given: Connection[Recognition] = paged(_given, "recognitions")
+    recognitions_received: Connection[Recognition] = paged(_received, "recognitions", reads=("id",))
+    recognitions_given: Connection[Recognition] = paged(_given, "recognitions", reads=("id",))
 
     @classmethod
     def of(cls, row: Row) -> Person:
@@ -273,10 +273,10 @@ class Team(Node):
     parent: Team | None = one("parent_id", "teams", "The team above.")
     leads: list[Person] = many("leads_of", "people", via="person_id", description="Who leads it.")
     members: Connection[Person] = paged(
-        _members, "people", "People in this team or in a team below it, today or at an instant; by name."
+        _members, "people", "People in this team or in a team below it, today or at an instant; by name.", reads=("id",)
     )
-    recognitions: Connection[Recognition] = paged(_of_team, "recognitions")
-    commitments: Commitments = paged(_commitments_of_team, "commitments")
+    recognitions: Connection[Recognition] = paged(_of_team, "recognitions", reads=("id",))
+    commitments: Commitments = paged(_commitments_of_team, "commitments", reads=("id",))
 
     @classmethod
     def of(cls, row: Row) -> Team:
@@ -321,7 +321,7 @@ async def _unseen(person: Row, context: Context, *, first: int | None = None) ->
         return await store.unseen_teammates(session, person.id, since, most=most)
 
 
-@entity("viewers")
+@entity("viewers", rows="people")
 @strawberry.type
 class Viewer:
     """Who asks."""
@@ -446,6 +446,11 @@ def _comment_count(recognition: Row, _: Context) -> int:
     return int(recognition.comment_count) if _on_show(recognition) else 0
 
 
+STANDING = (
+    "state", "giver_id", "created_at", "viewer_is_recipient", "viewer_has_endorsed", "viewer_belongs"
+)  # fmt: skip
+
+
 def _viewer_may(recognition: Row, context: Context) -> list[Act]:
     """What the viewer may do now."""
     window_open_for = context.service.limits.edit_window
@@ -461,16 +466,20 @@ class Recognition(Node):
     _row: strawberry.Private[Any]
     id: strawberry.ID = column("id")
     message: str | None = derived(
-        lambda row, _: row.message if _on_show(row) else None, "Null once withdrawn, hidden or erased."
+        lambda row, _: row.message if _on_show(row) else None,
+        "Null once withdrawn, hidden or erased.",
+        reads=("state", "message"),
     )
     visibility: Visibility = column("visibility", Visibility)
     state: State = column("state", State)
     created_at: datetime = column("created_at")
     edited_at: datetime | None = column("edited_at")
-    link: str | None = derived(lambda row, _: row.link if _on_show(row) else None, "A link to the work.")
+    link: str | None = derived(
+        lambda row, _: row.link if _on_show(row) else None, "A link to the work.", reads=("state", "link")
+    )
     endorsement_count: int = column("endorsement_count")
     viewer_has_endorsed: bool = column("viewer_has_endorsed")
-    comment_count: int = derived(_comment_count)
+    comment_count: int = derived(_comment_count, reads=("state", "comment_count"))
     giver: Person = one("giver_id", "people", "Who says thank you.")
     recipients: list[Person] = many(
         "recipients_of",
@@ -483,11 +492,19 @@ class Recognition(Node):
         "commitment_id", "commitments", "The commitment that it says thank you for."
     )
     behaviours: list[Behaviour] = part(
-        lambda row, _: [Behaviour.of(key) for key in row.behaviours], description="What they did."
+        lambda row, _: [Behaviour.of(key) for key in row.behaviours],
+        description="What they did.",
+        reads=("behaviours",),
     )
-    reactions: list[ReactionCount] = part(_reactions, "reactions_of_viewer", _with_reactions)
-    comments: Connection[Comment] = paged(_comments, "comments")
-    viewer_may: list[Act] = derived(_viewer_may)
+    reactions: list[ReactionCount] = part(
+        _reactions,
+        "reactions_of_viewer",
+        _with_reactions,
+        reads=("state", "reaction_counts"),
+        loads_for=("viewer_has_reacted",),
+    )
+    comments: Connection[Comment] = paged(_comments, "comments", reads=("state", "comment_count"))
+    viewer_may: list[Act] = derived(_viewer_may, reads=STANDING)
 
     @classmethod
     def of(cls, row: Row) -> Recognition:

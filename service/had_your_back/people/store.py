@@ -34,7 +34,21 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from had_your_back import pages
-from had_your_back.database import Found, Json, Key, Row, Rows, Session, Transaction, UTCDateTime, keys, table, within
+from had_your_back.database import (
+    Columns,
+    Found,
+    Json,
+    Key,
+    Row,
+    Rows,
+    Session,
+    Transaction,
+    UTCDateTime,
+    keys,
+    only,
+    table,
+    within,
+)
 from had_your_back.pages import Page, Window
 from had_your_back.people.rules import ALWAYS, ERASED, LONGEST_NAME, PLACEHOLDER, PersonFacts
 from had_your_back.texts import words
@@ -370,9 +384,9 @@ _PEOPLE_BY = {
 }
 
 
-async def people_shown(session: Session, values: Collection[str]) -> Rows:
+async def people_shown(session: Session, values: Collection[str], columns: Columns = None) -> Rows:
     """People by `id`, with what of them is shown."""
-    return await session.rows(_PEOPLE_SHOWN, wanted=list(values))
+    return await session.rows(only(_PEOPLE_SHOWN, columns), wanted=list(values))
 
 
 _PEOPLE_SHOWN = select(*(column for column in _SHOWN if column.name not in {"roles", "created_at"})).where(
@@ -412,9 +426,9 @@ async def every_team(session: Session) -> Rows:
     return await session.rows(found.order_by(team.c.sort_name, team.c.id))
 
 
-async def teams_of(session: Session, people: Collection[str]) -> Rows:
+async def teams_of(session: Session, people: Collection[str], columns: Columns = None) -> Rows:
     """(person_id, and the team) for each team that these people are in today; the home team first."""
-    return await session.rows(_TEAMS_OF, people=list(people))
+    return await session.rows(only(_TEAMS_OF, columns and columns | {"person_id"}), people=list(people))
 
 
 _TEAMS_OF = (

@@ -40,6 +40,7 @@ from sqlmodel import Field, SQLModel
 from had_your_back import ids, pages
 from had_your_back.database import (
     MADE,
+    Columns,
     Found,
     Given,
     Json,
@@ -51,6 +52,7 @@ from had_your_back.database import (
     UTCDateTime,
     at_most,
     keys,
+    only,
     table,
     within,
 )
@@ -424,8 +426,9 @@ def _says(dialect: str) -> ColumnElement[bool]:
     return recognition.c.id.in_(select(found_by.c.recognition_id).where(match))
 
 
-async def newest(session: Session, found: Given, window: Window) -> Page:
+async def newest(session: Session, found: Given, window: Window, columns: Columns = None) -> Page:
     """A page, newest first. The key is the id."""
+    found = Given(only(found.statement, columns), found.values)
     return await pages.read(session, found, window, recognition.c.id, descending=True)
 
 
