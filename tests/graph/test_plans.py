@@ -25,7 +25,7 @@ from typer.testing import CliRunner
 from conftest import Api, Company
 from had_your_back.__main__ import app
 from had_your_back.database import Database
-from had_your_back.graph import plans
+from had_your_back.graph import compiler, plans, running
 from had_your_back.graph.context import Context, Service
 from had_your_back.graph.documents import Checked, Documents, Unfit
 from had_your_back.graph.plans import Plans, Unplannable
@@ -130,18 +130,23 @@ async def test_a_plan_answers_byte_for_byte_as_the_general_executor(api: Api, en
     assert all(what.endswith(UNPLANNED) for what in refused), refused
 
 
+PARTS = (running, compiler, plans)
+"""What makes plans, each before those that import it."""
+
+
 def faulty(says: str, fault: str) -> Any:
-    """The module with a fault in it."""
-    source = Path(plans.__file__).read_text(encoding="utf-8")
-    assert source.count(says) == 1, f"the fault no longer fits: {says}"
-    made = types.ModuleType("faulty")
-    # Set up by the fault's own words: what is kept from one request to the next, and conditions that all hold.
-    made.__dict__.update(KEPT_ARGUMENTS={}, FIRST={}, EVERY_CONDITION=None)
-    sys.modules["faulty"] = made
+    """The module `plans` with a fault in it, or in one of those that it stands on."""
+    sources = {part.__name__: Path(str(part.__file__)).read_text(encoding="utf-8") for part in PARTS}
+    found = sum(source.count(says) for source in sources.values())
+    assert found == 1, f"the fault no longer fits: {says}"
     try:
-        exec(compile(source.replace(says, fault), "faulty plans", "exec"), made.__dict__)
+        for name, source in sources.items():
+            made = sys.modules[name] = types.ModuleType(name)
+            # Set up by the fault's own words: what is kept between requests, and conditions that all hold.
+            made.__dict__.update(KEPT_ARGUMENTS={}, FIRST={}, EVERY_CONDITION=None)
+            exec(compile(source.replace(says, fault), f"faulty {name}", "exec"), made.__dict__)
     finally:
-        del sys.modules["faulty"]
+        sys.modules.update({part.__name__: part for part in PARTS})
     return made
 
 

@@ -373,15 +373,17 @@ _SHOWN = [
 
 async def people_by(session: Session, column: str, values: Collection[str]) -> Rows:
     """People by `id`, `external_id`, `user_name` or `email`; of the last two case does not matter."""
+    wanted = list(values)
     if folded := {"user_name": "user_key", "email": "email_key"}.get(column):
-        return await session.rows(_PEOPLE_BY[folded], wanted=[value.casefold() for value in values])
-    return await session.rows(_PEOPLE_BY[column], wanted=list(values))
+        column, wanted = folded, [value.casefold() for value in wanted]
+    if len(wanted) == 1:  # who signs in: six times as fast as a list of one
+        return await session.rows(_PERSON_BY[column], wanted=wanted[0])
+    return await session.rows(_PEOPLE_BY[column], wanted=wanted)
 
 
-_PEOPLE_BY = {
-    column: select(*_SHOWN).where(within(person.c[column], keys("wanted")))
-    for column in ("id", "user_key", "email_key", "external_id")
-}
+_KEYS = ("id", "user_key", "email_key", "external_id")
+_PEOPLE_BY = {column: select(*_SHOWN).where(within(person.c[column], keys("wanted"))) for column in _KEYS}
+_PERSON_BY = {column: select(*_SHOWN).where(person.c[column] == bindparam("wanted", type_=Key)) for column in _KEYS}
 
 
 async def people_shown(session: Session, values: Collection[str], columns: Columns = None) -> Rows:
