@@ -240,8 +240,9 @@ class _Keys(TypeDecorator[list[str]]):
         return _words if dialect.name == "postgresql" else _listed
 
 
-def _words(values: list[str] | None) -> list[str]:
-    return [_without_nul(each) for each in values] if values and "\0" in "".join(values) else values or []
+def _words(values: list[str] | None) -> list[Any]:
+    found: list[Any] = values or []
+    return [_word(each) for each in found] if "\0" in "".join(found) else found
 
 
 def _listed(values: list[str] | None) -> str:

@@ -323,7 +323,7 @@ FAULTS: dict[str, tuple[Fault, Sequence[Any], Sequence[str]]] = {
     ),
     "a reaction is not counted": (_not_counted("reaction", "recognition"), [Day.react, Day.react_no_more], FEEDS),
     "what only a person's row says is not counted": (_not_counted("person"), [Day.renew_address], ["CalendarUrl"]),
-    "a move is not counted": (_not_counted("event", "membership"), [Day.move], FEEDS),
+    "a move is not counted": (_not_counted("event", "membership", "team"), [Day.move], FEEDS),
     "an act is not counted": (_not_counted("event", "commitment", "commitment_step"), [Day.act], ["Commitments"]),
     "no step is taken": (
         lambda patch: patch.setattr(Transaction, "step", lambda _: _nothing()), [Day.rename], ["FindRecipients", *FEEDS]

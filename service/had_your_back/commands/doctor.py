@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import typer
 from rich.table import Table
@@ -43,7 +43,7 @@ async def _looked_at(database: Database) -> bool:
         out.print(f"[red]Schema: it lacks {', '.join(missing)}.[/red] Run: had-your-back migrate")
         return False
     out.print("Schema: the newest.")
-    apart = abs(await database.transact(_time) - datetime.now(UTC))
+    apart = abs(await database.transact(_time) - database.now())
     if apart > APART:
         out.print(
             f"[red]Clock: this machine's and the database's are {apart.total_seconds():.1f} s apart.[/red] Set it."

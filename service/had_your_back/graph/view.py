@@ -157,7 +157,7 @@ class View:
 
     def _context(self, actor: Actor, request: HTTPConnection) -> Context:
         # Starlette takes as long to put an address together as a statement does.
-        come_to = request.scope["scheme"], request.headers.get("host"), request.scope.get("root_path")
+        come_to = request.scope.get("scheme"), request.headers.get("host"), request.scope.get("root_path")
         here = self._reached.get(come_to)
         if here is None:
             here = self._service.settings.reached_at(str(request.base_url))
