@@ -196,6 +196,14 @@ async def _note(tx: Transaction, act: str, subject: str | None, details: Mapping
     await tx.write_each(ADD, [_entry(tx.now, act, subject, details)])
 
 
+async def placed_of(session: Session, person: str) -> Rows:
+    """What somebody did of which it is still known from where, oldest first."""
+    return await session.rows(_PLACED_OF, person=person)
+
+
+_PLACED_OF = select(entry).where(_PLACED, entry.c.actor == bindparam("person")).order_by(entry.c.at, entry.c.position)
+
+
 async def forget_places(tx: Transaction, person: str, user_name: str) -> int:
     """Forget from where somebody acted. The chain holds: it is over a hash of the place."""
     theirs = or_(entry.c.actor == person, entry.c.place.startswith(f"{user_name}@", autoescape=True))

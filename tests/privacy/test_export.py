@@ -59,6 +59,7 @@ async def test_everything_about_oneself_is_told_and_nothing_of_others_that_one_m
     assert [(each["familyName"], each["department"]) for each in told["directory"]] == [
         ("Quillfeather", "Nests of Zebediah")
     ]
+    assert [(each["act"], each["place"]) for each in told["access"]] == [("person.exported", "127.0.0.1")]
     assert "secret reason" not in json.dumps(told)
     assert "moderators" not in json.dumps(told)
 

@@ -41,6 +41,7 @@ class Reader(StrEnum):
     DIRECTORY = "the organisation's directory, with a token of `scim`"
     SERVICE = "nobody; the service works with it"
     OPERATORS = "operators, on the command line"
+    OPERATORS_AND_SELF = "operators, on the command line; the person, what says from where they acted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,7 +475,7 @@ STORED: dict[str, Stored] = {
     # ------------------------------------------------------------------------------------------------------ the service
     "audit_entry": Stored(
         "Who did what to whom, when and from where: so that access can be accounted for. No texts.",
-        Reader.OPERATORS,
+        Reader.OPERATORS_AND_SELF,
         AUDIT,
         {
             "position number hash": (Sort.NOTHING, "its place in the chain, and what chains it"),

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from had_your_back import audit
 from had_your_back.commitments import store as commitments
 from had_your_back.database import Database, Row, Session
 from had_your_back.events import instant
@@ -46,6 +47,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "formattedName", "givenName", "familyName", "department", "emailType", "emailPrimary", "manager", "removedAt",
     ),
     "directoryTeams": ("team",),
+    "access": ("at", "act", "road", "credential", "place"),
 }  # fmt: skip
 """What there is, and the fields of each. People are named by userName, teams by external id (the id, without)."""
 
@@ -177,6 +179,10 @@ async def records(session: Session, person: str) -> Records:
             for each in told
         ],
         "directoryTeams": [(team[each.team_id],) for each in waiting],
+        "access": [
+            (each.at, each.act, each.road, each.credential, each.place)
+            for each in await audit.placed_of(session, person)
+        ],
     }  # fmt: skip
 
 
