@@ -21,7 +21,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import event
 
-from conftest import Api, Clock, Company, _emptied, _found, once
+from conftest import Api, Clock, Company, _found, emptied, once
 from had_your_back import ids
 from had_your_back.app import create
 from had_your_back.commitments import actions as commitments
@@ -258,7 +258,7 @@ async def begin(
         clock = Clock()
         if engine == "postgresql":
             database: Database = request.getfixturevalue("postgres")
-            await database.run_sync(_emptied)
+            await database.run_sync(emptied)
             database.clock = clock
         else:
             path = tmp_path / f"{len(opened)}.db"
