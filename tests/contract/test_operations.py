@@ -105,6 +105,8 @@ async def test_a_promise_lives(api: Api, company: Company, clock: Clock) -> None
     assert (listed["totalCount"], listed["pageInfo"]["hasNextPage"]) == (2, True)
     older = await run(api, "Commitments", "ann", first=1, after=listed["pageInfo"]["endCursor"])
     assert {listed["nodes"][0]["id"], older["nodes"][0]["id"]} == {asked["id"], offer["id"]}
+    loops = await run(api, "Loops", "dee", me=company["dee"], states=["KEPT"])
+    assert [each["id"] for each in loops["expected"]["nodes"]] == [asked["id"]]
     of_team = await run(api, "TeamCommitments", "bob", team=company["kestrel"], filter={"states": ["KEPT"]})
     assert [each["id"] for each in of_team["commitments"]["nodes"]] == [asked["id"]]
     away = await run(api, "SetAway", "bob", input={"until": due["dueAt"]})

@@ -1263,6 +1263,7 @@ class ScoreCard(Model):
         """A part that does not count yet."""
 
         key: ScoreComponentKey = absent()
+        label: str = absent()
         waits_for: str = absent()
 
     class WeakestLink(Model):
@@ -1271,6 +1272,7 @@ class ScoreCard(Model):
         key: ScoreComponentKey = absent()
         label: str = absent()
         points_lost: float = absent()
+        mending: str = absent()
 
     status: ScoreStatus = absent()
     status_text: str = absent()
@@ -1620,6 +1622,34 @@ class FindRecipients(Model):
 
     people: People = absent()
     teams: Teams = absent()
+
+
+class Loops(Model):
+    """What can be asked."""
+
+    class Viewer(Model):
+        """Who asks."""
+
+        class AwaitingMe(Model):
+            """A page of a list."""
+
+            nodes: list[CommitmentCard] = absent()
+
+        awaiting_me: AwaitingMe = absent()
+
+    class Commitments(Model):
+        """A page of a list."""
+
+        nodes: list[CommitmentCard] = absent()
+
+    class Commitments(Model):
+        """A page of a list."""
+
+        nodes: list[CommitmentCard] = absent()
+
+    viewer: Viewer | None = None
+    promised: Commitments = absent()
+    expected: Commitments = absent()
 
 
 class Moderate(Model):
@@ -2306,6 +2336,16 @@ GIVE_RECOGNITION: Document[RecognitionCard] = Document(
 )
 
 
+LOOPS: Document[Loops] = Document(
+    "Loops",
+    "13000e20baff09c4d824aeac6fb8c43d8154728d825b4c7ffa5499087d98899e",
+    "query Loops($me:ID!$states:[CommitmentState!]!$first:Int=40){viewer{awaitingMe(first:$first){nodes{...CommitmentCard}}}promised:commitments(first:$first filter:{performer:$me states:$states}){nodes{...CommitmentCard}}expected:commitments(first:$first filter:{customer:$me states:$states}){nodes{...CommitmentCard}}}fragment CommitmentCard on Commitment{id title conditions state version customer{id displayName}customerTeam{id name}performer{id displayName}performerTeam{id name}awaiting{id displayName}awaitingTeam{id name}answerBy dueAt firstDueAt overdue deliveredAt closedAt onTime assumed evidence reason alternative referredTo{id ...on Person{displayName}...on Team{name}}pendingChange{title conditions dueAt}pendingHandOverTo{id displayName}private createdAt allowedActs}",
+    "query",
+    (),
+    Loops,
+)
+
+
 MODERATE: Document[Moderate] = Document(
     "Moderate",
     "aeaa201caf4aeb3a320b4c97e557cbfa10c3f41a5859c2d0b76e0d9238a3eddc",
@@ -2471,8 +2511,8 @@ SCORE_PREVIEW: Document[list[ScorePreview]] = Document(
 
 SCORE_PUBLISHED: Document[ScorePublished] = Document(
     "ScorePublished",
-    "5ee8326ae15785924eadc4f8fb3ffaea33b136cc6a793b43bbffccc12f0ec878",
-    "subscription ScorePublished($team:ID!$language:String){scorePublished(team:$team){team{id name}...ScoreCard}}fragment ScoreCard on TeamScore{status statusText value interval{low high level}band components{key label(language:$language)value weight pointsLost counts{name value}effectiveSampleSize prior formula explanation(language:$language)}missing{key waitsFor(language:$language)}weakestLink{key label(language:$language)pointsLost}asOf windowDays recipeVersion purpose}",
+    "df40ad028e71dbfa13dd1ed056739f11ac7d4ed345e8c8c768db09c6af44aaa8",
+    "subscription ScorePublished($team:ID!$language:String){scorePublished(team:$team){team{id name}...ScoreCard}}fragment ScoreCard on TeamScore{status statusText(language:$language)value interval{low high level}band components{key label(language:$language)value weight pointsLost counts{name value}effectiveSampleSize prior formula explanation(language:$language)}missing{key label(language:$language)waitsFor(language:$language)}weakestLink{key label(language:$language)pointsLost mending(language:$language)}asOf windowDays recipeVersion purpose}",
     "subscription",
     ("scorePublished",),
     ScorePublished,
@@ -2561,8 +2601,8 @@ TEAM_FEED: Document[TeamFeed | None] = Document(
 
 TEAM_SCORE: Document[TeamScore] = Document(
     "TeamScore",
-    "77aecf0e6b92b7413b844f0839aa30ceb44dfdb58113c7292a7ad62ede425b2e",
-    "query TeamScore($team:ID!$language:String$days:Int=30){team(by:{id:$team}){id name score{...ScoreCard}scoreHistory(first:$days){nodes{asOf value interval{low high}recipeVersion}}leadership{...LeadershipCard}}organization{leadership{...LeadershipCard}}}fragment ScoreCard on TeamScore{status statusText value interval{low high level}band components{key label(language:$language)value weight pointsLost counts{name value}effectiveSampleSize prior formula explanation(language:$language)}missing{key waitsFor(language:$language)}weakestLink{key label(language:$language)pointsLost}asOf windowDays recipeVersion purpose}fragment LeadershipCard on Leadership{status leaders leadersWhoGave promisesToTheirPeopleKept}",
+    "b7e2dd9ac2ba4c7a9a6448f27447b8f716cc35dd4fe4b53fcf50f1bfd2bf373c",
+    "query TeamScore($team:ID!$language:String$days:Int=30){team(by:{id:$team}){id name score{...ScoreCard}scoreHistory(first:$days){nodes{asOf value interval{low high}recipeVersion}}leadership{...LeadershipCard}}organization{leadership{...LeadershipCard}}}fragment ScoreCard on TeamScore{status statusText(language:$language)value interval{low high level}band components{key label(language:$language)value weight pointsLost counts{name value}effectiveSampleSize prior formula explanation(language:$language)}missing{key label(language:$language)waitsFor(language:$language)}weakestLink{key label(language:$language)pointsLost mending(language:$language)}asOf windowDays recipeVersion purpose}fragment LeadershipCard on Leadership{status leaders leadersWhoGave promisesToTheirPeopleKept}",
     "query",
     (),
     TeamScore,
@@ -2790,6 +2830,10 @@ class Operations:
     def give_recognition(self, **input: Unpack[GiveRecognitionInput]) -> RecognitionCard:
         """Thank teammates."""
         return self.run(GIVE_RECOGNITION, {"input": input})
+
+    def loops(self, me: str, states: Sequence[CommitmentState], *, first: int | None = None) -> Loops:
+        """What is open between the viewer and others: what waits for them, what they promised, what was promised to them."""
+        return self.run(LOOPS, {"me": me, "states": states, "first": first})
 
     def moderate(self, **input: Unpack[ModerateInput]) -> Moderate:
         """Hide or show a recognition or a comment, and so answer every report of it."""
@@ -3149,6 +3193,10 @@ class AsyncOperations:
     async def give_recognition(self, **input: Unpack[GiveRecognitionInput]) -> RecognitionCard:
         """Thank teammates."""
         return await self.run(GIVE_RECOGNITION, {"input": input})
+
+    async def loops(self, me: str, states: Sequence[CommitmentState], *, first: int | None = None) -> Loops:
+        """What is open between the viewer and others: what waits for them, what they promised, what was promised to them."""
+        return await self.run(LOOPS, {"me": me, "states": states, "first": first})
 
     async def moderate(self, **input: Unpack[ModerateInput]) -> Moderate:
         """Hide or show a recognition or a comment, and so answer every report of it."""

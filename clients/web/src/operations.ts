@@ -541,12 +541,14 @@ export type ScoreCard = {
   }[];
   missing: {
     key: ScoreComponentKey;
+    label: string;
     waitsFor: string;
   }[];
   weakestLink: {
     key: ScoreComponentKey;
     label: string;
     pointsLost: number;
+    mending: string;
   } | null;
   asOf: string | null;
   windowDays: number;
@@ -1056,6 +1058,27 @@ export type GiveRecognitionVariables = {
 export const GiveRecognition: Document<GiveRecognitionData, GiveRecognitionVariables> =
   '7e8ffbe0d743eb0057b7be24a51908eb972b0557e26ba14635f60fff8bf16d32';
 
+export type LoopsData = {
+  viewer: {
+    awaitingMe: {
+      nodes: CommitmentCard[];
+    };
+  } | null;
+  promised: {
+    nodes: CommitmentCard[];
+  };
+  expected: {
+    nodes: CommitmentCard[];
+  };
+};
+export type LoopsVariables = {
+  me: string;
+  states: CommitmentState[];
+  first?: number | null;
+};
+export const Loops: Document<LoopsData, LoopsVariables> =
+  '13000e20baff09c4d824aeac6fb8c43d8154728d825b4c7ffa5499087d98899e';
+
 export type ModerateData = {
   moderate: {
     recognition: {
@@ -1340,7 +1363,7 @@ export type ScorePublishedVariables = {
   language?: string | null;
 };
 export const ScorePublished: Document<ScorePublishedData, ScorePublishedVariables> =
-  '5ee8326ae15785924eadc4f8fb3ffaea33b136cc6a793b43bbffccc12f0ec878';
+  'df40ad028e71dbfa13dd1ed056739f11ac7d4ed345e8c8c768db09c6af44aaa8';
 
 export type ScoreRecipeData = {
   scoreRecipe: {
@@ -1522,7 +1545,7 @@ export type TeamScoreVariables = {
   days?: number | null;
 };
 export const TeamScore: Document<TeamScoreData, TeamScoreVariables> =
-  '77aecf0e6b92b7413b844f0839aa30ceb44dfdb58113c7292a7ad62ede425b2e';
+  'b7e2dd9ac2ba4c7a9a6448f27447b8f716cc35dd4fe4b53fcf50f1bfd2bf373c';
 
 export type UpdateWebhookEndpointData = {
   updateWebhookEndpoint: {

@@ -5,6 +5,7 @@ const components: Record<string, () => Promise<{ default: CustomElementConstruct
   'hyb-feed': () => import('./feed'),
   'hyb-give': () => import('./give'),
   'hyb-page': () => import('./page'),
+  'hyb-team-score': () => import('./team-score'),
   'hyb-webhooks': () => import('./webhooks'),
 };
 const tags = new Set(Object.keys(components));

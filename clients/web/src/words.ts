@@ -5,8 +5,9 @@ import type * as feed from './words/en/feed.json';
 import type * as give from './words/en/give.json';
 import type * as page from './words/en/page.json';
 import type * as webhooks from './words/en/webhooks.json';
+import type * as teamScore from './words/en/team-score.json';
 
-type Texts = typeof base & typeof give & typeof feed & typeof page & typeof webhooks;
+type Texts = typeof base & typeof give & typeof feed & typeof page & typeof webhooks & typeof teamScore;
 export type Key = Exclude<keyof Texts, 'default'>;
 export type Values = Record<string, string | number>;
 /** A text, or one for each plural category of `n`. {name} stands for a value. */

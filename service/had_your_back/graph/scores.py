@@ -78,6 +78,11 @@ class ScoreComponent:
         """One sentence."""
         return wording.explanation(self._part, language)
 
+    @strawberry.field(description="What would raise it, and by how much, in one sentence.")
+    def mending(self, language: str | None = None) -> str:
+        """One sentence."""
+        return wording.mending(self._part, language)
+
 
 @strawberry.type
 class MissingComponent:
@@ -85,6 +90,11 @@ class MissingComponent:
 
     key: Component
     _missing: strawberry.Private[Missing]
+
+    @strawberry.field
+    def label(self, language: str | None = None) -> str:
+        """Its name; `language` such as `de` or `de-CH`, English otherwise."""
+        return wording.label(self.key, language)
 
     @strawberry.field
     def waits_for(self, language: str | None = None) -> str:
@@ -147,9 +157,9 @@ class TeamScore:
         return await known_team(info, self._published.team)
 
     @strawberry.field(description="Why there is no value, or what to keep in mind; for a person.")
-    def status_text(self) -> str:
+    def status_text(self, language: str | None = None) -> str:
         """Why there is no value, or what to keep in mind."""
-        return wording.status_text(self.status, self._recipe, items=self._published.items)
+        return wording.status_text(self.status, self._recipe, language, items=self._published.items)
 
 
 @strawberry.type

@@ -212,8 +212,8 @@ _ALIKE = {
         team""",
     "ScoreInterval": "low high level",
     "ScoreComponent": """
-        key value weight pointsLost counts effectiveSampleSize prior formula label explanation""",
-    "MissingComponent": "key waitsFor",
+        key value weight pointsLost counts effectiveSampleSize prior formula label explanation mending""",
+    "MissingComponent": "key label waitsFor",
     "Count": "name value",
 }
 ALIKE: Mapping[str, frozenset[str]] = {name: frozenset(fields.split()) for name, fields in _ALIKE.items()}

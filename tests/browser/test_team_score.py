@@ -1,0 +1,164 @@
+"""The score in a page of somebody else's: its working, its past, its kind states, and a word against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from browser.conftest import barriers
+
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = sync_api.expect
+pytestmark = pytest.mark.browser
+
+SHOWN = "{ viewer { person { teams { id } } } teams(first: 50) { nodes { id name score { status } } } }"
+Change = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture(scope="module")
+def published(running_demo: Any) -> dict[str, str]:
+    """A team whose score is published, and one of its people."""
+    url = f"{str(running_demo.url).rstrip('/')}/graphql"
+
+    def ask(query: str, who: str = "mira.lindqvist", **variables: Any) -> Any:
+        body = {"query": query, "variables": variables}
+        return httpx.post(url, json=body, headers={"authorization": f"Bearer dev:{who}"}).json()["data"]
+
+    for team in ask(SHOWN)["teams"]["nodes"]:
+        if team["score"]["status"] == "PUBLISHED":
+            members = "query($id: ID!) { team(by: {id: $id}) { members(first: 1) { nodes { userName } } } }"
+            found = ask(members, id=team["id"])["team"]["members"]["nodes"]
+            if found:
+                return {"id": team["id"], "name": team["name"], "who": found[0]["userName"]}
+    pytest.fail("no score is published in the demonstration")
+
+
+def tag(team: dict[str, str], more: str = "") -> str:
+    return f'<hyb-team-score team="{team["id"]}" {more}></hyb-team-score>'
+
+
+def change(page: Any, how: Change) -> None:
+    """The answer to a score, changed on its way: what takes ninety days, or another company."""
+
+    def on(route: Any) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        if (told.get("data") or {}).get("team"):
+            how(told["data"]["team"])
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/graphql", on)
+    page.reload()
+
+
+def a_quarter(team: dict[str, Any]) -> None:
+    begin = datetime(2026, 8, 25, 4, tzinfo=UTC)
+    days = [(begin + timedelta(days=n), None if n == 40 else 60.0 + n / 9) for n in range(90)]  # one was withheld
+    team["scoreHistory"]["nodes"] = [
+        {
+            "asOf": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+            "value": value,
+            "interval": value and {"low": value - 8, "high": value + 7},
+            "recipeVersion": "v1" if at < begin + timedelta(days=60) else "v2",
+        }
+        for at, value in reversed(days)
+    ]
+
+
+@pytest.mark.parametrize(("lang", "dark"), [("en", False), ("de", True), ("ar", False)])
+def test_everybody_can_see_how_it_is_computed(
+    host: Any, published: dict[str, str], lang: str, *, dark: bool
+) -> None:
+    page = host(tag(published), lang=lang, dark=dark, width=1280 if lang == "en" else 360)
+    change(page, a_quarter)
+    expect(page.get_by_role("heading", name=published["name"])).to_be_visible()
+    expect(page.locator("svg.range")).to_have_attribute("role", "img")
+    assert page.locator("svg.track").count() in {3, 4, 5}
+    plot = page.locator(".past svg.plot")
+    assert plot.locator("path.line").count() == 2  # a day without a number leaves a gap
+    assert plot.locator("line.mark").count() == 1
+
+    tables = page.locator("summary")
+    tables.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".past tbody tr")).to_have_count(89)
+    tables.last.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".why tbody tr").first).to_be_visible()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if lang == "en":
+        expect(plot).to_have_attribute("aria-label", "Score from 60 on 25 August to 70 on 22 November; a table follows")
+        expect(page.get_by_text("The weakest link is")).to_contain_text("could raise the score by up to")
+        page.get_by_role("button", name="See the recipe").click()
+        expect(page.locator("pre")).to_contain_text('"version": "v1"')
+
+
+def test_a_member_says_that_something_is_wrong_by_keyboard_and_nobody_else_can(
+    host: Any, published: dict[str, str], people: list[dict[str, Any]]
+) -> None:
+    page = host(tag(published, "compact"), user=published["who"])
+    page.evaluate("document.addEventListener('hyb:acted', ({ detail }) => (window.acted = detail.act))")
+    how, wrong = page.locator(".why summary"), page.get_by_role("button", name="Something in here is wrong")
+    how.press("Enter")
+    wrong.press("Enter")
+    expect(page.get_by_label("Reason")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("A few words more: what happened?")).to_be_visible()
+    page.get_by_label("Reason").fill("Two of these promises were never made.")
+    page.get_by_role("button", name="Send").press("Enter")
+    expect(page.locator(".disputed")).to_be_focused()
+    assert page.evaluate("window.acted") == "DISPUTE"
+    assert barriers(page) == []
+
+    other = next(each for each in people if each["team"] not in {None, published["name"]})
+    page = host(tag(published), user=other["userName"])
+    how, wrong = page.locator(".why summary"), page.get_by_role("button", name="Something in here is wrong")
+    how.click()
+    wrong.click()
+    page.get_by_label("Reason").fill("I do not like it.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Only the people of this team")).to_be_visible()
+
+
+def test_no_number_is_a_kind_state_and_no_zero(host: Any, published: dict[str, str]) -> None:
+    told = {
+        "TOO_FEW_MEMBERS": ("A score takes at least 5.", "Too small for a number"),
+        "INSUFFICIENT_EVIDENCE": ("Not enough evidence yet. That is not a zero.", "Not enough evidence yet"),
+        "WITHHELD": ("Kept back for privacy. Nothing is wrong.", "Kept back for privacy"),
+        "SWITCHED_OFF": ("Switched off. Nothing is computed.", "Switched off"),
+    }
+    page = host("".join(tag(published) for _ in told), width=400)
+    states = iter(told)
+
+    def as_it_is(team: dict[str, Any]) -> None:
+        status = next(states)
+        team["score"] |= {"status": status, "statusText": told[status][0], "value": None, "components": []}
+
+    change(page, as_it_is)
+    for _, title in told.values():
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(page.get_by_text("That is not a zero.")).to_be_visible()
+    assert barriers(page) == []
+
+
+def test_without_a_network_it_says_so_and_comes_back(
+    host: Any, published: dict[str, str], problems: list[str]
+) -> None:
+    page = host(tag(published), width=400)
+    expect(page.locator("svg.range")).to_be_visible()
+    page.route("**/graphql", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_role("heading", name="The score did not load")).to_be_visible()
+    page.unroute("**/graphql")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_role("heading", name=published["name"])).to_be_visible()
+    assert all("ERR_FAILED" in each for each in problems)
+    problems.clear()
