@@ -138,6 +138,8 @@ async def promises(as_: As, ids: dict[str, str], now: datetime) -> None:
     of_team = await bob.team_commitments(ids["kestrel"], filter={"states": [CommitmentState.KEPT]})
     assert of_team
     assert [each.id for each in of_team.commitments.nodes] == [asked.id]
+    loops = await dee.loops(ids["dee"], [CommitmentState.KEPT])
+    assert [each.id for each in loops.expected.nodes] == [asked.id]
 
     assert (await bob.set_away(until=due)).away_until == due
     assert (await bob.set_away()).away_until is None

@@ -26,6 +26,7 @@ import {
   Feed,
   FindRecipients,
   GiveRecognition,
+  Loops,
   Moderate,
   ModerationQueue,
   newKey,
@@ -141,6 +142,7 @@ await bob.act(ActOnCommitment, { input: claim });
 const whole = there((await dee.ask(Commitment, { id: asked.id })).node);
 is([whole.state, whole.history?.nodes.map((step) => step.act)], ['PROMISED', ['REQUEST', 'CLAIM']]);
 is((await ann.ask(Commitments, { first: 1, filter: { states: ['PROMISED', 'DECLINED'] } })).commitments.totalCount, 2);
+is((await dee.ask(Loops, { me: id('dee'), states: ['PROMISED'] })).expected.nodes.length, 1);
 is((await bob.ask(TeamCommitments, { team: id('kestrel'), filter: { states: ['PROMISED'] } })).team?.commitments.nodes.length, 1);
 there((await bob.act(SetAway, { input: { until: dueAt } })).person?.awayUntil);
 const calendar = there((await bob.ask(CalendarUrl, {})).viewer).calendarUrl;

@@ -1637,19 +1637,19 @@ class Loops(Model):
 
         awaiting_me: AwaitingMe = absent()
 
-    class Commitments(Model):
+    class Promised(Model):
         """A page of a list."""
 
         nodes: list[CommitmentCard] = absent()
 
-    class Commitments(Model):
+    class Expected(Model):
         """A page of a list."""
 
         nodes: list[CommitmentCard] = absent()
 
     viewer: Viewer | None = None
-    promised: Commitments = absent()
-    expected: Commitments = absent()
+    promised: Promised = absent()
+    expected: Expected = absent()
 
 
 class Moderate(Model):
@@ -2338,7 +2338,7 @@ GIVE_RECOGNITION: Document[RecognitionCard] = Document(
 
 LOOPS: Document[Loops] = Document(
     "Loops",
-    "13000e20baff09c4d824aeac6fb8c43d8154728d825b4c7ffa5499087d98899e",
+    "43cc02c2a7e23a7d807972ae53f26d66d84b1372607b55ece360a1f62f07cb32",
     "query Loops($me:ID!$states:[CommitmentState!]!$first:Int=40){viewer{awaitingMe(first:$first){nodes{...CommitmentCard}}}promised:commitments(first:$first filter:{performer:$me states:$states}){nodes{...CommitmentCard}}expected:commitments(first:$first filter:{customer:$me states:$states}){nodes{...CommitmentCard}}}fragment CommitmentCard on Commitment{id title conditions state version customer{id displayName}customerTeam{id name}performer{id displayName}performerTeam{id name}awaiting{id displayName}awaitingTeam{id name}answerBy dueAt firstDueAt overdue deliveredAt closedAt onTime assumed evidence reason alternative referredTo{id ...on Person{displayName}...on Team{name}}pendingChange{title conditions dueAt}pendingHandOverTo{id displayName}private createdAt allowedActs}",
     "query",
     (),
@@ -2832,7 +2832,7 @@ class Operations:
         return self.run(GIVE_RECOGNITION, {"input": input})
 
     def loops(self, me: str, states: Sequence[CommitmentState], *, first: int | None = None) -> Loops:
-        """What is open between the viewer and others: what waits for them, what they promised, what was promised to them."""
+        """What is open between the viewer and others: what waits for them, what they and others promised."""
         return self.run(LOOPS, {"me": me, "states": states, "first": first})
 
     def moderate(self, **input: Unpack[ModerateInput]) -> Moderate:
@@ -3195,7 +3195,7 @@ class AsyncOperations:
         return await self.run(GIVE_RECOGNITION, {"input": input})
 
     async def loops(self, me: str, states: Sequence[CommitmentState], *, first: int | None = None) -> Loops:
-        """What is open between the viewer and others: what waits for them, what they promised, what was promised to them."""
+        """What is open between the viewer and others: what waits for them, what they and others promised."""
         return await self.run(LOOPS, {"me": me, "states": states, "first": first})
 
     async def moderate(self, **input: Unpack[ModerateInput]) -> Moderate:

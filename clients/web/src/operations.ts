@@ -1077,7 +1077,7 @@ export type LoopsVariables = {
   first?: number | null;
 };
 export const Loops: Document<LoopsData, LoopsVariables> =
-  '13000e20baff09c4d824aeac6fb8c43d8154728d825b4c7ffa5499087d98899e';
+  '43cc02c2a7e23a7d807972ae53f26d66d84b1372607b55ece360a1f62f07cb32';
 
 export type ModerateData = {
   moderate: {

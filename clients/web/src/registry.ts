@@ -2,6 +2,7 @@ import { configure as mine } from './element';
 
 // Which tag is in which file. Each default export is the element.
 const components: Record<string, () => Promise<{ default: CustomElementConstructor }>> = {
+  'hyb-commitments': () => import('./commitments'),
   'hyb-feed': () => import('./feed'),
   'hyb-give': () => import('./give'),
   'hyb-page': () => import('./page'),

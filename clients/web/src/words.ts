@@ -1,13 +1,15 @@
 // What the product says, in the language of the page, and how that language writes numbers, times and lists.
 // The texts are data (src/words/LANGUAGE/COMPONENT.json); the build joins those of one language into one file.
 import type * as base from './words/en/base.json';
+import type * as commitments from './words/en/commitments.json';
 import type * as feed from './words/en/feed.json';
 import type * as give from './words/en/give.json';
 import type * as page from './words/en/page.json';
 import type * as webhooks from './words/en/webhooks.json';
 import type * as teamScore from './words/en/team-score.json';
 
-type Texts = typeof base & typeof give & typeof feed & typeof page & typeof webhooks & typeof teamScore;
+
+type Texts = typeof base & typeof give & typeof feed & typeof page & typeof webhooks & typeof teamScore & typeof commitments;
 export type Key = Exclude<keyof Texts, 'default'>;
 export type Values = Record<string, string | number>;
 /** A text, or one for each plural category of `n`. {name} stands for a value. */
