@@ -5,11 +5,13 @@ import { repeat } from 'lit/directives/repeat.js';
 
 import { newKey, Refusal, type Client } from './client';
 import { HybElement, keep, recall, sheet, type Failure } from './element';
+import { form } from './form';
 import { ActOnCommitment, Commitment, CommitmentChanged, GiveRecognition, Loops, OfferCommitment, RequestCommitment } from './operations';
 import type { BehavioursData, CommitmentActName, CommitmentCard, CommitmentData, RecognitionCard, VarianceReason, ViewerData } from './operations';
 import { People, type Chosen } from './people';
 import { ACTS, colourOf, fieldOf, groupOf, GROUPS, LOOSE, otherOf, REASONS, ringOf, urgency, type Field, type Group } from './promise';
 import styles from './styles/commitments.css?inline';
+import { stopped } from './trouble';
 import { face, icon, own, roving, shapes, wrong } from './ui';
 import { day, dayAndHour, dayField, distance, instantOf } from './when';
 
@@ -57,7 +59,7 @@ export default class HybCommitments extends HybElement {
     live: { state: true },
     open: { state: true },
   };
-  static override styles = sheet(styles);
+  static override styles = [sheet(styles), form];
 
   declare viewer: ViewerData['viewer'] | undefined;
   declare catalogue: BehavioursData['behaviours'];
@@ -470,7 +472,7 @@ export default class HybCommitments extends HybElement {
   // --- drawing the list
 
   protected override view(): TemplateResult | typeof nothing {
-    if (this.state === 'failed' && this.trouble) return this.failed(this.trouble);
+    if (this.state === 'failed' && this.trouble) return stopped(this, this.t('loops.failed'), this.trouble, () => this.begin(this.client, this.alive.signal));
     if (this.state === 'loading') return shapes(this.t('loops.loading'));
     if (this.viewer === undefined || (this.viewer?.person && this.state !== 'ready')) return nothing;
     if (!this.viewer?.person) return html`<p class="note">${icon('info')}<span class="grow">${this.t('loops.readOnly')}</span></p>`;
@@ -862,19 +864,6 @@ export default class HybCommitments extends HybElement {
       <h3>${this.t('loops.empty')}</h3>
       <p>${this.t('loops.emptyMore')}</p>
       <button class="btn" @click=${() => this.write('OFFER')}>${this.t('offer.title')}</button>
-    </div>`;
-  }
-
-  private failed({ text, problem }: Failure): TemplateResult {
-    const again = async () => (problem?.trouble !== 'signedOut' || (await this.client.signIn())) && this.begin(this.client, this.alive.signal);
-    return html`<div class="blank" role="alert">
-      ${icon(problem?.trouble === 'network' ? 'offline' : 'warn', 26, 'c-broken')}
-      <h3>${this.t('loops.failed')}</h3>
-      <p>${text}</p>
-      <div class="row wrap">
-        <button class="btn" @click=${again}>${this.t(problem?.trouble === 'signedOut' ? 'signInAgain' : 'tryNow')}</button>
-        ${problem?.reference ? html`<span class="meta faint">${this.t('reference')} <span class="mono">${problem.reference}</span></span>` : nothing}
-      </div>
     </div>`;
   }
 }

@@ -3,6 +3,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 
 import { newKey, type Client, type News } from './client';
 import { HybElement, keep, recall, sheet } from './element';
+import { form } from './form';
 import { GiveRecognition, WithdrawRecognition } from './operations';
 import type { BehavioursData, RecognitionCard, ViewerData, Visibility } from './operations';
 import { People, type Chosen } from './people';
@@ -54,7 +55,7 @@ const written = (draft: Draft | null): boolean => Boolean(draft && (draft.messag
  */
 export default class HybGive extends HybElement {
   static override properties: PropertyDeclarations = { viewer: { state: true }, catalogue: { state: true }, open: { state: true } };
-  static override styles = sheet(styles);
+  static override styles = [sheet(styles), form];
 
   declare viewer: ViewerData['viewer'] | undefined;
   declare catalogue: BehavioursData['behaviours'];

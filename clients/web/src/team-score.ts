@@ -1,13 +1,14 @@
 // The score of a team with its working: the number and how sure it is, what holds and what is missing, and its own past.
 import { html, nothing, svg, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 
-import { Refusal, type Client } from './client';
+import type { Client } from './client';
 import { Dialog } from './dialog';
 import { HybElement, sheet, type Failure } from './element';
 import { DisputeScore, ScoreRecipe, TeamScore } from './operations';
 import type { LeadershipCard, ScoreCard, TeamScoreData } from './operations';
 import { history, type Point } from './plot';
 import styles from './styles/team-score.css?inline';
+import { stopped } from './trouble';
 import { icon, own } from './ui';
 
 const DAYS = 90;
@@ -141,7 +142,7 @@ export default class HybTeamScore extends HybElement {
 
   protected override view(): TemplateResult | typeof nothing {
     const { data } = this;
-    if (this.trouble && !data) return this.failed(this.trouble);
+    if (this.trouble && !data) return stopped(this, this.t('score.failed'), this.trouble, this.load);
     if (data === undefined) return this.loading ? this.shape() : nothing;
     if (!data) return html`<div class="blank">${icon('people', 26)}<h3>${this.t('score.noTeam')}</h3></div>`;
     const { score } = data;
@@ -345,18 +346,5 @@ export default class HybTeamScore extends HybElement {
     return html`<p class="vh" role="status">${this.t('score.loading')}</p>
       <div class="w-h" aria-hidden="true"><span class="sk w3"></span></div>
       <div class="w-b still" aria-hidden="true"><span class="sk no"></span><span class="sk"></span><span class="sk w5"></span><span class="sk w4"></span><span class="sk w3"></span><span class="sk w4"></span></div>`;
-  }
-
-  private failed({ text, problem, refusal }: Failure): TemplateResult {
-    const again = async () => (problem?.trouble !== 'signedOut' || (await this.client.signIn())) && this.load();
-    return html`<div class="blank" role="alert">
-      ${icon(problem?.trouble === 'network' ? 'offline' : 'warn', 26, 'c-broken')}
-      <h3>${this.t('score.failed')}</h3>
-      <p>${refusal instanceof Refusal ? refusal.message : text}</p>
-      <div class="row wrap">
-        <button class="btn" @click=${again}>${this.t(problem?.trouble === 'signedOut' ? 'signInAgain' : 'tryNow')}</button>
-        ${problem?.reference ? html`<span class="meta faint">${this.t('reference')} <span class="mono">${problem.reference}</span></span>` : nothing}
-      </div>
-    </div>`;
   }
 }

@@ -5,9 +5,8 @@ import type * as commitments from './words/en/commitments.json';
 import type * as feed from './words/en/feed.json';
 import type * as give from './words/en/give.json';
 import type * as page from './words/en/page.json';
-import type * as webhooks from './words/en/webhooks.json';
 import type * as teamScore from './words/en/team-score.json';
-
+import type * as webhooks from './words/en/webhooks.json';
 
 type Texts = typeof base & typeof give & typeof feed & typeof page & typeof webhooks & typeof teamScore & typeof commitments;
 export type Key = Exclude<keyof Texts, 'default'>;
