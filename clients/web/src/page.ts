@@ -238,33 +238,36 @@ export default class HybPage extends HybElement {
     return menu('me', shown, this.t('page.youAre', { name }), items, '', 'btn q ic me');
   }
 
-  private columns(): TemplateResult {
+  /** What the page is made of, from its beginning to its end; each is a column, and on a phone a tab. */
+  private parts(): { part: Part; icon: string; content: TemplateResult }[] {
     const { viewer } = this;
     const team = viewer?.person?.teams[0];
-    const hidden = (part: Part) => (this.tab === part ? '' : 'other');
-    const promises = viewer?.person && has('hyb-commitments');
-    const right = team && has('hyb-team-score');
+    const score = team && has('hyb-team-score');
+    const chain = team && has('hyb-service-chain');
     const webhooks = viewer?.roles.includes('INTEGRATOR') && has('hyb-webhooks');
-    return html`
-      ${promises ? html`<div class="col side ${hidden('promises')}"><hyb-commitments></hyb-commitments></div>` : nothing}
-      <div class="col mid ${hidden('thanks')}">
-        <hyb-give></hyb-give>
-        <hyb-feed .search=${this.search}></hyb-feed>
-      </div>
-      ${right || webhooks
-        ? html`<div class="col side ${hidden('team')}">
-            ${right ? html`<hyb-team-score team=${team.id}></hyb-team-score>` : nothing}
-            ${right && has('hyb-service-chain') ? html`<hyb-service-chain team=${team.id}></hyb-service-chain>` : nothing}
-            ${webhooks ? html`<hyb-webhooks></hyb-webhooks>` : nothing}
-          </div>`
-        : nothing}
-    `;
+    const thanks = html`<hyb-give></hyb-give><hyb-feed .search=${this.search}></hyb-feed>`;
+    const all: { part: Part; icon: string; content: TemplateResult }[] = [{ part: 'thanks', icon: 'felt_with_me', content: thanks }];
+    if (viewer?.person && has('hyb-commitments')) {
+      all.unshift({ part: 'promises', icon: 'promised', content: html`<hyb-commitments></hyb-commitments>` });
+    }
+    if (score || chain || webhooks) {
+      const content = html`${score ? html`<hyb-team-score team=${team.id}></hyb-team-score>` : nothing}
+      ${chain ? html`<hyb-service-chain team=${team.id}></hyb-service-chain>` : nothing}
+      ${webhooks ? html`<hyb-webhooks></hyb-webhooks>` : nothing}`;
+      all.push({ part: 'team', icon: score || chain ? 'chart' : 'link', content });
+    }
+    return all;
+  }
+
+  private columns(): TemplateResult[] {
+    return this.parts().map(
+      ({ part, content }) => html`<div class="col ${part === 'thanks' ? 'mid' : 'side'} ${part === this.tab ? '' : 'other'}">${content}</div>`,
+    );
   }
 
   private tabs(): TemplateResult | typeof nothing {
-    const parts: { part: Part; icon: string }[] = [{ part: 'thanks', icon: 'felt_with_me' }];
-    if (this.viewer?.person && has('hyb-commitments')) parts.push({ part: 'promises', icon: 'promised' });
-    if (has('hyb-team-score')) parts.push({ part: 'team', icon: 'chart' });
+    const order: Part[] = ['thanks', 'promises', 'team'];
+    const parts = this.parts().sort((a, b) => order.indexOf(a.part) - order.indexOf(b.part));
     if (parts.length === 1) return nothing;
     return html`<nav class="tabbar" aria-label=${this.t('page.parts')}>
       ${parts.map(
