@@ -53,7 +53,7 @@ class HadYourBack(Operations):
     ) -> None:
         self._url, self._token = url.rstrip("/"), token
         self._manners = Manners(retries, longest_pause)
-        self._http, self._pause = http or httpx.Client(timeout=20), pause
+        self._http, self._pause, self._own = http or httpx.Client(timeout=20), pause, http is None
         self._current = token if isinstance(token, str) else None
 
     def __enter__(self) -> Self:
@@ -63,8 +63,9 @@ class HadYourBack(Operations):
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+        """Close the connections; a client of yours stays open."""
+        if self._own:
+            self._http.close()
 
     def run(self, document: Document[T], variables: Mapping[str, object]) -> T:
         """What the service answers to a document."""
@@ -155,7 +156,7 @@ class AsyncHadYourBack(AsyncOperations):
     ) -> None:
         self._url, self._token = url.rstrip("/"), token
         self._manners = Manners(retries, longest_pause)
-        self._http, self._pause = http or httpx.AsyncClient(timeout=20), pause
+        self._http, self._pause, self._own = http or httpx.AsyncClient(timeout=20), pause, http is None
         self._current = token if isinstance(token, str) else None
 
     async def __aenter__(self) -> Self:
@@ -165,8 +166,9 @@ class AsyncHadYourBack(AsyncOperations):
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
+        """Close the connections; a client of yours stays open."""
+        if self._own:
+            await self._http.aclose()
 
     async def run(self, document: Document[T], variables: Mapping[str, object]) -> T:
         """What the service answers to a document."""
