@@ -242,7 +242,11 @@ class _Keys(TypeDecorator[list[str]]):
 
 def _words(values: list[str] | None) -> list[Any]:
     found: list[Any] = values or []
-    return [_word(each) for each in found] if "\0" in "".join(found) else found
+    try:
+        clean = "\0" not in "".join(found)
+    except TypeError:  # somebody has no manager, or no team
+        clean = False
+    return found if clean else [_word(each) for each in found]
 
 
 def _listed(values: list[str] | None) -> str:
