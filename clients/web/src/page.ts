@@ -251,7 +251,7 @@ export default class HybPage extends HybElement {
       all.unshift({ part: 'promises', icon: 'promised', content: html`<hyb-commitments></hyb-commitments>` });
     }
     if (score || chain || webhooks) {
-      const content = html`${score ? html`<hyb-team-score team=${team.id}></hyb-team-score>` : nothing}
+      const content = html`${score ? html`<hyb-team-score team=${team.id} compact></hyb-team-score>` : nothing}
       ${chain ? html`<hyb-service-chain team=${team.id}></hyb-service-chain>` : nothing}
       ${webhooks ? html`<hyb-webhooks></hyb-webhooks>` : nothing}`;
       all.push({ part: 'team', icon: score || chain ? 'chart' : 'link', content });
