@@ -7,6 +7,8 @@ const components: Record<string, () => Promise<{ default: CustomElementConstruct
   'hyb-give': () => import('./give'),
   'hyb-page': () => import('./page'),
   'hyb-team-score': () => import('./team-score'),
+  'hyb-service-chain': () => import('./chain'),
+  'hyb-signage': () => import('./signage'),
   'hyb-webhooks': () => import('./webhooks'),
 };
 const tags = new Set(Object.keys(components));

@@ -6,9 +6,11 @@ import type * as feed from './words/en/feed.json';
 import type * as give from './words/en/give.json';
 import type * as page from './words/en/page.json';
 import type * as teamScore from './words/en/team-score.json';
+import type * as chain from './words/en/chain.json';
+import type * as signage from './words/en/signage.json';
 import type * as webhooks from './words/en/webhooks.json';
 
-type Texts = typeof base & typeof give & typeof feed & typeof page & typeof webhooks & typeof teamScore & typeof commitments;
+type Texts = typeof base & typeof give & typeof feed & typeof page & typeof webhooks & typeof teamScore & typeof commitments & typeof chain & typeof signage;
 export type Key = Exclude<keyof Texts, 'default'>;
 export type Values = Record<string, string | number>;
 /** A text, or one for each plural category of `n`. {name} stands for a value. */
