@@ -6,9 +6,9 @@ const components: Record<string, () => Promise<{ default: CustomElementConstruct
   'hyb-feed': () => import('./feed'),
   'hyb-give': () => import('./give'),
   'hyb-page': () => import('./page'),
-  'hyb-team-score': () => import('./team-score'),
   'hyb-service-chain': () => import('./chain'),
   'hyb-signage': () => import('./signage'),
+  'hyb-team-score': () => import('./team-score'),
   'hyb-webhooks': () => import('./webhooks'),
 };
 const tags = new Set(Object.keys(components));
