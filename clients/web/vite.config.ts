@@ -100,8 +100,8 @@ export default defineConfig({
         minify: true,
         entryFileNames: '[name].js',
         chunkFileNames: '[name].js',
-        // What only some components share stays out of the entry.
-        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'people', test: /people\.ts$/ }] },
+        // What only some components need stays out of the entry, and of the components that need it later.
+        codeSplitting: { includeDependenciesRecursively: false, groups: ['people', 'when'].map((name) => ({ name, test: new RegExp(`/${name}\\.ts$`) })) },
       },
     },
   },

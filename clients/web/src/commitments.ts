@@ -630,17 +630,19 @@ export default class HybCommitments extends HybElement {
     if (it.state === 'COUNTERED' && steps) {
       const at = steps.findLastIndex(({ act }) => act === 'COUNTER');
       by = steps[at];
-      const before = steps.slice(0, at).findLast(({ terms }) => terms);
-      if (!before?.terms) return null;
-      was = before.terms;
+      // What the steps before have said, the last word on each.
+      was = { title: null, conditions: null, dueAt: null };
+      for (const { terms } of steps.slice(0, at)) {
+        was = { title: terms?.title ?? was.title, conditions: terms?.conditions ?? was.conditions, dueAt: terms?.dueAt ?? was.dueAt };
+      }
       now = it;
     }
     if (!now) return null;
     const words = this.words!;
     const rows: [string, string, string][] = [];
     if (now.dueAt && was.dueAt && now.dueAt !== was.dueAt) rows.push(['term.due', dayAndHour(words, was.dueAt), dayAndHour(words, now.dueAt)]);
-    if (now.conditions !== null && now.conditions !== (was.conditions ?? '')) rows.push(['term.conditions', was.conditions ?? '', now.conditions]);
-    if (now.title && now.title !== was.title) rows.push(['term.title', was.title ?? '', now.title]);
+    if (now.conditions && now.conditions !== was.conditions) rows.push(['term.conditions', was.conditions ?? '', now.conditions]);
+    if (now.title && was.title && now.title !== was.title) rows.push(['term.title', was.title ?? '', now.title]);
     if (!rows.length) return null;
     const suggests = by?.actor?.id === this.me ? this.t('diff.you') : this.t('diff.now', { name: by?.actor?.displayName ?? '' });
     return html`<table class="diff" part="diff">
@@ -663,7 +665,10 @@ export default class HybCommitments extends HybElement {
     const thank = it.allowedActs.includes('CONFIRM') || (it.state === 'KEPT' && it.customer.id === this.me && !thanked && it.performer);
     if (!all.length && !thank) return nothing;
     // Whoever proposed can take back the proposal; whoever asked, the request.
-    const label = (act: CommitmentActName) => this.t(act === 'WITHDRAW' && (it.pendingChange || it.pendingHandOverTo) ? 'act.WITHDRAW_PROPOSAL' : `act.${act}`);
+    const label = (act: CommitmentActName) =>
+      act === 'WITHDRAW' && (it.pendingChange || it.pendingHandOverTo)
+        ? this.t('act.WITHDRAW_PROPOSAL')
+        : this.t(act === 'ACCEPT' && it.customer.id === this.me ? 'act.AGREE_CHANGE' : `act.${act}`); // who counts on it promises nothing
     return html`<div class="acts" role="toolbar" aria-label=${this.t('acts')} part="acts">
       ${thank
         ? html`<button class="btn p" id="act-THANK" part="thanks" @click=${() => this.write('THANK', it)}>${this.t(it.state === 'KEPT' ? 'give' : 'act.THANK')}</button>`

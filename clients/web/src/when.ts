@@ -15,7 +15,7 @@ export function day(words: Words, instant: string): TemplateResult {
   const near = new Intl.RelativeTimeFormat(words.lang, { numeric: 'auto' });
   const text =
     Math.abs(days) < 2
-      ? `${near.format(days, 'day')}, ${words.clock(date)}`
+      ? `${near.format(days, 'day')}${words.dir === 'rtl' ? '،' : ','} ${words.clock(date)}`
       : words.date(date, days > 0 && days < 7 ? { weekday: 'short', hour: '2-digit', minute: '2-digit' } : { weekday: 'short', day: 'numeric', month: 'short' });
   return html`<time datetime=${instant} title=${words.exactly(date)}>${text}</time>`;
 }
@@ -64,10 +64,9 @@ interface Settings {
 /** Some likely days as chips, and any other. */
 export function dayField(words: Words, { id, label, value, other, latest, bad, pick }: Settings): TemplateResult {
   const days = likely(latest ? Date.parse(latest) : Infinity);
+  const tomorrow = new Intl.RelativeTimeFormat(words.lang, { numeric: 'auto' }).format(1, 'day');
   const name = (date: Date) =>
-    apart(date) === 1
-      ? new Intl.RelativeTimeFormat(words.lang, { numeric: 'auto' }).format(1, 'day')
-      : words.date(date, { weekday: 'short', day: 'numeric', month: 'short' });
+    apart(date) === 1 ? tomorrow.charAt(0).toLocaleUpperCase(words.lang) + tomorrow.slice(1) : words.date(date, { weekday: 'short', day: 'numeric', month: 'short' });
   const chip = (text: string, on: boolean, i: number, choose: () => void) =>
     html`<button type="button" class="pill" tabindex=${i ? -1 : 0} aria-pressed=${on} @click=${choose}>${text}</button>`;
   const first = days[0] ?? new Date(latest ?? Date.now() + DAY);

@@ -124,7 +124,8 @@ async def _begun(tx: Transaction, it: Commitment, act: str, facts: Mapping[str, 
     beside = {"customer_team_id": facts[it.customer].home, "performer_team_id": performer_team}
     await store.add(tx, it, {**beside, "answer_team_id": None, **await _clocks(tx, it, terms)})
     actor = it.customer if it.initiator is Side.CUSTOMER else it.performer
-    await _remember_step(tx, it, None, act, actor, {"title": it.title}, performer_team)
+    begun = Details(title=it.title, conditions=it.conditions, due_at=it.due_at)
+    await _remember_step(tx, it, None, act, actor, _said(begun), performer_team)
     await _tell(tx, it, act, actor, {**beside})
 
 
