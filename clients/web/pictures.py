@@ -188,6 +188,54 @@ def feed(studio: Studio, scheme: str) -> list[list[bytes]]:
     return [[taken[0], taken[3]], [taken[4], taken[1], taken[2]]]
 
 
+def promises(studio: Studio, scheme: str) -> list[list[bytes]]:
+    """Open loops, and a promise at some of its stations."""
+    taken: list[bytes] = []
+
+    def station(title: str, act: str = "", width: int = 560, lang: str = "en", ground: str = scheme) -> None:
+        with studio.window(width, 900, ground, lang) as page:
+            studio.host(page, "<hyb-commitments></hyb-commitments>", ground, lang)
+            page.locator(".loop").first.wait_for()
+            if title:
+                page.get_by_role("button", name=title).click()
+                page.locator(".talk").wait_for()
+                page.locator(f"#act-{act}" if act else ".talk summary").click()
+                page.wait_for_timeout(300)
+                taken.append(page.locator(".loop.open").screenshot())
+            else:
+                taken.append(page.locator("main").screenshot())
+
+    station("")
+    station("A second screen for the night desk")
+    station("Beacon Hill", "DECLINE")
+    station("The alarm list", "THANK")
+    with studio.window(560, 900, scheme) as page:
+        studio.host(page, "<hyb-commitments></hyb-commitments>", scheme)
+        page.locator("#ask").click()
+        page.keyboard.type("IT")
+        page.locator("[role=option]").first.wait_for()
+        page.keyboard.press("Enter")
+        page.locator("#title").fill("Loan of the spare headset")
+        page.locator(".days .pill").nth(1).click()
+        taken.append(page.locator("main").screenshot())
+    station("The valve order", "REVOKE", width=420, lang="ar", ground="dark")
+    return [[taken[0], taken[1]], [taken[2], taken[4]], [taken[3], taken[5]]]
+
+
+def score(studio: Studio, scheme: str) -> list[list[bytes]]:
+    """A score with its working, at night on a phone, and in short."""
+    taken: list[bytes] = []
+    for lang, ground, width, more in (("en", scheme, 600, ""), ("de", "dark", 360, ""), ("ar", scheme, 360, "compact")):
+        with studio.window(width, 900, ground, lang) as page:
+            studio.host(page, f"<hyb-team-score {more}></hyb-team-score>", ground, lang, user="lena.hoffmann")
+            page.locator(".big, .blank").first.wait_for()
+            if lang == "en":
+                page.locator(".why summary").click()
+            page.wait_for_timeout(300)
+            taken.append(page.locator("main").screenshot())
+    return [[taken[0]], [taken[1]], [taken[2]]]
+
+
 def phones(studio: Studio) -> list[list[bytes]]:
     """360 pixels, in three languages."""
     taken = []
@@ -204,8 +252,13 @@ def phones(studio: Studio) -> list[list[bytes]]:
     return taken
 
 
+def wanted(name: str) -> bool:
+    """Those that the command names; all, if it names none."""
+    return not sys.argv[1:] or name in sys.argv[1:]
+
+
 def main() -> None:
-    """Take them all."""
+    """Take them."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         port = free_port()
         service = Service.start("demo", "--port", str(port), "--data", folder, port=port)
@@ -213,11 +266,19 @@ def main() -> None:
         studio = Studio(browser, service.url)
         try:
             for scheme in ("light", "dark"):
-                with studio.window(1280, 860, scheme) as page:
-                    studio.keep(f"page-{scheme}", studio.ready(page))
-            studio.sheet("give-light", give(studio, "light"), 420, GROUND["light"])
-            studio.sheet("feed-dark", feed(studio, "dark"), 420, GROUND["dark"])
-            studio.sheet("phones", phones(studio), 360, "#b9c3be")
+                if wanted(f"page-{scheme}"):
+                    with studio.window(1280, 860, scheme) as page:
+                        studio.keep(f"page-{scheme}", studio.ready(page))
+            if wanted("give-light"):
+                studio.sheet("give-light", give(studio, "light"), 420, GROUND["light"])
+            if wanted("feed-dark"):
+                studio.sheet("feed-dark", feed(studio, "dark"), 420, GROUND["dark"])
+            if wanted("promises-light"):
+                studio.sheet("promises-light", promises(studio, "light"), 420, GROUND["light"])
+            if wanted("score-light"):
+                studio.sheet("score-light", score(studio, "light"), 420, GROUND["light"])
+            if wanted("phones"):
+                studio.sheet("phones", phones(studio), 360, "#b9c3be")
         finally:
             browser.close()
             service.stop()

@@ -245,7 +245,7 @@ export default class HybTeamScore extends HybElement {
     if (this.compact) {
       return html`<div class="comp ${weak ? 'weak' : ''}" part="component">
         <span class="n">${part.label}</span>
-        <span class="meta num" title=${this.t('score.costs', { n: lost })}>${lost ? `\u2212${this.words!.number(lost, { minimumFractionDigits: 1 })}` : this.whole(0)}</span>
+        <span class="meta num" title=${this.t('score.costs', { n: lost })}>${this.words!.number(-lost || 0, { minimumFractionDigits: 1 }).replace('-', '\u2212')}</span>
         <div class="tk">${this.bar(part, most)}</div>
       </div>`;
     }
