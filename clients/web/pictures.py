@@ -10,8 +10,10 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -36,6 +38,27 @@ SHRINK = """async ([source, quality]) => {
   canvas.getContext('2d').drawImage(image, 0, 0);
   const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/webp', quality })).arrayBuffer());
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}"""
+EIGHTY = """async () => {
+  const chain = document.querySelector('hyb-service-chain');
+  const names = ['Board', 'Finance', 'People', 'Supply', 'Digital', 'Networks', 'Quality', 'Customers'];
+  const teams = Array.from({ length: 80 }, (_, i) => ({ id: `team_${i}`, name: `${names[i % 8]} ${1 + (i >> 3)}`,
+    parent: { id: `div_${i % 8}`, name: names[i % 8] } })).sort((a, b) => (a.parent.id < b.parent.id ? -1 : 1));
+  let seed = 7;
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const links = new Map();
+  while (links.size < 392) {
+    const from = Math.floor(random() * 80);
+    const near = Math.round(from + (random() + random() - 1) * 14);
+    const to = random() < 0.86 ? near : Math.floor(random() * 80);
+    if (to < 0 || to > 79 || to === from) continue;
+    links.set(`${from} ${to}`, { from: teams[from], to: teams[to], promises: 5 + Math.floor(random() * 40),
+      reliability: links.size === 210 ? 0.61 : 0.68 + random() * 0.3, answered: 0.88, recognitionsBack: 4 });
+  }
+  const all = [...links.values()];
+  chain.take({ links: all, weakestLink: all.find(({ reliability }) => reliability === 0.61), withheld: 41 });
+  chain.requestUpdate();
+  await chain.updateComplete;
 }"""
 WORDS = (
     "The main on Harbour Road went at ten past three. You closed the street, sent two crews and stayed on the line. "
@@ -106,6 +129,30 @@ class Studio:
         with self.window(len(columns) * (width + 16) + 16, 100) as page:
             page.set_content(f"<style>{style}</style>{shown}")
             self.keep(name, page.screenshot(full_page=True))
+
+
+@contextmanager
+def answering(status: int) -> Iterator[str]:
+    """A receiver of webhooks that says yes, but under /payroll."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            no = self.path == "/payroll"
+            body = b'{"error": "maintenance", "until": "13:10"}' if no else b'{"taken": true}'
+            self.send_response(status if no else 200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
 
 
 def write(page: Page, name: str, message: str = WORDS) -> None:
@@ -257,6 +304,62 @@ def wanted(name: str) -> bool:
     return not sys.argv[1:] or name in sys.argv[1:]
 
 
+def webhooks(studio: Studio, scheme: str, receiver: str) -> list[list[bytes]]:
+    """An endpoint that answers with 503, and the dialogs."""
+    taken = []
+    with studio.window(900, 1000, scheme) as page:
+        studio.host(page, "<hyb-webhooks></hyb-webhooks>", scheme, user="priya.nair")
+        for path, events in (("hr", "recognition.*"), ("payroll", "person.*")):
+            page.locator(".new").click()
+            page.locator("#url").fill(f"{receiver}{path}")
+            page.get_by_label("What it is for").fill({"hr": "HR system", "payroll": "Payroll partner"}[path])
+            page.get_by_label(events).check()
+            page.locator(".dialog .btn.p").click()
+            page.locator("[part=secret]").wait_for()
+            page.locator(".dialog .btn.p").click()
+            for _ in range(9):
+                page.locator(".end.on .tools .btn").first.click()
+                page.wait_for_timeout(150)
+        page.locator(".end.on pre").wait_for()
+        page.wait_for_timeout(4000)
+        taken.append(page.locator("main").screenshot())
+    with studio.window(600, 900, scheme) as page:
+        studio.host(page, "<hyb-webhooks></hyb-webhooks>", scheme, user="priya.nair")
+        page.locator(".new").click()
+        page.locator("#url").fill("http://10.0.4.18/hooks")
+        page.locator("#url-check .err").wait_for()
+        taken.append(page.locator(".dialog").screenshot())
+        page.keyboard.press("Escape")
+        page.locator(".ep").first.click()
+        page.get_by_role("button", name="Replay…").click()
+        page.locator(".big").wait_for()
+        taken.append(page.locator(".dialog").screenshot())
+    return [[taken[0]], [taken[1], taken[2]]]
+
+
+def chain(studio: Studio, scheme: str) -> list[list[bytes]]:
+    """The company's own teams, and eighty that are made up."""
+    taken = []
+    for made in (False, True):
+        with studio.window(860, 1000, scheme) as page:
+            studio.host(page, "<hyb-service-chain></hyb-service-chain>", scheme)
+            page.locator(".detail").wait_for()
+            if made:
+                page.evaluate(EIGHTY)
+            taken.append(page.locator("main").screenshot())
+    return [[taken[0]], [taken[1]]]
+
+
+def signage(studio: Studio, scheme: str) -> bytes:
+    """What hangs in the canteen."""
+    with studio.window(1280, 720, scheme) as page:
+        studio.host(page, "<hyb-signage></hyb-signage>", scheme)
+        page.add_style_tag(content="body { padding: 0 !important }")
+        page.locator("article").wait_for()
+        page.wait_for_timeout(600)
+        return page.screenshot()
+
+
 def main() -> None:
     """Take them."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -279,6 +382,13 @@ def main() -> None:
                 studio.sheet("score-light", score(studio, "light"), 420, GROUND["light"])
             if wanted("phones"):
                 studio.sheet("phones", phones(studio), 360, "#b9c3be")
+            if wanted("chain-light"):
+                studio.sheet("chain-light", chain(studio, "light"), 640, GROUND["light"])
+            if wanted("signage-dark"):
+                studio.keep("signage-dark", signage(studio, "dark"))
+            if wanted("webhooks-dark"):
+                with answering(503) as receiver:
+                    studio.sheet("webhooks-dark", webhooks(studio, "dark", receiver), 560, GROUND["dark"])
         finally:
             browser.close()
             service.stop()

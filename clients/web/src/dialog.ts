@@ -37,6 +37,7 @@ export class Dialog {
   async ask(question: Question): Promise<void> {
     this.question = question;
     this.trouble = '';
+    this.busy = false; // the act of the one before may still go on
     this.host.requestUpdate();
     await this.host.updateComplete;
     if (!this.element?.open) this.element?.showModal();
@@ -58,9 +59,10 @@ export class Dialog {
       const done = await question.act(this.element?.querySelector('textarea')?.value ?? '');
       if (done !== false && this.question === question) this.element?.close();
     } catch (error) {
-      this.trouble = this.host.failure(error).text;
+      const { text } = this.host.failure(error);
+      if (this.question === question) this.trouble = text;
     } finally {
-      this.busy = false;
+      if (this.question === question) this.busy = false;
       this.host.requestUpdate();
     }
   };

@@ -388,9 +388,9 @@ export default class HybWebhooks extends HybElement {
           const { endpoint } = await this.client.act(CreateWebhookEndpoint, { input });
           if (!endpoint) return;
           this.acted(this.t('webhooks.made'), { act: 'create', endpoint: endpoint.id });
-          this.secret(endpoint.secret ?? '', this.t('webhooks.made'), this.t('webhooks.once'), endpoint.url);
           await this.load();
           if (this.open !== endpoint.id) this.unfold(endpoint.id);
+          this.secret(endpoint.secret ?? '', this.t('webhooks.made'), this.t('webhooks.once'), endpoint.url);
         }
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'ADDRESS_REFUSED') throw error;
