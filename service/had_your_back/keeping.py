@@ -266,4 +266,5 @@ async def _count_on(tx: Transaction, table: Table) -> None:
     key = next(iter(table.primary_key.columns))
     if isinstance(key.type, (Integer, BigInteger)):
         counter = func.pg_get_serial_sequence(table.name, key.name)
-        await tx.rows(select(func.setval(counter, func.max(key))).where(counter.is_not(None)).select_from(table))
+        last = func.greatest(func.max(key), func.nextval(counter))  # never back to what was given away already
+        await tx.rows(select(func.setval(counter, last)).where(counter.is_not(None)).select_from(table))

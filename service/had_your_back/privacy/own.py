@@ -102,7 +102,8 @@ async def records(session: Session, person: str) -> Records:
     name |= await _names(session, {to for each in thanked.values() for to in each})
     told, waiting = await people.told_by_directory(session, person)
     team = await _teams(session, {*(each.team_id for each in (*held, *disputes, *waiting)), *leads})
-    promise = await commitments.named(session, [each.commitment_id for each in (*given, *received)])
+    kept = [each.commitment_id for each in (*given, *received) if each.commitment_id is not None]
+    promise = await commitments.named(session, kept)
 
     def thanked_with(each: Row, *, mine: bool) -> Sequence[Any]:
         shown = mine or each.state == State.ACTIVE
