@@ -16,6 +16,7 @@ from had_your_back.errors import ErrorCode, FaultCode
 from had_your_back.graph.documents import MANIFEST, manifest
 from had_your_back.graph.schema import schema
 from had_your_back.graph.scopes import NEEDED_FOR_FIELD, NEEDED_FOR_TYPE, operations
+from had_your_back.http.metrics import OF_THE_DATABASE, OF_THE_PROCESS, Named
 from had_your_back.people.rules import GRANTS, WIDGET_SCOPES, Role, Scope
 from had_your_back.privacy.inventory import PERSONAL, STORED, Sort
 from had_your_back.recognitions.rules import SEEN_BY, Relation
@@ -104,8 +105,22 @@ hidden. What somebody may not see does not exist for them: it is not listed, not
 
 Top-level `errors[].extensions.code`: {ticks(FaultCode)}. [What each says](graphql.md#errors).
 
+## Metrics
+`/metrics` of each process in the format of Prometheus, beside what its library tells of the process itself (`process_*`).
+Those of the first table are counted in that process since it began; the others are read from the database, and the same
+whichever is asked.
+
+{metrics_table(OF_THE_PROCESS)}
+{metrics_table(OF_THE_DATABASE)}
 ## Events
 {table(("type", "when", "data"), kinds)}"""
+
+
+def metrics_table(named: Iterable[Named]) -> str:
+    """What is measured."""
+    return table(
+        ("name", "kind", "labels", "meaning"), ((f"`{n}`", kind, ticks(labels), m) for n, kind, labels, m in named)
+    )
 
 
 def stored_page() -> str:

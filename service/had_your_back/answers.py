@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ import orjson
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
+from had_your_back import errands
 from had_your_back.errors import Fault, FaultCode
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ def refusal(
 ) -> Response:
     """The answer to a request that is not answered."""
     status = status or STATUS[fault.code]
+    errands.refused(fault.code)
     said = {**fault.headers, **(more or {})}
     if fault.code == FaultCode.UNAUTHENTICATED:
         said.setdefault("www-authenticate", "Bearer")
@@ -97,6 +98,8 @@ def refusal(
 
 def inside(cause: BaseException) -> dict[str, Any]:
     """What is told of a fault of our own: a reference that stands in the log, with all of it."""
-    reference = secrets.token_hex(6)
+    errand = errands.current() or errands.Errand(errands.OTHER)
+    reference = errand.id
+    errands.refused(FaultCode.INTERNAL)
     log.error("Something failed, reference %s", reference, exc_info=cause)
     return {"message": INSIDE, "extensions": {"code": FaultCode.INTERNAL, "reference": reference}}

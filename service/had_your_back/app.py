@@ -17,18 +17,19 @@ from types import FrameType, MethodType
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from had_your_back.audit import Notary
 from had_your_back.auth import Gate
 from had_your_back.database import Clock, Database
 from had_your_back.errors import ErrorCode, Fault, Refused
+from had_your_back.figures import Figures
 from had_your_back.graph.context import Service
 from had_your_back.graph.documents import Documents
 from had_your_back.graph.schema import schema
 from had_your_back.graph.streams import Streams
 from had_your_back.graph.view import View
-from had_your_back.http import bundle, events, feeds, health, keys, pages, widgets
+from had_your_back.http import bundle, events, feeds, health, keys, metrics, pages, widgets
 from had_your_back.http.guards import Faults, LocalHosts, Origins, Places, SmallBodies, on_fault, on_http
 from had_your_back.identity.widgets import WidgetTokens
 from had_your_back.pace import Pace
@@ -121,6 +122,7 @@ def create(
     )
     gate = Gate(database, settings, WidgetTokens(key))
     streams = Streams(service, gate)
+    figures = Figures(settings.slow_operation)
     view = View(service, gate, streams)
 
     @asynccontextmanager
@@ -139,29 +141,32 @@ def create(
         await asyncio.gather(hints, return_exceptions=True)
         await database.close()
 
-    middleware = [Middleware(Faults), Middleware(SmallBodies), Middleware(Places)]
+    roads: list[BaseRoute] = [
+        Route("/graphql", view, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", view),
+        *health.routes(database),
+        *metrics.routes(database, settings, gate, figures, streams.sizes),
+        *events.routes(database, settings, gate, tombstones=recognitions.gone),
+        *keys.routes(database),
+        *feeds.routes(database, settings, secrets_of_feeds),
+        *widgets.routes(gate, service.pace),
+        *bundle.routes(),
+        *scim_routes(database, settings, gate),
+        *pages.routes(database, settings),
+    ]
+    figures.know(each.path for each in roads if isinstance(each, Route | Mount))
+    middleware = [Middleware(Faults, figures=figures), Middleware(SmallBodies), Middleware(Places)]
     if settings.auth == "dev":
         middleware.insert(0, Middleware(LocalHosts))
     if settings.allowed_origins:
         middleware.insert(0, Middleware(Origins, origins=settings.allowed_origins))
     app = Starlette(
-        routes=[
-            Route("/graphql", view, methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", view),
-            *health.routes(database),
-            *events.routes(database, settings, gate, tombstones=recognitions.gone),
-            *keys.routes(database),
-            *feeds.routes(database, settings, secrets_of_feeds),
-            *widgets.routes(gate, service.pace),
-            *bundle.routes(),
-            *scim_routes(database, settings, gate),
-            *pages.routes(database, settings),
-        ],
+        routes=roads,
         middleware=middleware,
         exception_handlers={HTTPException: on_http, Fault: on_fault},
         lifespan=lifespan,
     )
-    app.state.service, app.state.streams, app.state.view = service, streams, view
+    app.state.service, app.state.streams, app.state.view, app.state.figures = service, streams, view, figures
     return app
 
 

@@ -284,6 +284,14 @@ async def is_unsealed(session: Session) -> bool:
     return await session.value(_ANY_UNSEALED) is not None
 
 
+async def unsealed(session: Session) -> tuple[int, datetime | None]:
+    """How many entries are to be sealed, and since when the first of them waits."""
+    row = await session.row(_UNSEALED_SINCE)
+    assert row is not None
+    return row.number, row.oldest
+
+
+_UNSEALED_SINCE = select(func.count().label("number"), func.min(entry.c.at).label("oldest")).where(_UNSEALED)
 _ANY_UNSEALED = text("SELECT 1 FROM audit_entry WHERE number IS NULL LIMIT 1")
 
 

@@ -286,6 +286,7 @@ class Session:
             return await self.rows(statement.statement, **{**statement.values, **parameters})
         prepared, held = self._statements.of(statement)
         sql, arguments = prepared.bound(held, parameters)
+        self._statements.run += 1
         if prepared.of_the_moment:
             varies()
         if prepared.counts:
@@ -325,6 +326,7 @@ class Transaction(Session):
         sets = tuple(parameters) if isinstance(statement, Update) else ()
         prepared, held = self._statements.of(statement, sets)
         sql, arguments = prepared.bound(held, parameters)
+        self._statements.run += 1
         if self._engine.dispatch.before_cursor_execute:
             tell(self._engine, sql, arguments)
         try:
@@ -350,6 +352,7 @@ class Transaction(Session):
         self.counts |= prepared.counts
         arguments = prepared.bound_each(rows) if held is NOTHING else [bound(held, row)[1] for row in rows]
         many = len(rows) > 1
+        self._statements.run += 1
         if self._engine.dispatch.before_cursor_execute:
             tell(self._engine, prepared.sql, arguments, many=many)
         try:
@@ -474,6 +477,13 @@ class Database:
             return (self._lite.writing.engine, self._lite.reading.engine)
         assert self._postgres is not None
         return (self._postgres.engine.sync_engine,)
+
+    @property
+    def statements(self) -> int:
+        """How many statements this process has run."""
+        engine = self._lite or self._postgres
+        assert engine is not None
+        return engine.statements.run
 
     @property
     def files(self) -> list[Path]:

@@ -220,6 +220,14 @@ class Settings(BaseSettings):
         description="Whether a browser that opens `/graphql` gets GraphiQL, and misspelt names get suggestions.",
     )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+    slow_operation: float = Field(
+        1, ge=0, le=600, description="Seconds after which a request is told to the log as slow. `0`: never."
+    )
+    metrics: Literal["token", "open"] = Field(
+        "token",
+        description="Who may read `/metrics`. `token`: a token that stands for no person, or an administrator's. "
+        "`open`: whoever reaches it.",
+    )
 
     @model_validator(mode="after")
     def _events_outlive_their_deliveries(self) -> Self:

@@ -159,6 +159,8 @@ class Statements:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.run = 0
+        """How many were run."""
         self._met: WeakKeyDictionary[Any, tuple[Prepared, Held]] = WeakKeyDictionary()
         """Statements that are made once and run often are known by themselves, others by their shape."""
         self._kept: OrderedDict[Any, Prepared] = OrderedDict()

@@ -247,6 +247,7 @@ path                            | opens for
 /events/schema                  | anybody, it says nothing of people
 /livez                          | anybody, it says nothing of people
 /readyz                         | anybody, it says nothing of people
+/metrics                        | a token of no person, or an administrator's; see test_metrics
 /.well-known/webhook-keys       | anybody, the keys are public
 /                               | anybody, the page's own files
 /page                           | anybody, the page's own files

@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from had_your_back import logs
 from had_your_back import migrate as migrations
-from had_your_back.commands.shared import err, out, run, set_up_logging, settings_from_environment, told
+from had_your_back.commands.shared import err, out, run, settings_from_environment, told
 from had_your_back.database import Database
 from had_your_back.settings import Settings
 
@@ -28,7 +29,7 @@ def serve(
 ) -> None:
     """Serve GraphQL and the page, and deliver webhooks."""
     settings = settings_from_environment(host=host, port=port)
-    set_up_logging(settings)
+    logs.set_up(settings.log_format)
     run(_nothing, settings)
     _serve(settings, workers=workers, work=worker)
 
@@ -85,7 +86,7 @@ def demo(
         "HYB_WEBHOOK_ALLOW_HTTP": "true",
     }
     settings = settings_from_environment()
-    set_up_logging(settings)
+    logs.set_up(settings.log_format)
     run(migrations.upgrade, settings, migrated=False)
     url = f"http://127.0.0.1:{port}"
     out.print(f"\n[bold]Alder Water is here.[/bold] Open [link={url}/]{url}/[/link] and choose who you are.")
@@ -119,7 +120,7 @@ def work() -> None:
     from had_your_back.app import settle_down, worker_of  # noqa: PLC0415 - heavy, and only needed here
 
     settings = settings_from_environment()
-    set_up_logging(settings)
+    logs.set_up(settings.log_format)
 
     async def main(database: Database) -> None:
         settle_down()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-import logging
 import os
 import re
 import socket
@@ -96,16 +95,6 @@ def told() -> Iterator[None]:
     except OSError as error:
         err.print(f"[red]{error}[/red]")
         raise typer.Exit(1) from None
-
-
-def set_up_logging(settings: Settings) -> None:
-    """Lines for people, or one JSON object a line."""
-    if settings.log_format == "json":
-        line = '{"at":"%(asctime)s","level":"%(levelname)s","logger":"%(name)s","message":"%(message)s"}'
-    else:
-        line = "%(asctime)s %(levelname)-7s %(name)s  %(message)s"
-    logging.basicConfig(level=logging.INFO, format=line, stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look at the schema
 
 
 @contextmanager

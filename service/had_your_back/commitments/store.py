@@ -630,6 +630,18 @@ async def is_due(session: Session, now: datetime) -> bool:
     return await session.row(select(row.id).where(or_(row.clock_at <= now, row.remind_at <= now)).limit(1)) is not None
 
 
+async def due_since(session: Session, now: datetime) -> datetime | None:
+    """Since when the first clock or reminder that has come waits; None if none does."""
+    came = [await session.value(_FIRST_TO_COME[name], now=now) for name in ("clock_at", "remind_at")]
+    return min((at for at in came if at is not None), default=None)
+
+
+_FIRST_TO_COME = {
+    each.name: select(each).where(each <= bindparam("now", type_=UTCDateTime)).order_by(each).limit(1)
+    for each in (commitment.c.clock_at, commitment.c.remind_at)
+}
+
+
 async def waiting_for(tx: Transaction, person: str) -> Rows:
     """Open commitments of a person on either side, held until the transaction ends."""
     mine = or_(

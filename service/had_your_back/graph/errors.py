@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from had_your_back import errands
 from had_your_back.answers import inside
 from had_your_back.errors import Fault, FaultCode
 
@@ -23,6 +24,8 @@ def shown(error: GraphQLError) -> dict[str, Any]:
         extensions |= formatted["extensions"]
     else:
         extensions.setdefault("code", FaultCode.VALIDATION_FAILED if error.nodes else FaultCode.BAD_REQUEST)
+    if extensions["code"] != FaultCode.INTERNAL:  # `inside` has counted that
+        errands.refused(extensions["code"])
     formatted["extensions"] = extensions
     return formatted
 

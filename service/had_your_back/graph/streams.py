@@ -257,6 +257,10 @@ class Streams:
         self._aside: set[asyncio.Task[None]] = set()
         self.noted = self.bodies_made = 0
 
+    def sizes(self) -> list[int]:
+        """How many subscriptions each connection has."""
+        return [len(line.subscribers) for line in self._lines]
+
     @property
     def lines(self) -> list[Line]:
         """Every connection that has a subscription."""

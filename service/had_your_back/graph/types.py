@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from had_your_back import audit, events
+from had_your_back import audit, errands, events
 from had_your_back.database import Found, Given, Row
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.graph.context import Context, Info
@@ -72,6 +72,7 @@ class UserError:
     @classmethod
     def of(cls, refusal: Refused) -> UserError:
         """The error for a refusal by an action, whose paths begin inside the input."""
+        errands.refused(refusal.code)
         return cls(code=refusal.code, message=refusal.message, path=["input", *refusal.path])
 
 

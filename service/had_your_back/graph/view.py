@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 from strawberry.http.ides import get_graphql_ide_html
 from strawberry.types import ExecutionResult
 
+from had_your_back import errands
 from had_your_back.answers import ALWAYS, GRAPHQL_RESPONSE, STATUS, answer, is_held, media_type, refusal
 from had_your_back.auth import Gate
 from had_your_back.deadlines import is_over, within
@@ -77,6 +78,7 @@ class View:
         let_in = await self._gate.admit(request.headers.get("authorization"))
         wanted = await asked(request, self._service.documents)
         context = self._context(let_in.actor, request)
+        errands.runs(context)
         try:
             admitted = self._service.documents.admit(wanted.text, wanted.operation, wanted.variables, let_in.actor)
         except Unfit as unfit:
@@ -107,9 +109,10 @@ class View:
             context = self._context(actor, socket)
             context.admitted = admitted
             try:
-                async with within(self._service.settings.time_limit):
-                    await self._service.pace.take(actor.caller, admitted[1])
-                    return as_body(await self._run(wanted, context))
+                with errands.another(context):
+                    async with within(self._service.settings.time_limit):
+                        await self._service.pace.take(actor.caller, admitted[1])
+                        return as_body(await self._run(wanted, context))
             except Fault as fault:
                 return as_answer([GraphQLError(fault.message, extensions={"code": fault.code})])
 

@@ -12,10 +12,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from had_your_back import audit
+from had_your_back import audit, errands
 from had_your_back.answers import LARGEST_BODY, answer, inside, refusal
 from had_your_back.auth import LOOPBACK
 from had_your_back.errors import BadRequest, Fault, Forbidden
+from had_your_back.figures import Figures
 
 SAID = {
     404: "There is nothing at this address.",
@@ -39,31 +40,40 @@ async def on_fault(request: Request, error: Exception) -> Response:
 
 
 class Faults:
-    """Answers in JSON too where we have failed; all of it goes to the log, none of it to the client."""
+    """Answers in JSON too where we have failed; all of it goes to the log, none of it to the client.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Every request is an errand from here on, and counted when it is over.
+    """
+
+    def __init__(self, app: ASGIApp, figures: Figures) -> None:
         self.app = app
+        self.figures = figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        begun = False
+        errand = self.figures.begun(scope["path"])
+        token = errands.begin(errand)
 
         async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
+            if message["type"] == "http.response.start":
+                errand.status = str(message["status"])
             await send(message)
 
         try:
-            await self.app(scope, receive, noted)
+            await self.app(scope, receive, noted if scope["type"] == "http" else send)
         except ClientDisconnect:
             pass  # there is nobody to answer
         except Exception as cause:
-            if begun:
+            if errand.status or scope["type"] != "http":
                 raise
-            await answer(Headers(scope=scope), {"errors": [inside(cause)]}, 500)(scope, receive, send)
+            await answer(Headers(scope=scope), {"errors": [inside(cause)]}, 500)(scope, receive, noted)
+        finally:
+            if scope["type"] == "http":
+                self.figures.note(errand)
+            errands.end(token)
 
 
 class SmallBodies:

@@ -300,6 +300,13 @@ async def last_publication(session: Session) -> Row | None:
     return await session.row(select(publication).order_by(publication.c.as_of.desc()).limit(1))
 
 
+async def published_at(session: Session) -> datetime | None:
+    """When scores were published last, or None."""
+    found = select(publication.c.published_at).order_by(publication.c.as_of.desc()).limit(1)
+    at: datetime | None = await session.value(found)
+    return at
+
+
 async def is_published(session: Session, as_of: datetime) -> bool:
     """Whether the scores as of this instant are published."""
     return await session.row(select(publication.c.as_of).where(publication.c.as_of == as_of)) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,12 +21,13 @@ from sqlalchemy import (
 )
 
 from had_your_back import ids, outbox, pages
-from had_your_back.database import Row, Rows, Session, Transaction, UTCDateTime, at_most, keys, within
+from had_your_back.database import Key, Row, Rows, Session, Transaction, UTCDateTime, at_most, keys, within
 from had_your_back.ids import Kind
 from had_your_back.outbox import Mark
 from had_your_back.pages import Page, Window
 from had_your_back.webhooks.rules import (
     DROPPED,
+    STOPPED,
     DeliveryState,
     Lane,
     Past,
@@ -50,6 +51,17 @@ WHERE {lane} AND endpoint_id {among} GROUP BY endpoint_id
 """
 
 _backlog = for_each(_BACKLOG, delivery.c.endpoint_id, column("number", Integer), column("oldest", UTCDateTime()))
+
+_LINE = """
+SELECT e.state AS state, CAST(sum(line.number) AS bigint) AS number,
+       min(CASE WHEN e.state = 'ACTIVE' AND coalesce(e.paused_until, :now) <= :now
+                 AND coalesce(e.held_until, :now) <= :now THEN line.due END) AS due
+FROM (SELECT endpoint_id, count(*) AS number, min(due) AS due FROM webhook_delivery {lane_index}
+      WHERE {lane} GROUP BY endpoint_id) AS line
+JOIN webhook_endpoint AS e ON e.id = line.endpoint_id GROUP BY e.state
+"""
+
+_line = for_each(_LINE, endpoint.c.state, column("number", Integer), column("due", UTCDateTime()))
 
 
 # ----------------------------------------------------------------------------------------------- reading, for the edges
@@ -156,6 +168,38 @@ def _figures(backlog: Sequence[Row], day: Row | None, dropped: int, now: datetim
         delivered_last_day=day.delivered if day else 0,
         failed_last_day=day.failed - dropped if day else 0,
     )
+
+
+async def line(session: Session, now: datetime) -> tuple[Counter[str], datetime | None]:
+    """How many deliveries wait, by the state of their endpoints, and since when the first that may go is due."""
+    rows = [row for lane in Lane for row in await session.rows(_line[session.dialect, lane], now=now)]
+    numbers: Counter[str] = Counter()
+    for row in rows:
+        numbers[row.state] += row.number
+    return numbers, min((row.due for row in rows if row.due and row.due <= now), default=None)
+
+
+async def endings(session: Session, since: datetime) -> dict[str, int]:
+    """What became of the tries since an instant: how many of each kind."""
+    rows = await session.rows(_ENDINGS, floor=ids.floor(Kind.ATTEMPT, since))
+    return {row.ending: row.number for row in rows}
+
+
+ENDINGS = "delivered", "refused", "failed", "unanswered", "stopped", "dropped"
+"""How a try can end: 2xx, 3xx and 4xx, 5xx, no answer, our own worker stopped, too old to be tried."""
+_ENDING = case(
+    (attempt.c.status.between(200, 299), "delivered"),
+    (attempt.c.status.between(300, 499), "refused"),
+    (attempt.c.status.is_not(None), "failed"),
+    (attempt.c.error.startswith(DROPPED), "dropped"),
+    (attempt.c.error.startswith(STOPPED), "stopped"),
+    else_="unanswered",
+).label("ending")
+_ENDINGS = (
+    select(_ENDING, func.count().label("number"))
+    .where(attempt.c.id >= bindparam("floor", type_=Key))
+    .group_by("ending")
+)
 
 
 # --------------------------------------------------------------------------------------------- writing, for the actions
