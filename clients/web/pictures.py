@@ -360,6 +360,17 @@ def signage(studio: Studio, scheme: str) -> bytes:
         return page.screenshot()
 
 
+def connected(studio: Studio) -> None:
+    """What is for teams and for machines."""
+    if wanted("chain-light"):
+        studio.sheet("chain-light", chain(studio, "light"), 640, GROUND["light"])
+    if wanted("signage-dark"):
+        studio.keep("signage-dark", signage(studio, "dark"))
+    if wanted("webhooks-dark"):
+        with answering(503) as receiver:
+            studio.sheet("webhooks-dark", webhooks(studio, "dark", receiver), 560, GROUND["dark"])
+
+
 def main() -> None:
     """Take them."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -382,13 +393,7 @@ def main() -> None:
                 studio.sheet("score-light", score(studio, "light"), 420, GROUND["light"])
             if wanted("phones"):
                 studio.sheet("phones", phones(studio), 360, "#b9c3be")
-            if wanted("chain-light"):
-                studio.sheet("chain-light", chain(studio, "light"), 640, GROUND["light"])
-            if wanted("signage-dark"):
-                studio.keep("signage-dark", signage(studio, "dark"))
-            if wanted("webhooks-dark"):
-                with answering(503) as receiver:
-                    studio.sheet("webhooks-dark", webhooks(studio, "dark", receiver), 560, GROUND["dark"])
+            connected(studio)
         finally:
             browser.close()
             service.stop()
