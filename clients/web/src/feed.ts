@@ -15,6 +15,7 @@ import { icon, shapes } from './ui';
 const PAGE = 20;
 const RETRY = 20_000;
 const NEAR = 1200; // pixels above and below the window in which letters are drawn
+const FAR = 2000; // pixels at which they go again; in between nothing changes, or a letter at the edge might come and go for ever
 const GUESS = 240; // pixels of a letter that nobody saw yet
 const MANY = 99; // that wait; then it says "99+"
 
@@ -109,14 +110,8 @@ export default class HybFeed extends HybElement implements Desk {
       clearTimeout(this.retry);
       this.listening?.abort();
     });
-    const look = () => {
-      this.frame ||= requestAnimationFrame(() => {
-        this.frame = 0;
-        this.look();
-      });
-    };
-    addEventListener('scroll', look, { capture: true, passive: true, signal: alive });
-    addEventListener('resize', look, { passive: true, signal: alive });
+    addEventListener('scroll', this.lookSoon, { capture: true, passive: true, signal: alive });
+    addEventListener('resize', this.lookSoon, { passive: true, signal: alive });
     addEventListener('online', () => this.state === 'failed' && void this.load(), { signal: alive });
     void this.begin(client, alive);
   }
@@ -264,6 +259,8 @@ export default class HybFeed extends HybElement implements Desk {
       const { nodes, pageInfo } = await this.page({ first: PAGE });
       if (mine !== this.turn) return;
       this.letters = nodes.map((data) => new Letter(this, data));
+      this.from = 0;
+      this.to = PAGE;
       this.newest = pageInfo.startCursor;
       this.oldest = pageInfo.endCursor;
       this.hasOlder = pageInfo.hasNextPage;
@@ -339,29 +336,45 @@ export default class HybFeed extends HybElement implements Desk {
 
   // --- what is near the window
 
+  /** Looks with the next frame, once: never in the course of a drawing, which looking may cause. */
+  private readonly lookSoon = (): void => {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.look();
+    });
+  };
+
   /** Which letters are drawn, and whether the end comes near. */
   private look(): void {
     const list = this.q('.cards');
-    if (!list?.offsetHeight) return;
-    let top = list.getBoundingClientRect().top;
-    let from = -1;
-    let to = this.letters.length;
-    for (const [i, { height }] of this.letters.entries()) {
-      const bottom = top + (height || GUESS);
-      if (from < 0 && bottom > -NEAR) from = i;
-      if (top > innerHeight + NEAR) {
-        to = i;
-        break;
-      }
-      top = bottom;
-    }
-    from = Math.max(0, from);
+    if (!list?.offsetHeight || !this.isConnected) return;
+    const { top } = list.getBoundingClientRect();
+    const [first, last] = this.within(top, NEAR);
+    const [least, most] = this.within(top, FAR);
+    const from = this.from >= least && this.from <= first ? this.from : first;
+    const to = this.to >= last && this.to <= most ? this.to : last;
     if (from !== this.from || to !== this.to) {
       this.from = from;
       this.to = to;
       this.requestUpdate();
     }
-    if (to === this.letters.length && !this.away) void this.loadOlder();
+    if (last === this.letters.length && !this.away) void this.loadOlder();
+  }
+
+  /** The first letter that is at most so far from the window, and the one after the last. */
+  private within(top: number, far: number): [number, number] {
+    let from = -1;
+    let to = this.letters.length;
+    for (const [i, { height }] of this.letters.entries()) {
+      const bottom = top + (height || GUESS);
+      if (from < 0 && bottom > -far) from = i;
+      if (top > innerHeight + far) {
+        to = i;
+        break;
+      }
+      top = bottom;
+    }
+    return [Math.max(0, from), to];
   }
 
   private measure(): void {
@@ -370,7 +383,7 @@ export default class HybFeed extends HybElement implements Desk {
     for (const article of this.renderRoot.querySelectorAll('article')) {
       const letter = letters.get(article.dataset.id ?? '');
       if (!letter) continue;
-      letter.height = article.offsetHeight;
+      letter.height = article.getBoundingClientRect().height;
       const text = letter.long === undefined && article.querySelector('.fold');
       if (text) {
         letter.long = text.scrollHeight > text.clientHeight + 1;
@@ -378,7 +391,7 @@ export default class HybFeed extends HybElement implements Desk {
       }
     }
     if (found) this.requestUpdate();
-    this.look();
+    this.lookSoon();
   }
 
   // --- drawing
