@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import gc
 import logging
 import os
@@ -39,7 +40,7 @@ from had_your_back.scim.routes import routes as scim_routes
 from had_your_back.settings import Settings
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
-from had_your_back.worker import Worker
+from had_your_back.worker import TO_WRITE, Worker
 
 log = logging.getLogger(__name__)
 
@@ -125,16 +126,26 @@ def create(
     figures = Figures(settings.slow_operation)
     view = View(service, gate, streams)
 
+    leaving = asyncio.Event()
+
+    async def take_leave() -> None:
+        leave(leaving, settings)  # from here on nobody is sent here; whoever comes is still answered
+        await asyncio.sleep(settings.stop_notice)
+        try:
+            async with asyncio.timeout(LAST_WORDS):
+                await streams.close()
+        except TimeoutError:
+            log.info("somebody did not listen to the last words")
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        stop = asyncio.Event()
-        worker = asyncio.create_task(worker_of(database, settings).run(stop)) if work else None
+        worker = asyncio.create_task(worker_of(database, settings).run(leaving)) if work else None
         hints = asyncio.create_task(database.share_hints())
-        with before_the_server_stops(streams.close):
+        with before_the_server_stops(take_leave):
             yield
         await streams.close()
         await gate.close()
-        stop.set()
+        leaving.set()
         if worker is not None:
             await worker
         hints.cancel()
@@ -144,7 +155,7 @@ def create(
     roads: list[BaseRoute] = [
         Route("/graphql", view, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", view),
-        *health.routes(database),
+        *health.routes(database, leaving),
         *metrics.routes(database, settings, gate, figures, streams.sizes),
         *events.routes(database, settings, gate, tombstones=recognitions.gone),
         *keys.routes(database),
@@ -170,9 +181,28 @@ def create(
     return app
 
 
+def leave(leaving: asyncio.Event, settings: Settings) -> None:
+    """End what this process does, within `HYB_STOP_WITHIN` seconds, whatever holds it up.
+
+    If something does, the log says where: every thread's stack, places and no values. What was committed stays, and
+    leases lapse.
+    """
+    if leaving.is_set():
+        return
+    log.info("stopping, within %g s", settings.stop_within)
+    leaving.set()
+    with suppress(AttributeError, OSError, ValueError):  # where standard error is no file
+        faulthandler.dump_traceback_later(settings.stop_within, exit=True)
+
+
+def seconds_to_answer(settings: Settings) -> int:
+    """For how long requests that are running may run on when the server closes its doors."""
+    return int(settings.stop_within - settings.stop_notice - LAST_WORDS - TO_WRITE)
+
+
 @contextmanager
 def before_the_server_stops(act: Callable[[], Awaitable[None]]) -> Iterator[None]:
-    """Act when the server is told to stop, before it hears of it, for at most `LAST_WORDS`.
+    """Act when the server is told to stop, before it hears of it; told twice, it hears at once.
 
     It would close WebSockets without a word, and wait for streams that nobody ends before it ends the lifespan.
     """
@@ -183,10 +213,7 @@ def before_the_server_stops(act: Callable[[], Awaitable[None]]) -> Iterator[None
 
     async def act_and_pass_on(number: int) -> None:
         try:
-            async with asyncio.timeout(LAST_WORDS):
-                await act()
-        except TimeoutError:
-            log.info("somebody did not listen to the last words")
+            await act()
         finally:
             servers[signal.Signals(number)](number, None)
 

@@ -223,6 +223,20 @@ class Settings(BaseSettings):
     slow_operation: float = Field(
         1, ge=0, le=600, description="Seconds after which a request is told to the log as slow. `0`: never."
     )
+    stop_notice: float = Field(
+        0,
+        ge=0,
+        le=300,
+        description="Seconds for which a process that is told to stop (SIGTERM) still takes requests while `/readyz` "
+        "says 503: as long as a balancer needs to see it.",
+    )
+    stop_within: float = Field(
+        25,
+        ge=5,
+        le=600,
+        description="Seconds after which a process that is told to stop has ended, whatever holds it up. Let whoever "
+        "would kill it wait a little longer.",
+    )
     metrics: Literal["token", "open"] = Field(
         "token",
         description="Who may read `/metrics`. `token`: a token that stands for no person, or an administrator's. "
@@ -250,6 +264,13 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _time_to_finish(self) -> Self:
+        if self.stop_notice > self.stop_within - 4:
+            message = "HYB_STOP_WITHIN leaves less than 4 seconds after HYB_STOP_NOTICE to finish what is running"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _an_issuer_and_an_audience(self) -> Self:

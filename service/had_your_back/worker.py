@@ -47,6 +47,8 @@ POLL = 0.5
 long; no try is ever scheduled sooner than 4 s ahead."""
 
 GRACE = 10.0
+TO_WRITE = 2.0
+"""Seconds of `HYB_STOP_WITHIN` that are left to write what came back."""
 ANSWERS_KEPT = 600.0
 CHORES_EVERY = 5.0
 FORGET_EVERY = 3600.0
@@ -93,6 +95,7 @@ class Worker:
         self._lookup = lookup
         self._courier: Courier | None = None
         self._slots = slots
+        self._grace = min(GRACE, settings.stop_within - TO_WRITE)
         self._flying: dict[asyncio.Task[None], Claim] = {}
         self._landed = asyncio.Event()
         self._done: list[tuple[Outcome, float]] = []
@@ -226,7 +229,7 @@ class Worker:
 
     async def _finish(self) -> None:
         if self._flying:
-            await asyncio.wait(self._flying, timeout=GRACE)
+            await asyncio.wait(self._flying, timeout=self._grace)
         unfinished = list(self._flying)
         for task in unfinished:
             task.cancel()

@@ -42,6 +42,7 @@ def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands do not need a server
 
     from had_your_back.answers import LARGEST_BODY  # noqa: PLC0415 - heavy
+    from had_your_back.app import seconds_to_answer  # noqa: PLC0415 - the same
 
     # Each web process reads its settings again, so what came by option goes through the environment.
     os.environ |= {"HYB_HOST": settings.host, "HYB_PORT": str(settings.port), "HYB_WORK": "1" if work else "0"}
@@ -55,7 +56,7 @@ def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=20,
+            timeout_graceful_shutdown=seconds_to_answer(settings),
             ws_max_size=LARGEST_BODY,
             ws_per_message_deflate=False,  # thousands of windows, for messages of some hundred bytes
         )
@@ -117,7 +118,7 @@ def work() -> None:
     """Deliver webhooks and keep the clocks: any number of these on PostgreSQL."""
     import uvloop  # noqa: PLC0415 - only needed here
 
-    from had_your_back.app import settle_down, worker_of  # noqa: PLC0415 - heavy, and only needed here
+    from had_your_back.app import leave, settle_down, worker_of  # noqa: PLC0415 - heavy, and only needed here
 
     settings = settings_from_environment()
     logs.set_up(settings.log_format)
@@ -126,7 +127,7 @@ def work() -> None:
         settle_down()
         stop = asyncio.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+            asyncio.get_running_loop().add_signal_handler(each, leave, stop, settings)
         hints = asyncio.create_task(database.share_hints())
         await worker_of(database, settings).run(stop)
         hints.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +23,7 @@ Check = dict[str, Any]
 """Whether something is as it should be, and in a sentence why."""
 
 
-def routes(database: Database) -> list[Route]:
+def routes(database: Database, leaving: asyncio.Event) -> list[Route]:
     """``/livez`` and ``/readyz``."""
 
     async def livez(_: Request) -> JSONResponse:
@@ -30,6 +31,9 @@ def routes(database: Database) -> list[Route]:
 
     async def readyz(request: Request) -> Response:
         """Each check with its reason. Only what this process itself needs to answer decides."""
+        if leaving.is_set():
+            stops = {"process": amiss("This process is stopping. Send nobody here any more.")}
+            return refusal(request.headers, NotReady(stops["process"]["reason"]), extensions={"checks": stops})
         checks = await checked(database)
         if wrong := next((checks[name] for name in DECIDE if not checks[name]["ok"]), None):
             return refusal(request.headers, NotReady(wrong["reason"]), extensions={"checks": checks})
