@@ -395,6 +395,11 @@ def test_a_link_is_withheld_where_a_published_score_less_the_link_leaves_too_lit
     assert ("a", "c") in chain(CHAIN, rows, QUIETLY | {"a": PUBLISHED}, past=NOW).withheld
 
 
+def test_where_no_link_is_of_enough_the_counts_of_a_score_are_no_trouble() -> None:
+    found = chain(CHAIN, [delivered("a", "c", 4)], QUIETLY | {"a": PUBLISHED}, past=NOW)
+    assert (found.links, found.withheld) == (set(), {("a", "c"), ("p", "c")})
+
+
 def test_no_link_shows_a_team_below_five_or_one_that_is_off() -> None:
     for status, shown in ((FEW, False), (OFF, False), (QUIET, True), (WITHHELD, True)):
         for end in ("a", "c"):

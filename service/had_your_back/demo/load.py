@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from had_your_back import ids
 from had_your_back.commitments import actions as commitments
@@ -32,8 +34,13 @@ from had_your_back.recognitions import actions as recognitions
 from had_your_back.recognitions.actions import Limits
 from had_your_back.recognitions.rules import GiveDraft, PaceLimits, Recognition, Visibility
 from had_your_back.recognitions.store import New
+from had_your_back.scores import actions as scores
+from had_your_back.scores.actions import Publishing
+from had_your_back.scores.recipes import RECIPES
 
 AT_A_TIME = 500
+WEEKS = 12
+PUBLISHING = Publishing(timedelta(days=1), RECIPES["v1"], ZoneInfo("UTC"))
 LIMITS = Limits(pace=PaceLimits(10_000, 10_000), edit_window=timedelta(minutes=15))
 """The pace guards the living API, not history: here the thanks of later days may be written already."""
 
@@ -55,6 +62,20 @@ async def load(database: Database, company: Company) -> None:
         await database.transact(_change, change)
     await _thanks_until(database, thanks, datetime.max.replace(tzinfo=UTC))
     await promises.play(database, company.until)
+    await _publish(database, company.until)
+
+
+async def _publish(database: Database, until: datetime) -> None:
+    """The scores of the weeks before, to look back on. Today's are reckoned when somebody asks."""
+    clock = database.clock
+    for weeks in reversed(range(1, WEEKS + 1)):
+        database.clock = partial(_at, until - timedelta(weeks=weeks))
+        await scores.publish(database, publishing=PUBLISHING)
+    database.clock = clock
+
+
+def _at(instant: datetime) -> datetime:
+    return instant
 
 
 async def _thanks_until(database: Database, thanks: deque[DemoRecognition], at: datetime) -> None:

@@ -155,7 +155,9 @@ class Round(Generic[Key]):
 
 def publish(claims: Collection[Claim[Key]], past: Past, told: Iterable[tuple[Sheet, ...]] = ()) -> Round[Key]:
     """Of these claims, the first come first, those that leave no piece too small. `told` is known in any case."""
-    sheets = [_Pieces() for _ in next((claim.sheets for claim in claims), ())]
+    if not claims:
+        return Round(frozenset(), {})
+    sheets = [_Pieces() for _ in next(iter(claims)).sheets]
     known = past.known()
     # What was shown had enough behind it, or nothing: of fewer nothing is known, and a fingerprint takes its time.
     shown = [claim for claim in claims if known and all(not sheet or enough(sheet) for sheet in claim.sheets)]
