@@ -6,9 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from had_your_back import ids
 from had_your_back.commitments import actions as commitments
@@ -34,13 +32,15 @@ from had_your_back.recognitions import actions as recognitions
 from had_your_back.recognitions.actions import Limits
 from had_your_back.recognitions.rules import GiveDraft, PaceLimits, Recognition, Visibility
 from had_your_back.recognitions.store import New
-from had_your_back.scores import actions as scores
-from had_your_back.scores.actions import Publishing
+from had_your_back.scores import store as scores
+from had_your_back.scores.actions import reckon
+from had_your_back.scores.publications import Publication
 from had_your_back.scores.recipes import RECIPES
+from had_your_back.scores.rules import day_of
 
 AT_A_TIME = 500
 WEEKS = 12
-PUBLISHING = Publishing(timedelta(days=1), RECIPES["v1"], ZoneInfo("UTC"))
+V1 = RECIPES["v1"]
 LIMITS = Limits(pace=PaceLimits(10_000, 10_000), edit_window=timedelta(minutes=15))
 """The pace guards the living API, not history: here the thanks of later days may be written already."""
 
@@ -67,15 +67,17 @@ async def load(database: Database, company: Company) -> None:
 
 async def _publish(database: Database, until: datetime) -> None:
     """The scores of the weeks before, to look back on. Today's are reckoned when somebody asks."""
-    clock = database.clock
     for weeks in reversed(range(1, WEEKS + 1)):
-        database.clock = partial(_at, until - timedelta(weeks=weeks))
-        await scores.publish(database, publishing=PUBLISHING)
-    database.clock = clock
+        async with database.read() as session:
+            found = await reckon(session, day_of(until - timedelta(weeks=weeks), UTC), V1)
+        await database.transact(_look_back, found)
 
 
-def _at(instant: datetime) -> datetime:
-    return instant
+async def _look_back(tx: Transaction, found: Publication) -> None:
+    await scores.begin_publication(tx, found.as_of, V1)
+    await scores.add_snapshots(tx, found.as_of, found.teams.values(), {})
+    await scores.add_links(tx, found)
+    await scores.finish_publication(tx, found)
 
 
 async def _thanks_until(database: Database, thanks: deque[DemoRecognition], at: datetime) -> None:
