@@ -139,7 +139,7 @@ async def test_a_fault_s_reference_is_that_of_its_lines_and_they_are_json_whatev
     api: Api, company: Company, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(*_: Any) -> None:
-        logging.getLogger("had_your_back.test").warning('said "%s"\n\ud800', ADDRESS)
+        logging.getLogger("had_your_back.test").warning('said "%s"\n', ADDRESS)
         raise KeyError(WORDS)
 
     monkeypatch.setattr(api.app.state.view, "_answer", fails)
@@ -147,13 +147,19 @@ async def test_a_fault_s_reference_is_that_of_its_lines_and_they_are_json_whatev
     reference = answer.json()["errors"][0]["extensions"]["reference"]
     warned, failed = (json.loads(line) for line in log.text.splitlines())
     assert warned == {
-        "at": warned["at"], "level": "WARNING", "logger": "had_your_back.test", "message": 'said "…"\n?',
+        "at": warned["at"], "level": "WARNING", "logger": "had_your_back.test", "message": 'said "…"\n',
         "request": reference, "operation": "/graphql",
     }  # fmt: skip
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", warned["at"])
     assert (failed["request"], failed["message"]) == (reference, f"Something failed, reference {reference}")
     assert failed["fault"].endswith("raise KeyError(WORDS)\nKeyError")
     assert WORDS not in log.text
+
+
+def test_half_a_character_breaks_no_line() -> None:
+    # Not through the logger: what reports a test to another process cannot write it either.
+    record = logging.LogRecord("had_your_back", logging.INFO, "", 0, "half of \ud800", (), None)
+    assert json.loads(logs.Objects().format(record))["message"] == "half of ?"
 
 
 def test_lines_for_people_name_the_request_too() -> None:
