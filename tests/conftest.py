@@ -256,20 +256,33 @@ async def _written(tx: Transaction, rows: dict[Table, list[dict[str, Any]]]) -> 
     await tx.insert_all(rows)
 
 
+async def _held(database: Database) -> dict[Table, list[dict[str, Any]]]:
+    async with database.read() as session:
+        return {
+            each: [dict(row._mapping) for row in await session.rows(select(each))]
+            for each in SQLModel.metadata.sorted_tables
+            if each.name != "version"  # it counts by itself
+        }
+
+
 async def once(database: Database, action: Callable[[Transaction], Awaitable[T]]) -> T:
-    """What an action makes in an empty database. It runs once for each instant; then its rows are written again."""
+    """What an action makes beside what is there. It runs once for each instant; then its rows are written again."""
     key = (action.__module__, action.__qualname__, database.dialect, database.now())
     if key in _kept:
         made, rows = _kept[key]
         await database.transact(_written, rows)
         return made
+    before = await _held(database)
     made = await database.transact(action)
-    async with database.read() as session:
-        rows = {
-            each: [dict(row._mapping) for row in await session.rows(select(each))]
-            for each in SQLModel.metadata.sorted_tables
-            if each.name != "version"  # it counts by itself
-        }
+    # Where a log goes on is for the database to say, which may have written or been made anew since.
+    rows = {
+        each: [
+            {name: it for name, it in row.items() if not (name == "position" and each.c[name].primary_key)}
+            for row in held
+            if row not in before[each]
+        ]
+        for each, held in (await _held(database)).items()
+    }
     _kept[key] = made, rows
     return made
 
