@@ -47,14 +47,26 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
-@pytest.fixture
-def problems() -> list[str]:
-    """What a console said, or a content policy; a test takes out what it expects."""
-    return []
+class Problems(list[str]):
+    """What a console said, or a content policy. A test adds to `expected` what it provoked: it may come late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.expected: set[str] = set()
+
+    def unexpected(self) -> list[str]:
+        """What holds none of the words that were expected."""
+        return [each for each in self if not any(words in each for words in self.expected)]
 
 
 @pytest.fixture
-def windows(browser: Any, problems: list[str]) -> Iterator[Callable[..., Any]]:
+def problems() -> Problems:
+    """What goes wrong in this test."""
+    return Problems()
+
+
+@pytest.fixture
+def windows(browser: Any, problems: Problems) -> Iterator[Callable[..., Any]]:
     """Opens windows; in the end nothing may have gone wrong unseen."""
 
     def window(*, width: int = 1200, height: int = 900, **more: Any) -> Any:
@@ -68,7 +80,7 @@ def windows(browser: Any, problems: list[str]) -> Iterator[Callable[..., Any]]:
     yield window
     for context in browser.contexts:
         context.close()
-    assert problems == []
+    assert problems.unexpected() == []
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from browser.conftest import barriers
+from browser.conftest import Problems, barriers
 from conftest import Clock
 from had_your_back.database import Database
 from had_your_back.people import actions
@@ -183,7 +183,7 @@ def test_an_answer_that_nobody_here_asked_for_lets_nobody_in(
 
 
 @pytest.fixture(autouse=True)
-def expected(windows: object, problems: list[str]) -> Iterator[None]:
+def expected(windows: object, problems: Problems) -> Iterator[None]:
     """A console says of each refusal that it was one; that is no fault of the page."""
     yield
-    problems[:] = [each for each in problems if "Failed to load resource" not in each]
+    problems.expected.add("Failed to load resource")
