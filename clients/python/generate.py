@@ -63,6 +63,7 @@ ITERATORS = {"Commitment": "commitment_history"}
 TAKEN = {"from", "schema", "json", "copy"}  # by Python and pydantic
 HEAD = '''"""Generated from graphql/operations by `make contract`; do not edit."""
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from datetime import datetime
@@ -398,14 +399,16 @@ class Writer:
         for later, methods in self.methods.items():
             a, wait = ("Async", "async ") if later else ("", "")
             takes = "self, document: Document[T], variables: Mapping[str, object]"
-            ways = (
-                f"{wait}def run({takes}) -> T",
-                f"def each({takes}, connection: tuple[str, ...]) -> {a}Iterator[Any]",
-                f"def listen({takes}) -> Abstract{a}ContextManager[{a}Iterator[T]]",
-            )
+            ways = {  # how a document is asked is the client's
+                f"{wait}def run({takes}) -> T": "Ask once.",
+                f"def each({takes}, connection: tuple[str, ...]) -> {a}Iterator[Any]": "Ask page by page.",
+                f"def listen({takes}) -> Abstract{a}ContextManager[{a}Iterator[T]]": "Subscribe.",
+            }
             doc = quoted("Every document of the service's own clients, as a method.")
-            body = "\n".join([doc, *(f"{way}:\n    raise NotImplementedError\n" for way in ways), *methods])
-            parts.append(f"class {a}Operations:\n{indent(body, '    ')}\n")
+            body = "\n".join(
+                [doc, *(f'@abstractmethod\n{way}:\n    """{told}"""\n' for way, told in ways.items()), *methods]
+            )
+            parts.append(f"class {a}Operations(ABC):\n{indent(body, '    ')}\n")
         return "\n\n".join(parts)
 
 

@@ -188,12 +188,16 @@ async def move(source: Database, target: Database, *, step: Step = lambda _done,
     if missing := await migrate.pending(source):
         message = f"The source lacks the migration {', '.join(missing)}. Run there: had-your-back migrate"
         raise Refused(ErrorCode.CONFLICT, message)
-    await migrate.upgrade(target)
 
     async def held(tx: Transaction) -> dict[str, int]:  # the lock on the source, for as long as it takes
         return await target.transact(_moved, tx, step)
 
     try:
+        # A database of ours that is older is somebody's: it is not so much as migrated.
+        if (missing := await migrate.pending(target)) and missing[0] != migrate.oldest():
+            message = "The target is a database of an older version already. Make a new, empty database for it."
+            raise Refused(ErrorCode.CONFLICT, message)
+        await migrate.upgrade(target)
         return await source.transact(held)
     except DBAPIError as error:
         message = f"Nothing was moved: {error.orig}. The source is as it was; mend that, and move again."
@@ -237,10 +241,7 @@ async def _rows(session: Session, table: Table) -> AsyncIterator[Rows]:
     while True:
         found = select(table).order_by(*keys).limit(ROWS_AT_A_TIME)
         if last is not None:
-            bound = [
-                bindparam(None, value, type_=column.type)
-                for value, column in zip(last, table.primary_key.columns, strict=True)
-            ]
+            bound = [bindparam(None, value, type_=column.type) for value, column in zip(last, columns, strict=True)]
             found = found.where(tuple_(*keys) > tuple_(*bound))
         rows = await session.rows(found)
         if not rows:

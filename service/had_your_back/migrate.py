@@ -73,6 +73,11 @@ async def pending(database: Database) -> list[str]:
     return [each for each in known if each > held]
 
 
+def oldest() -> str:
+    """The first revision, which an empty database lacks."""
+    return _known()[0]
+
+
 def newest() -> str:
     """The newest revision that this version of the service knows."""
     return _known()[-1]

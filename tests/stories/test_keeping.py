@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlmodel import SQLModel
 
 from conftest import Clock, Company, emptied
@@ -225,5 +225,14 @@ async def test_it_goes_one_way_and_from_the_newest_schema(database: Database, ta
     with pytest.raises(Refused, match=r"lacks the migration 0017.*had-your-back migrate"):
         await keeping.move(old, target)
     await old.close()
+
+    def says(version: str) -> Callable[[Connection], object]:
+        return lambda connection: connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
+
+    await target.run_sync(says("0016"))
+    with pytest.raises(Refused, match="of an older version already"):
+        await keeping.move(database, target)
+    assert await migrate.pending(target) == [migrate.newest()]  # somebody's, and not so much as migrated
+    await target.run_sync(says(migrate.newest()))
     async with target.read() as session:
         assert await session.value(text("SELECT count(*) FROM person")) == 0  # type: ignore[arg-type]

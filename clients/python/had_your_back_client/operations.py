@@ -1,5 +1,6 @@
 """Generated from graphql/operations by `make contract`; do not edit."""
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from datetime import datetime
@@ -2669,19 +2670,22 @@ WITHDRAW_RECOGNITION: Document[WithdrawRecognition] = Document(
 )
 
 
-class Operations:
+class Operations(ABC):
     """Every document of the service's own clients, as a method."""
 
+    @abstractmethod
     def run(self, document: Document[T], variables: Mapping[str, object]) -> T:
-        raise NotImplementedError
+        """Ask once."""
 
+    @abstractmethod
     def each(
         self, document: Document[T], variables: Mapping[str, object], connection: tuple[str, ...]
     ) -> Iterator[Any]:
-        raise NotImplementedError
+        """Ask page by page."""
 
+    @abstractmethod
     def listen(self, document: Document[T], variables: Mapping[str, object]) -> AbstractContextManager[Iterator[T]]:
-        raise NotImplementedError
+        """Subscribe."""
 
     def act_on_commitment(self, **input: Unpack[ActOnCommitmentInput]) -> ActOnCommitment:
         """When it was refused for being stale, commitment is how it is now."""
@@ -3024,21 +3028,24 @@ class Operations:
         return self.run(WITHDRAW_RECOGNITION, {"input": input})
 
 
-class AsyncOperations:
+class AsyncOperations(ABC):
     """Every document of the service's own clients, as a method."""
 
+    @abstractmethod
     async def run(self, document: Document[T], variables: Mapping[str, object]) -> T:
-        raise NotImplementedError
+        """Ask once."""
 
+    @abstractmethod
     def each(
         self, document: Document[T], variables: Mapping[str, object], connection: tuple[str, ...]
     ) -> AsyncIterator[Any]:
-        raise NotImplementedError
+        """Ask page by page."""
 
+    @abstractmethod
     def listen(
         self, document: Document[T], variables: Mapping[str, object]
     ) -> AbstractAsyncContextManager[AsyncIterator[T]]:
-        raise NotImplementedError
+        """Subscribe."""
 
     async def act_on_commitment(self, **input: Unpack[ActOnCommitmentInput]) -> ActOnCommitment:
         """When it was refused for being stale, commitment is how it is now."""
