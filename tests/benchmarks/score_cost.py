@@ -71,7 +71,8 @@ async def found(tx: Transaction, it: Company) -> None:
     """People and teams, and the commitments of three years."""
     await tx.insert(people.team, [
         {"id": key, "external_id": f"t{n}", "name": f"Team {n}", "sort_name": f"team {n}", "description": None,
-         "parent_id": it.parent.get(key), "created_at": NOW} for n, key in enumerate(it.teams)
+         "parent_id": it.parent.get(key), "created_at": NOW, "changed_at": NOW, "revision": 1}
+        for n, key in enumerate(it.teams)
     ])  # fmt: skip
     paths = [(key, key, 0) for key in it.teams] + [(key, above, 1) for key, above in it.parent.items()]
     await tx.insert(people.path, [
@@ -80,7 +81,7 @@ async def found(tx: Transaction, it: Company) -> None:
     await tx.insert(people.person, [
         {**dict.fromkeys(column.name for column in people.person.c), "id": key, "user_name": f"p{n}",
          "user_key": f"p{n}", "display_name": f"Person {n}", "sort_name": f"person {n}", "active": True,
-         "roles": [], "created_at": NOW} for n, key in enumerate(it.people)
+         "roles": [], "created_at": NOW, "changed_at": NOW, "revision": 1} for n, key in enumerate(it.people)
     ])  # fmt: skip
     await tx.insert(people.membership, [
         {"person_id": key, "team_id": it.home(n), "since": ALWAYS, "until": None, "home": True}
