@@ -98,7 +98,7 @@ async def fill(tx: Transaction, number: int) -> dict[str, str]:
     who = [ids.new(Kind.PERSON, NOW) for _ in range(PEOPLE)]
     await tx.insert(people.team, [
         {"id": key, "external_id": f"t{n}", "name": f"Team {n}", "sort_name": f"team {n}", "description": None,
-         "parent_id": None, "created_at": NOW} for n, key in enumerate(teams)
+         "parent_id": None, "created_at": NOW, "changed_at": NOW, "revision": 1} for n, key in enumerate(teams)
     ])  # fmt: skip
     await tx.insert(
         people.path,
@@ -107,7 +107,8 @@ async def fill(tx: Transaction, number: int) -> dict[str, str]:
     await tx.insert(people.person, [
         {**dict.fromkeys(column.name for column in people.person.c), "id": key, "user_name": f"p{n}",
          "user_key": f"p{n}", "display_name": f"Person {n}", "sort_name": f"person {n}", "active": True,
-         "roles": ["ADMINISTRATOR"] if n == 1 else [], "created_at": NOW} for n, key in enumerate(who)
+         "roles": ["ADMINISTRATOR"] if n == 1 else [], "created_at": NOW, "changed_at": NOW,
+         "revision": 1} for n, key in enumerate(who)
     ])  # fmt: skip
     await tx.insert(people.membership, [
         {"person_id": key, "team_id": teams[n % TEAMS], "since": NOW - timedelta(days=1_000), "until": None,
