@@ -26,12 +26,12 @@ from had_your_back.privacy.retention import Ages, Forgetting
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores import actions as scores
 from had_your_back.settings import Settings
-from had_your_back.webhooks import engine, feed, queue, rules
+from had_your_back.webhooks import engine, feed, queue, verdicts
 from had_your_back.webhooks.addresses import Lookup, Policy
 from had_your_back.webhooks.engine import Outcome
 from had_your_back.webhooks.queue import Claim, Tombstones
-from had_your_back.webhooks.rules import Answer
 from had_your_back.webhooks.signing import Vault
+from had_your_back.webhooks.verdicts import Answer
 
 if TYPE_CHECKING:
     from had_your_back.webhooks.courier import Courier
@@ -202,7 +202,7 @@ class Worker:
         try:
             answer = await self._at_hand().carry(claim)
         except asyncio.CancelledError:
-            answer = Answer(error=f"{rules.STOPPED}: the worker was stopped before an answer came")
+            answer = Answer(error=f"{verdicts.STOPPED}: the worker was stopped before an answer came")
         self._done.append((engine.outcome(claim, answer), time.monotonic()))
         self._landed.set()
         task = asyncio.current_task()

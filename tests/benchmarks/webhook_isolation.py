@@ -39,7 +39,7 @@ from had_your_back.database import Database, Transaction
 from had_your_back.events import TeamCreated
 from had_your_back.ids import Kind
 from had_your_back.recognitions import store as recognitions
-from had_your_back.webhooks import engine, queue, rules
+from had_your_back.webhooks import engine, queue, rules, verdicts
 from had_your_back.webhooks.tables import delivery
 from had_your_back.worker import Worker
 
@@ -128,7 +128,7 @@ async def _write(database: Database, seconds: float, rate: float) -> dict[str, f
 async def well_again(tx: Transaction) -> None:
     """Nothing is known against any endpoint, and what waits is due."""
     every = [row.id for row in await tx.rows(text("SELECT id FROM webhook_endpoint"))]  # type: ignore[arg-type]
-    await queue.set_health(tx, dict.fromkeys(every, rules.Health(rules.EndpointState.ACTIVE)))
+    await queue.set_health(tx, dict.fromkeys(every, verdicts.Health(rules.EndpointState.ACTIVE)))
     late = update(delivery).where(delivery.c.state == "WAITING", delivery.c.due > tx.now)
     await tx.write(late.values(due=tx.now))
 

@@ -13,8 +13,9 @@ import pytest
 from conftest import Api, Company
 from had_your_back.database import Database
 from had_your_back.events import TeamCreated
-from had_your_back.webhooks import actions, engine, rules
-from had_your_back.webhooks.rules import Answer, Trigger
+from had_your_back.webhooks import actions, engine, verdicts
+from had_your_back.webhooks.rules import Trigger
+from had_your_back.webhooks.verdicts import Answer
 from webhooks.conftest import INTEGRATOR, Office, Receiver
 from webhooks.test_delivery import claim, settled
 
@@ -384,7 +385,7 @@ async def test_what_is_too_old_by_the_time_of_its_turn_is_dropped_with_the_reaso
     again = await office.database.transact(actions.resend_delivery, INTEGRATOR, delivery.id)
     await office.drain()
     assert {row.id: row.state for row in await office.deliveries(endpoint.id)}[again] == "DELIVERED"
-    assert rules.USELESS_AFTER == {"commitment.reminder": DAY}
+    assert verdicts.USELESS_AFTER == {"commitment.reminder": DAY}
 
 
 # --------------------------------------------------------------------------------------------------------- in GraphQL

@@ -22,10 +22,10 @@ from had_your_back.events import (
     TeamCreated,
     WebhookEndpointDisabled,
 )
-from had_your_back.webhooks import actions, engine, queue, rules, store
+from had_your_back.webhooks import actions, engine, queue, store, verdicts
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.courier import Courier
-from had_your_back.webhooks.rules import Answer
+from had_your_back.webhooks.verdicts import Answer
 from webhooks.conftest import INTEGRATOR, VAULT, Office, Receiver
 
 MakeReceiver = Callable[[], Awaitable[Receiver]]
@@ -244,9 +244,9 @@ async def test_the_75_hours_of_the_schedule_run_by_the_clock_of_the_database(
     assert len(receiver.received) == 10
     assert await office.states(endpoint.id) == ["EXHAUSTED"]
     assert clock.now - begun == sum(waits, timedelta(milliseconds=9))
-    off = [wait / planned - 1 for wait, planned in zip(waits, rules.SCHEDULE[1:], strict=True)]
+    off = [wait / planned - 1 for wait, planned in zip(waits, verdicts.SCHEDULE[1:], strict=True)]
     assert len({round(each, 3) for each in off}) > 6
-    assert max(map(abs, off)) <= rules.JITTER
+    assert max(map(abs, off)) <= verdicts.JITTER
 
 
 @pytest.mark.parametrize(("status", "headers"), [(410, {}), (200, {"webhook-delivery": "disable"})])

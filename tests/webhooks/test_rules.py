@@ -11,17 +11,10 @@ from hypothesis import strategies as some
 
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import CATALOGUE
-from had_your_back.webhooks import rules
-from had_your_back.webhooks.rules import (
-    Answer,
-    DeliveryState,
-    EndpointState,
-    Health,
-    Lane,
-    Standing,
-    Trigger,
-    Verdict,
-)
+from had_your_back.webhooks import rules, turns, verdicts
+from had_your_back.webhooks.rules import DeliveryState, EndpointState, Lane, Trigger
+from had_your_back.webhooks.turns import Standing
+from had_your_back.webhooks.verdicts import Answer, Health, Verdict
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FAILED = Verdict()
@@ -62,23 +55,23 @@ DISABLED = "The receiver answered with webhook-delivery: disable."
     ],
 )
 def test_the_verdict_is_the_table_of_the_documentation(answer: Answer, meant: Verdict) -> None:
-    assert rules.verdict(answer, NOW) == meant
+    assert verdicts.verdict(answer, NOW) == meant
 
 
 @given(some.text("0123456789 ,:+-.eSunNovGMT\u0665", max_size=40))
 def test_any_retry_after_is_understood_within_its_bounds_or_not_at_all(text: str) -> None:
-    pause = rules.pause_of(text, NOW)
+    pause = verdicts.pause_of(text, NOW)
     assert pause is None or timedelta(minutes=1) <= pause <= timedelta(hours=24)
 
 
 def test_ten_tries_take_three_days_and_three_hours() -> None:
-    assert len(rules.SCHEDULE) == 10
-    assert sum(rules.SCHEDULE, timedelta()) == timedelta(hours=75, minutes=35, seconds=5)
+    assert len(verdicts.SCHEDULE) == 10
+    assert sum(verdicts.SCHEDULE, timedelta()) == timedelta(hours=75, minutes=35, seconds=5)
 
 
 @given(some.integers(1, 9), some.floats(-1, 1))
 def test_the_jitter_stays_within_a_fifth(failures: int, jitter: float) -> None:
-    wait, planned = rules.due_after(failures, jitter), rules.SCHEDULE[failures]
+    wait, planned = verdicts.due_after(failures, jitter), verdicts.SCHEDULE[failures]
     assert wait is not None
     assert planned * 0.8 <= wait <= planned * 1.2
 
@@ -103,7 +96,7 @@ def test_the_jitter_stays_within_a_fifth(failures: int, jitter: float) -> None:
 def test_where_a_delivery_goes_after_a_try(
     meant: Verdict, trigger: Trigger, failures: int, state: DeliveryState, counted: int
 ) -> None:
-    step = rules.next_step(meant, trigger, failures, NOW, 0)
+    step = verdicts.next_step(meant, trigger, failures, NOW, 0)
     assert (step.state, step.failures) == (state, counted)
     assert (step.due is None) == (state is not DeliveryState.WAITING)
 
@@ -111,23 +104,23 @@ def test_where_a_delivery_goes_after_a_try(
 def test_only_the_schedule_tells_how_an_endpoint_is() -> None:
     well = Health(EndpointState.ACTIVE)
     for trigger in (Trigger.TEST, Trigger.MANUAL):
-        assert rules.after(well, FAILED, trigger, NOW) == well
-        assert rules.after(well, Verdict(delivered=True), trigger, NOW) == well
-        assert rules.after(well, Verdict(disable=GONE), trigger, NOW).state is EndpointState.DISABLED
-    assert rules.after(well, Verdict(counts=False, seen=False), Trigger.SCHEDULE, NOW) == well
+        assert verdicts.after(well, FAILED, trigger, NOW) == well
+        assert verdicts.after(well, Verdict(delivered=True), trigger, NOW) == well
+        assert verdicts.after(well, Verdict(disable=GONE), trigger, NOW).state is EndpointState.DISABLED
+    assert verdicts.after(well, Verdict(counts=False, seen=False), Trigger.SCHEDULE, NOW) == well
 
 
 def test_a_pause_is_never_made_shorter_by_another_answer() -> None:
     long, short = (Verdict(counts=False, pause=timedelta(minutes=each)) for each in (10, 1))
-    health = rules.after(Health(EndpointState.ACTIVE), long, Trigger.SCHEDULE, NOW)
-    assert rules.after(health, short, Trigger.SCHEDULE, NOW).paused_until == NOW + timedelta(minutes=10)
+    health = verdicts.after(Health(EndpointState.ACTIVE), long, Trigger.SCHEDULE, NOW)
+    assert verdicts.after(health, short, Trigger.SCHEDULE, NOW).paused_until == NOW + timedelta(minutes=10)
 
 
 def test_an_endpoint_that_only_ever_says_later_is_disabled_too() -> None:
     later = Verdict(counts=False, pause=timedelta(hours=24))
     health = Health(EndpointState.ACTIVE)
     for day in range(6):
-        health = rules.after(health, later, Trigger.SCHEDULE, NOW + timedelta(days=day))
+        health = verdicts.after(health, later, Trigger.SCHEDULE, NOW + timedelta(days=day))
     assert health.state is EndpointState.DISABLED
 
 
@@ -136,7 +129,7 @@ def fate(answers: str, *, apart: timedelta = timedelta(), operational: bool = Fa
     health = Health(EndpointState.ACTIVE)
     for number, answer in enumerate(answers):
         meant = Verdict(delivered=answer == ".")
-        health = rules.after(health, meant, Trigger.SCHEDULE, NOW + number * apart, operational=operational)
+        health = verdicts.after(health, meant, Trigger.SCHEDULE, NOW + number * apart, operational=operational)
     return health
 
 
@@ -163,7 +156,7 @@ def test_an_endpoint_rests_after_ten_failures_in_a_row_or_when_most_of_ten_in_fi
     health = Health(EndpointState.ACTIVE)
     for number, answer in enumerate(answers):
         meant = Verdict(delivered=answer == ".")
-        health = rules.after(health, meant, Trigger.SCHEDULE, NOW + number * timedelta(seconds=apart))
+        health = verdicts.after(health, meant, Trigger.SCHEDULE, NOW + number * timedelta(seconds=apart))
         if health.state is EndpointState.RESTING:
             break
     assert (health.state is EndpointState.RESTING) == rests
@@ -171,19 +164,19 @@ def test_an_endpoint_rests_after_ten_failures_in_a_row_or_when_most_of_ten_in_fi
 
 def test_only_a_probe_ends_a_rest_and_what_fails_meanwhile_is_not_counted_by_it() -> None:
     rests = fate("x" * 10)
-    late = rules.after(rests, Verdict(delivered=True), Trigger.SCHEDULE, NOW)
+    late = verdicts.after(rests, Verdict(delivered=True), Trigger.SCHEDULE, NOW)
     assert (late.state, late.consecutive_failures, late.is_troubled) == (EndpointState.RESTING, 0, True)
-    later = rules.after(rests, FAILED, Trigger.SCHEDULE, NOW + timedelta(seconds=9))
+    later = verdicts.after(rests, FAILED, Trigger.SCHEDULE, NOW + timedelta(seconds=9))
     assert (later.probes, later.probe_at) == (0, rests.probe_at)
     health, waits = rests, []
     for _ in range(8):
         assert health.probe_at is not None
         at = health.probe_at
-        health = rules.after(health, FAILED, Trigger.PROBE, at)
+        health = verdicts.after(health, FAILED, Trigger.PROBE, at)
         assert health.probe_at is not None
         waits.append((health.probe_at - at).seconds)
     assert waits == [60, 120, 300, 600, 900, 900, 900, 900]
-    well = rules.after(health, Verdict(delivered=True), Trigger.PROBE, NOW + timedelta(hours=2))
+    well = verdicts.after(health, Verdict(delivered=True), Trigger.PROBE, NOW + timedelta(hours=2))
     assert well == Health(
         EndpointState.ACTIVE, last_success_at=NOW + timedelta(hours=2), resumed_at=NOW + timedelta(hours=2)
     )
@@ -192,7 +185,7 @@ def test_only_a_probe_ends_a_rest_and_what_fails_meanwhile_is_not_counted_by_it(
 def test_a_receiver_that_says_when_to_come_back_does_not_come_to_rest() -> None:
     health = Health(EndpointState.ACTIVE)
     for _ in range(30):
-        health = rules.after(health, Verdict(counts=False, pause=timedelta(minutes=1)), Trigger.SCHEDULE, NOW)
+        health = verdicts.after(health, Verdict(counts=False, pause=timedelta(minutes=1)), Trigger.SCHEDULE, NOW)
     assert (health.state, health.consecutive_failures) == (EndpointState.ACTIVE, 0)
     assert health.paused_until == health.resumed_at == NOW + timedelta(minutes=1)
 
@@ -200,7 +193,7 @@ def test_a_receiver_that_says_when_to_come_back_does_not_come_to_rest() -> None:
 def test_news_of_another_endpoint_never_makes_one_rest_but_a_probe_with_it_counts_as_any() -> None:
     assert fate("x" * 50, operational=True).state is EndpointState.ACTIVE
     assert fate("x" * 50, operational=True).consecutive_failures == 50
-    well = rules.after(fate("x" * 10), Verdict(delivered=True), Trigger.PROBE, NOW, operational=True)
+    well = verdicts.after(fate("x" * 10), Verdict(delivered=True), Trigger.PROBE, NOW, operational=True)
     assert well.state is EndpointState.ACTIVE
     days = fate("x" * 7, operational=True, apart=timedelta(days=1))
     assert days.state is EndpointState.DISABLED, "five days without a success end it all the same"
@@ -208,7 +201,7 @@ def test_news_of_another_endpoint_never_makes_one_rest_but_a_probe_with_it_count
 
 def test_a_clock_that_jumps_back_begins_a_new_window() -> None:
     before = fate("x" * 9)
-    back = rules.after(before, FAILED, Trigger.SCHEDULE, NOW - timedelta(hours=1))
+    back = verdicts.after(before, FAILED, Trigger.SCHEDULE, NOW - timedelta(hours=1))
     assert back.window_tries == 1
     assert back.state is EndpointState.RESTING, "ten in a row are ten in a row at any time"
 
@@ -216,8 +209,8 @@ def test_a_clock_that_jumps_back_begins_a_new_window() -> None:
 @pytest.mark.parametrize("found", [EndpointState.PAUSED, EndpointState.RESTING])
 @pytest.mark.parametrize("meant", [FAILED, Verdict(most=3)])
 def test_while_an_endpoint_rests_or_is_paused_no_try_is_counted(found: EndpointState, meant: Verdict) -> None:
-    step = rules.next_step(meant, Trigger.SCHEDULE, 9, NOW, 0, found=found)
-    assert step == rules.Next(DeliveryState.WAITING, 9, NOW)
+    step = verdicts.next_step(meant, Trigger.SCHEDULE, 9, NOW, 0, found=found)
+    assert step == verdicts.Next(DeliveryState.WAITING, 9, NOW)
 
 
 def standing(**kw: Any) -> Standing:
@@ -261,7 +254,7 @@ def standing(**kw: Any) -> Standing:
     ],
 )
 def test_how_many_an_endpoint_may_get(facts: dict[str, Any], scheduled: int, asked: int) -> None:
-    lanes = {lane: rules.allowance(standing(**facts), lane, NOW, most_here=16) for lane in Lane}
+    lanes = {lane: turns.allowance(standing(**facts), lane, NOW, most_here=16) for lane in Lane}
     assert lanes == {Lane.SCHEDULED: scheduled, Lane.ASKED: asked}
 
 
@@ -273,7 +266,7 @@ def test_how_many_an_endpoint_may_get(facts: dict[str, Any], scheduled: int, ask
 def test_shares_use_the_room_and_nobody_gets_two_before_another_gets_one(
     room: int, allowances: dict[str, int], after: str
 ) -> None:
-    shares = rules.share(room, allowances, after)
+    shares = turns.share(room, allowances, after)
     assert sum(shares.values()) == min(room, sum(allowances.values()))
     assert all(shares[each] <= allowances[each] for each in shares)
     for each, most in allowances.items():
@@ -285,7 +278,7 @@ def test_with_fewer_slots_than_endpoints_everybody_has_their_turn() -> None:
     allowances = dict.fromkeys("abcdefg", 9)
     served, last = [], ""
     for _ in range(7):
-        shares = rules.share(3, allowances, last)
+        shares = turns.share(3, allowances, last)
         served += list(shares)
         last = served[-1]
     assert sorted(served) == sorted("abcdefg" * 3)

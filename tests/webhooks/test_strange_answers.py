@@ -13,7 +13,8 @@ import pytest
 from had_your_back.webhooks import client
 from had_your_back.webhooks.courier import LONGEST_BODY, Courier
 from had_your_back.webhooks.queue import Claim
-from had_your_back.webhooks.rules import Answer, Trigger
+from had_your_back.webhooks.rules import Trigger
+from had_your_back.webhooks.verdicts import Answer
 from webhooks.conftest import POLICY, VAULT
 
 Saying = Callable[[asyncio.StreamWriter], Awaitable[None]]

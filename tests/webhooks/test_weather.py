@@ -13,7 +13,7 @@ from aiohttp import web
 
 from had_your_back.database import Database
 from had_your_back.webhooks import engine
-from had_your_back.webhooks.rules import Answer
+from had_your_back.webhooks.verdicts import Answer
 from webhooks.conftest import Office, Receiver
 from webhooks.test_delivery import claim, created, settled
 

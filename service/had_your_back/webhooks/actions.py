@@ -18,7 +18,7 @@ from had_your_back.outbox import mark_of
 from had_your_back.people import store as people
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions.rules import Visibility
-from had_your_back.webhooks import credentials, queue, rules, signing, store
+from had_your_back.webhooks import credentials, queue, rules, signing, store, verdicts
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.credentials import Auth, AuthKind, OAuth2
 from had_your_back.webhooks.rules import Consent, DeliveryState, EndpointState, Format, Signature, Style, Trigger
@@ -199,7 +199,7 @@ async def update_endpoint(
     if change.paused is True:
         values |= {"state": EndpointState.PAUSED, "state_reason": "It was paused by a person."}
     elif change.paused is False:
-        await queue.set_health(tx, {row.id: rules.resumed(queue.health_of(row), tx.now)})
+        await queue.set_health(tx, {row.id: verdicts.resumed(queue.health_of(row), tx.now)})
         tx.announces = True  # what waited can go now
     if values:
         await store.change_endpoint(tx, row.id, values)

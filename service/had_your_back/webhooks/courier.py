@@ -17,9 +17,9 @@ from had_your_back.webhooks.addresses import Lookup, Policy
 from had_your_back.webhooks.client import TOTAL_SECONDS, Client, beginning, described, peers
 from had_your_back.webhooks.credentials import Basic, Mtls, OAuth2
 from had_your_back.webhooks.queue import Claim
-from had_your_back.webhooks.rules import Answer
 from had_your_back.webhooks.signing import CannotOpen, Vault
 from had_your_back.webhooks.tokens import NoToken, Tokens, bearer
+from had_your_back.webhooks.verdicts import Answer
 
 LONGEST_BODY = 16 * 1024
 MOST_CONTEXTS = 100

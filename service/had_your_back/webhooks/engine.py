@@ -25,9 +25,10 @@ from had_your_back.events import (
     WebhookEndpointFailing,
     WebhookEndpointRecovered,
 )
-from had_your_back.webhooks import queue, rules, store
+from had_your_back.webhooks import queue, rules, store, turns, verdicts
 from had_your_back.webhooks.queue import Claim, Tombstones
-from had_your_back.webhooks.rules import Answer, DeliveryState, EndpointState, Health, Lane, Trigger
+from had_your_back.webhooks.rules import DeliveryState, EndpointState, Lane, Trigger
+from had_your_back.webhooks.verdicts import Answer, Health
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +82,9 @@ async def claim_due(
     for lane in Lane:
         standings = {each.endpoint: each for each in await queue.standings(tx, lane, flying)}
         allowances = {
-            endpoint: rules.allowance(each, lane, tx.now, most_here=most_here) for endpoint, each in standings.items()
+            endpoint: turns.allowance(each, lane, tx.now, most_here=most_here) for endpoint, each in standings.items()
         }
-        shares = rules.share(room - len(leased), allowances, after)
+        shares = turns.share(room - len(leased), allowances, after)
         if rated := [each for each in shares if standings[each].rate_per_minute is not None]:
             await store.lock_endpoints(tx, rated)  # before their deliveries, as everybody does
         turn = {endpoint: at for at, endpoint in enumerate(shares)}
@@ -104,11 +105,11 @@ async def take_back(tx: Transaction) -> int:
     lapsed = await queue.lapsed(tx, limit=LAPSED_AT_A_TIME)
     steps = {}
     for row in lapsed:
-        step = rules.next_step(rules.Verdict(), Trigger(row.trigger), row.failures, tx.now, 0)
+        step = verdicts.next_step(verdicts.Verdict(), Trigger(row.trigger), row.failures, tx.now, 0)
         # It has waited for the whole lease already, and keeps its place.
         steps[row.id] = step._replace(due=None)
     await queue.settle(tx, steps)
-    lost = Answer(error=rules.LOST)
+    lost = Answer(error=verdicts.LOST)
     await queue.add_attempts(tx, [(row, Trigger(row.trigger), tx.now, lost) for row in lapsed])
     given_up = [row for row in lapsed if steps[row.id].state is DeliveryState.EXHAUSTED]
     types = {row.id: row.type for row in await outbox.by_ids(tx, [row.event_id for row in given_up])}
@@ -139,23 +140,23 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
     rows = await queue.end_leases(tx, {each.claim.delivery: each.claim.token for each in outcomes})
     before = {endpoint: queue.health_of(row) for endpoint, row in endpoints.items()}
     healths = dict(before)
-    steps: dict[str, rules.Next] = {}
+    steps: dict[str, verdicts.Next] = {}
     attempts = []
     for each in outcomes:
         claim, row = each.claim, rows.get(each.claim.delivery)
         if row is None:
             log.warning("the lease of delivery %s had lapsed before its answer was written", claim.delivery)
             continue
-        meant = rules.verdict(each.answer, tx.now)
+        meant = verdicts.verdict(each.answer, tx.now)
         found = healths[claim.endpoint]
         operational = rules.is_operational(claim.event_type)
-        health = rules.after(found, meant, claim.trigger, tx.now, jitter=each.jitter, operational=operational)
+        health = verdicts.after(found, meant, claim.trigger, tx.now, jitter=each.jitter, operational=operational)
         healths[claim.endpoint] = health
         disabled = health.state in {EndpointState.DISABLED, EndpointState.DELETED}
-        step = rules.next_step(
+        step = verdicts.next_step(
             meant, claim.trigger, row.failures, tx.now, each.jitter, found=found.state, disabled=disabled
         )
-        if step.due and endpoints[claim.endpoint].ordered and claim.trigger in rules.OF_ITSELF:
+        if step.due and endpoints[claim.endpoint].ordered and claim.trigger in verdicts.OF_ITSELF:
             # It keeps its place in front, and nothing overtakes it: not it waits, but the endpoint.
             await store.change_endpoint(tx, claim.endpoint, {"held_until": step.due})
             step = step._replace(due=None)
@@ -191,11 +192,11 @@ async def _turn(tx: Transaction, endpoint: str, before: Health, now: Health) -> 
 
 async def _tell_given_up(tx: Transaction, endpoint: str, delivery: str, trigger: Trigger, event_type: str) -> None:
     # The news of a lost piece of news would never end, and who asked for a try is looking.
-    if trigger in rules.OF_ITSELF and not rules.is_operational(event_type):
+    if trigger in verdicts.OF_ITSELF and not rules.is_operational(event_type):
         await outbox.record(tx, WebhookDeliveryExhausted(endpoint=endpoint, delivery=delivery))
 
 
-def _tell_log(claim: Claim, answer: Answer, step: rules.Next) -> None:
+def _tell_log(claim: Claim, answer: Answer, step: verdicts.Next) -> None:
     level = logging.DEBUG if step.state is DeliveryState.DELIVERED else logging.INFO
     if not log.isEnabledFor(level):
         return

@@ -34,17 +34,14 @@ from had_your_back.outbox import Mark
 from had_your_back.people import store as people
 from had_your_back.recognitions import store as recognitions
 from had_your_back.recognitions.rules import EVERYONE, State
-from had_your_back.webhooks import formats, rules, store
+from had_your_back.webhooks import formats, rules, store, turns, verdicts
 from had_your_back.webhooks.formats import Body, Known
 from had_your_back.webhooks.rules import (
     DeliveryState,
     EndpointState,
     Format,
-    Health,
     Lane,
-    Next,
     Signature,
-    Standing,
     Style,
     Subscription,
     Trigger,
@@ -62,6 +59,8 @@ from had_your_back.webhooks.tables import (
     fanned_out,
     for_each,
 )
+from had_your_back.webhooks.turns import Standing
+from had_your_back.webhooks.verdicts import Answer, Health, Next
 
 Tombstones = Callable[[Session, Collection[str]], Awaitable[set[str]]]
 """Those of these subjects that are gone: withdrawn, hidden or erased."""
@@ -179,7 +178,7 @@ async def add_deliveries(tx: Transaction, wanted: Sequence[tuple[str, Row]]) -> 
         if to.state != EndpointState.DELETED:
             disabled = to.state == EndpointState.DISABLED
             state = DeliveryState.EXHAUSTED if disabled else DeliveryState.WAITING
-            expires_at = rules.expiry(event.type, event.occurred_at, to.max_age_hours)
+            expires_at = verdicts.expiry(event.type, event.occurred_at, to.max_age_hours)
             new.append(store.New(endpoint_id, event.id, state, expires_at))
     await store.append(tx, endpoints, new, Trigger.SCHEDULE)
 
@@ -253,14 +252,14 @@ async def lease(tx: Transaction, lane: Lane, shares: Mapping[str, int]) -> list[
         alike[most].append(endpoint_id)
     taken: list[Row] = []
     for most, endpoint_ids in alike.items():
-        given = {"now": tx.now, "until": tx.now + rules.LEASE, "token": token}
+        given = {"now": tx.now, "until": tx.now + turns.LEASE, "token": token}
         taken += await tx.rows(_lease[tx.dialect, lane], endpoint_ids=endpoint_ids, most=most, **given)
     return taken
 
 
 async def spend(tx: Transaction, standing: Standing, number: int) -> None:
     """Take `number` tokens from the bucket of an endpoint that has a rate."""
-    left = rules.tokens(standing, tx.now)
+    left = turns.tokens(standing, tx.now)
     if left is not None:
         await store.change_endpoint(tx, standing.endpoint, {"rate_left": left - number, "rate_at": tx.now})
 
@@ -335,8 +334,8 @@ async def _drop(tx: Transaction, rows: Rows) -> None:
     limits = {row.id: row.max_age_hours for row in await store.endpoints_by_ids(tx, {row.endpoint_id for row in rows})}
     types = {row.id: row.type for row in await outbox.by_ids(tx, {row.event_id for row in rows})}
     await settle(tx, {row.id: Next(DeliveryState.DROPPED, row.failures) for row in rows})
-    reasons = {row.id: rules.why_dropped(types.get(row.event_id, ""), limits.get(row.endpoint_id)) for row in rows}
-    await add_attempts(tx, [(row, Trigger(row.trigger), tx.now, rules.Answer(error=reasons[row.id])) for row in rows])
+    reasons = {row.id: verdicts.why_dropped(types.get(row.event_id, ""), limits.get(row.endpoint_id)) for row in rows}
+    await add_attempts(tx, [(row, Trigger(row.trigger), tx.now, Answer(error=reasons[row.id])) for row in rows])
 
 
 _WHERE_TO = select(
@@ -433,7 +432,7 @@ async def settle(tx: Transaction, steps: Mapping[str, Next]) -> None:
 _SETTLE = update(delivery).where(within(delivery.c.id, keys("settled")))
 
 
-async def add_attempts(tx: Transaction, rows: Sequence[tuple[Row, Trigger, datetime, rules.Answer]]) -> None:
+async def add_attempts(tx: Transaction, rows: Sequence[tuple[Row, Trigger, datetime, Answer]]) -> None:
     """Remember what came back: the delivery's row as it was in flight, why and when it was tried, the answer."""
     numbers = Counter(at for _, _, at, _ in rows)
     new = {at: iter(ids.several(Kind.ATTEMPT, at, number)) for at, number in numbers.items()}

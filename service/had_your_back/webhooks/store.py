@@ -25,15 +25,7 @@ from had_your_back.database import Key, Row, Rows, Session, Transaction, UTCDate
 from had_your_back.ids import Kind
 from had_your_back.outbox import Mark
 from had_your_back.pages import Page, Window
-from had_your_back.webhooks.rules import (
-    DROPPED,
-    STOPPED,
-    DeliveryState,
-    Lane,
-    Past,
-    Subscription,
-    Trigger,
-)
+from had_your_back.webhooks.rules import DeliveryState, Lane, Past, Subscription, Trigger
 from had_your_back.webhooks.tables import (
     SCHEDULED,
     alive,
@@ -44,6 +36,7 @@ from had_your_back.webhooks.tables import (
     for_each,
     signing_key,
 )
+from had_your_back.webhooks.verdicts import DROPPED, STOPPED
 
 _BACKLOG = """
 SELECT endpoint_id, count(*) AS number, min(created_at) AS oldest FROM webhook_delivery {lane_index}

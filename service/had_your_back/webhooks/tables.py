@@ -44,7 +44,7 @@ class EndpointRow(SQLModel, table=True):
 
     Sealed with the vault are `headers` (a JSON object), `auth` (``credentials.py``), `secret` and `previous_secret`.
 
-    How it answers is `rules.Health`; it hears of what lies in the log behind `since_xid` and `since_position`.
+    How it answers is `verdicts.Health`; it hears of what lies in the log behind `since_xid` and `since_position`.
     """
 
     __tablename__ = "webhook_endpoint"
