@@ -14,7 +14,7 @@ from had_your_back.errors import BadToken, ErrorCode, Forbidden, Refused, Unauth
 from had_your_back.identity.rules import Reading, roles_named, scopes_mapped
 from had_your_back.identity.widgets import LASTS, Widget, WidgetTokens
 from had_your_back.identity.widgets import PREFIX as WIDGET
-from had_your_back.people import actions
+from had_your_back.people import actions, tokens
 from had_your_back.people import store as people
 from had_your_back.people.actions import TOKEN_PREFIX, token_hash
 from had_your_back.people.rules import LONGEST_NAME, WIDGET_SCOPES, Account, Actor, Role, Scope, actor_of, scopes_named
@@ -129,11 +129,11 @@ class Gate:
 
     async def still(self, passes: Collection[Pass]) -> dict[Pass, Actor | Unauthenticated]:
         """Who holds each of these passes by now, or why it holds no longer. Two statements, however many there are."""
-        tokens = [each.token for each in passes if each.token]
+        held = [each.token for each in passes if each.token]
         persons = [each.person for each in passes if each.person]
         now = self._database.now()
         async with self._database.read() as session:
-            by_token = {row.id: row for row in (await people.tokens_by_ids(session, tokens) if tokens else ())}
+            by_token = {row.id: row for row in (await tokens.by_ids(session, held) if held else ())}
             by_person = {row.id: row for row in (await people.people_by(session, "id", persons) if persons else ())}
 
         def judged(each: Pass) -> Actor | Unauthenticated:
@@ -158,19 +158,19 @@ class Gate:
 
     async def _token(self, secret: str) -> Pass:
         async with self._database.read() as session:
-            row = await people.token_by_hash(session, token_hash(secret))
+            row = await tokens.by_hash(session, token_hash(secret))
         now = self._database.now()
         actor = _of_token(row, now)
         assert row is not None
         if row.last_used_at is None or now - row.last_used_at >= USE_IS_NOTED_EVERY:
-            await self._database.transact(people.touch_token, row.id)
+            await self._database.transact(tokens.touch, row.id)
         return Pass(actor, token=row.id)
 
     async def _widget(self, secret: str) -> Pass:
         named, row, now = self._widgets.named_in(secret), None, self._database.now()
         if named is not None and named.until > now:
             async with self._database.read() as session:
-                row = await people.token_beside(session, named.token, named.person)
+                row = await tokens.beside(session, named.token, named.person)
         if named is None or row is None or not row.active:
             raise BadToken(NO_WIDGET)
         try:

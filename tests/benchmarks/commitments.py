@@ -33,7 +33,7 @@ from had_your_back.app import create
 from had_your_back.commitments import store
 from had_your_back.database import Database, Transaction
 from had_your_back.ids import Kind
-from had_your_back.people import store as people
+from had_your_back.people import tables as people
 from had_your_back.settings import Settings
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -37,7 +37,7 @@ from had_your_back.commitments import store as commitment_store
 from had_your_back.commitments.transitions import Answer
 from had_your_back.database import Database, Transaction
 from had_your_back.ids import Kind
-from had_your_back.people import store as people
+from had_your_back.people import tables as people
 from had_your_back.people.rules import ALWAYS
 from had_your_back.scores import actions, ledger, rules, store
 from had_your_back.scores.actions import Publishing

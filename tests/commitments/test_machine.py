@@ -33,7 +33,7 @@ from had_your_back.database import Database, Row, keys, within
 from had_your_back.errors import Refused
 from had_your_back.ids import Kind
 from had_your_back.people import actions as people
-from had_your_back.people import store as people_store
+from had_your_back.people import tables as people_tables
 from had_your_back.people.actions import Absence, PersonDraft, TeamDraft
 from had_your_back.people.rules import Actor, actor_of
 
@@ -402,7 +402,7 @@ class Model:
 
 NOBODY = ids.new(Kind.PERSON, datetime.fromisoformat("2020-01-01T00:00:00Z"))
 # Made once: that takes longer than running them.
-_it, _step, _event, _person = store.commitment.c, store.step.c, outbox.event.c, people_store.person.c
+_it, _step, _event, _person = store.commitment.c, store.step.c, outbox.event.c, people_tables.person.c
 ROWS = select(store.commitment).where(within(_it.id, keys("wanted")))
 STEPS_TAKEN = (
     select(_step.commitment_id.label("id"), func.count(), func.max(_step.version))

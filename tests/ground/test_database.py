@@ -17,6 +17,8 @@ from had_your_back.database import HINTS_EVERY, Database, Key, Transaction, UTCD
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import PersonJoined
 from had_your_back.people import store as people
+from had_your_back.people import tables as people_tables
+from had_your_back.people import tokens
 
 NOTHING = {"email": None, "external_id": None, "job_title": None, "manager_id": None}
 
@@ -29,7 +31,10 @@ async def add(tx: Transaction, name: str) -> str:
 
 async def names(database: Database) -> list[str]:
     async with database.read() as session:
-        return [row.user_name for row in await session.rows(select(people.person).order_by(people.person.c.user_key))]
+        return [
+            row.user_name
+            for row in await session.rows(select(people_tables.person).order_by(people_tables.person.c.user_key))
+        ]
 
 
 async def test_what_an_action_raises_rolls_everything_back_and_nothing_is_announced(database: Database) -> None:
@@ -81,7 +86,7 @@ async def test_any_other_fault_of_the_database_is_passed_on_at_once(database: Da
 
     async def wrong(tx: Transaction) -> None:
         attempts.append(1)
-        await tx.insert(people.lead, {"team_id": "nobody", "person_id": "nowhere"})
+        await tx.insert(people_tables.lead, {"team_id": "nobody", "person_id": "nowhere"})
 
     with pytest.raises(DBAPIError, match=r"(?i)foreign key"):
         await database.transact(wrong)
@@ -102,7 +107,7 @@ async def test_all_that_an_action_writes_carries_one_instant_in_whole_millisecon
     at = await database.transact(two)
     assert at == datetime(2026, 11, 20, 7, 0, 0, 123_000, tzinfo=UTC)
     async with database.read() as session:
-        assert {row.created_at for row in await session.rows(select(people.person))} == {at}
+        assert {row.created_at for row in await session.rows(select(people_tables.person))} == {at}
 
 
 async def test_without_a_clock_time_is_the_databases_own(database_url: str) -> None:
@@ -145,10 +150,12 @@ async def test_within_finds_among_none_one_or_ten_thousand(database: Database) -
     asked = [f"per_{number}" for number in range(9_997)] + found
     async with database.read() as session:
         for wanted, expected in (([], []), (found[:1], found[:1]), (asked, found), (["'", "\0", '"', "é"], [])):
-            rows = await session.rows(select(people.person.c.id).where(within(people.person.c.id, wanted)))
+            rows = await session.rows(
+                select(people_tables.person.c.id).where(within(people_tables.person.c.id, wanted))
+            )
             assert sorted(row.id for row in rows) == sorted(expected)
             assert await session.value(
-                at_most(select(people.person).where(within(people.person.c.id, wanted)), 2)
+                at_most(select(people_tables.person).where(within(people_tables.person.c.id, wanted)), 2)
             ) == len(expected)
 
 
@@ -159,13 +166,18 @@ async def test_a_count_stops_where_nobody_counts_further(database: Database) -> 
 
     await database.transact(fill)
     async with database.read() as session:
-        assert [await session.value(at_most(select(people.person), most)) for most in (3, 4, 5, 6)] == [4, 5, 5, 5]
+        assert [await session.value(at_most(select(people_tables.person), most)) for most in (3, 4, 5, 6)] == [
+            4,
+            5,
+            5,
+            5,
+        ]
 
 
 async def test_what_no_database_can_hold_is_found_nowhere(database: Database) -> None:
     async with database.read() as session:
         for value in ("\0", "a\0b"):
-            named = select(func.count()).where(people.person.c.id == bindparam("wanted", type_=Key))
+            named = select(func.count()).where(people_tables.person.c.id == bindparam("wanted", type_=Key))
             assert await session.value(named, wanted=value) == 0
             assert await people.people_by(session, "user_name", [value]) == []
 
@@ -265,7 +277,7 @@ async def test_statements_of_one_shape_are_prepared_once_whatever_they_hold(data
         return [await add(tx, name) for name in ("ann", "bob", "cyd")]
 
     ids_of = await database.transact(fill)
-    row = people.person.c
+    row = people_tables.person.c
 
     def named(name: str) -> Any:
         return select(row.id).where(row.user_key == name, row.id.in_(ids_of)).limit(5)
@@ -285,7 +297,7 @@ async def test_statements_of_one_shape_are_prepared_once_whatever_they_hold(data
 
 async def test_an_error_of_the_database_does_not_tell_what_people_wrote(database: Database) -> None:
     async def wrong(tx: Transaction) -> None:
-        await tx.insert(people.lead, {"team_id": "a secret", "person_id": "nowhere"})
+        await tx.insert(people_tables.lead, {"team_id": "a secret", "person_id": "nowhere"})
 
     with pytest.raises(DBAPIError) as error:
         await database.transact(wrong)
@@ -320,7 +332,7 @@ async def test_a_commit_in_one_process_rings_the_bells_of_the_others_and_of_none
         await theirs.wait()
     assert there.committed.is_set()
     theirs.clear()
-    await there.transact(people.touch_token, "nobody's")  # no news, so no hint; and what was heard is not passed on
+    await there.transact(tokens.touch, "nobody's")  # no news, so no hint; and what was heard is not passed on
     await asyncio.sleep(HINTS_EVERY * 5)
     assert not mine.is_set()
     assert not theirs.is_set()

@@ -38,9 +38,9 @@ async def thanks(desk: Any, company: Company, database: Database) -> Any:
 async def rows(desk: Any) -> list[tuple[str, str, list[str], list[str], str]]:
     found = []
     async with desk.database.read() as session:
-        from had_your_back.recognitions import store
+        from had_your_back.recognitions import store, tables
 
-        for row in await session.rows(store.select(store.recognition).order_by(store.recognition.c.id)):
+        for row in await session.rows(store.select(tables.recognition).order_by(tables.recognition.c.id)):
             names = await store.recipients_of(session, [row.id])
             known = await people.store.people_by(session, "id", [row.giver_id, *(each.person_id for each in names)])
             name = {each.id: each.user_name for each in known}

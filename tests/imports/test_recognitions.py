@@ -16,7 +16,7 @@ from had_your_back.imports import ColumnMapping, Options, UnknownPeople, import_
 from had_your_back.people import actions as people
 from had_your_back.people import store as people_store
 from had_your_back.people.actions import PersonDraft, TeamDraft
-from had_your_back.recognitions import store
+from had_your_back.recognitions import store, tables
 
 JOIN = Options(unknown_people=UnknownPeople.JOIN)
 HEADER = "givenAt,giver,recipients,message\n"
@@ -225,7 +225,7 @@ async def test_thanks_count_for_the_teams_of_their_instant(desk, database: Datab
     assert report.refusals == []
     name = {team.id: team.external_id for team in await desk.teams()} | {None: None}
     async with database.read() as session:
-        rows = await session.rows(store.everything().order_by(store.recognition.c.id))
+        rows = await session.rows(store.everything().order_by(tables.recognition.c.id))
         to = {row.recognition_id: row.team_id for row in await store.recipients_of(session, [row.id for row in rows])}
         involved = [{name[team] for team in await store.teams_involved(session, row.id)} for row in rows]
     assert [(name[row.giver_team_id], name[to[row.id]]) for row in rows] == [

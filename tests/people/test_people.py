@@ -14,7 +14,7 @@ from had_your_back.errors import ErrorCode, Refused
 from had_your_back.people import actions, store
 from had_your_back.people.actions import Outcome, PersonDraft, TeamDraft
 from had_your_back.people.rules import ALWAYS, Role
-from had_your_back.recognitions import store as recognitions
+from had_your_back.recognitions import tables as recognitions
 from recognitions.acting import give, told
 
 HOUR = timedelta(hours=1)

@@ -14,6 +14,7 @@ from conftest import Clock
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.people import actions, store
+from had_your_back.people import tables as people_tables
 from had_your_back.people.actions import Outcome, PersonDraft, TeamDraft
 
 TEAMS = 7
@@ -30,8 +31,8 @@ async def put(database: Database, prefix: str, team: int, parent: int | None) ->
 async def closures(database: Database) -> tuple[set[tuple[str, str, int]], set[tuple[str, str, int]]]:
     """The closure that is kept, and the one that follows from each team's parent."""
     async with database.read() as session:
-        parents = {row.id: row.parent_id for row in await session.rows(select(store.team))}
-        found = select(store.path.c.team_id, store.path.c.ancestor_id, store.path.c.depth)
+        parents = {row.id: row.parent_id for row in await session.rows(select(people_tables.team))}
+        found = select(people_tables.path.c.team_id, people_tables.path.c.ancestor_id, people_tables.path.c.depth)
         kept = [tuple(row) for row in await session.rows(found)]
     assert len(kept) == len(set(kept))
     return set(kept), walked_from(parents)  # type: ignore[arg-type]
@@ -76,7 +77,7 @@ async def test_after_any_moves_the_closure_is_what_the_parents_say_now_and_said_
     async with database.read() as session:
         known = {
             row.id: int(row.name)
-            for row in await session.rows(select(store.team))
+            for row in await session.rows(select(people_tables.team))
             if row.external_id.startswith(prefix)
         }
         paths = await store.paths(session, begin, clock.now + timedelta(hours=1))
@@ -94,9 +95,13 @@ async def test_a_subtree_moves_as_a_whole_and_people_are_found_where_it_then_han
 
     async def where() -> list[bool]:
         async with database.read() as session:
-            teams = {row.external_id: row.id for row in await session.rows(select(store.team))}
+            teams = {row.external_id: row.id for row in await session.rows(select(people_tables.team))}
             return [
-                bool(await session.rows(store.people_in(teams[f"t{team}"]).where(store.membership.c.person_id == ann)))
+                bool(
+                    await session.rows(
+                        store.people_in(teams[f"t{team}"]).where(people_tables.membership.c.person_id == ann)
+                    )
+                )
                 for team in range(5)
             ]
 

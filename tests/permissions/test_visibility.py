@@ -22,6 +22,7 @@ from had_your_back.ids import Kind
 from had_your_back.outbox import event
 from had_your_back.pages import Window
 from had_your_back.people import store as people
+from had_your_back.people import tables as people_tables
 from had_your_back.people.rules import ALWAYS, Actor, PersonFacts, Role, Scope, actor_of, scopes_named
 from had_your_back.recognitions import rules, store
 from had_your_back.recognitions.rules import EVERYONE, Relation, State, Viewer, Visibility
@@ -466,7 +467,7 @@ class Founded:
         for person, manager in zip(self.people, drawn["managers"], strict=True):
             if manager is not None:
                 await people.change_person(tx, person, {"manager_id": self.people[manager]})
-        await tx.insert(people.membership, list(self._memberships(tx, drawn)))
+        await tx.insert(people_tables.membership, list(self._memberships(tx, drawn)))
         for each in drawn["recognitions"]:
             await self._give(tx, each)
         return self

@@ -15,9 +15,10 @@ from had_your_back.commitments.transitions import Act
 from had_your_back.database import Database
 from had_your_back.people import actions as people
 from had_your_back.people import store as people_store
+from had_your_back.people import tokens
 from had_your_back.people.actions import Absence, TokenDraft
 from had_your_back.privacy.retention import Ages, Forgetting
-from had_your_back.recognitions import actions, store
+from had_your_back.recognitions import actions, store, tables
 from had_your_back.recognitions.actions import Decision
 from had_your_back.settings import Settings
 from privacy.living import TERMS
@@ -103,10 +104,10 @@ async def test_what_there_is_few_of_goes_too(database: Database, company: Compan
     assert await forget(database, reports=101, absences=101, tokens=101) == 2
     await forget(database, reports=90, absences=90, tokens=90)
     async with database.read() as session:
-        (report,) = await session.rows(store.select(store.report))
+        (report,) = await session.rows(store.select(tables.report))
         assert (report.reason, report.answer, report.reporter_id) == ("", None, company["cyd"])
         assert await people_store.absences(session, [company["ann"]]) == {}
-        assert [row.id for row in await people_store.tokens(session)] == [stays]
+        assert [row.id for row in await tokens.newest_first(session)] == [stays]
     assert token != stays
 
 

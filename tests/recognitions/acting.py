@@ -13,7 +13,7 @@ from conftest import ROLES, Company
 from had_your_back import outbox
 from had_your_back.database import Database, Rows
 from had_your_back.people.rules import Actor, Role, actor_of
-from had_your_back.recognitions import actions, store
+from had_your_back.recognitions import actions, tables, visibility
 from had_your_back.recognitions.actions import Limits
 from had_your_back.recognitions.rules import GiveDraft, PaceLimits
 
@@ -51,7 +51,7 @@ async def give(
 async def the_row(database: Database, recognition: str) -> Any:
     """The row of a recognition as it is kept."""
     async with database.read() as session:
-        return await session.row(select(store.recognition).where(store.recognition.c.id == recognition))
+        return await session.row(select(tables.recognition).where(tables.recognition.c.id == recognition))
 
 
 async def told(database: Database, kind: str = "recognition.") -> Rows:
@@ -65,10 +65,10 @@ async def recounted(database: Database, recognition: str) -> tuple[int, int, dic
     """Endorsements, comments and reactions, counted in their own tables."""
     async with database.read() as session:
         endorsed = await session.rows(
-            select(store.endorsement).where(store.endorsement.c.recognition_id == recognition)
+            select(tables.endorsement).where(tables.endorsement.c.recognition_id == recognition)
         )
         said = await session.rows(
-            select(store.comment).where(store.comment.c.recognition_id == recognition, *store._spoken)
+            select(tables.comment).where(tables.comment.c.recognition_id == recognition, *visibility.spoken)
         )
-        felt = await session.rows(select(store.reaction).where(store.reaction.c.recognition_id == recognition))
+        felt = await session.rows(select(tables.reaction).where(tables.reaction.c.recognition_id == recognition))
     return len(endorsed), len(said), dict(Counter(row.emoji for row in felt))

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from conftest import PEOPLE, Company
 from had_your_back.database import Database
 from had_your_back.errors import Refused
-from had_your_back.recognitions import actions, store
+from had_your_back.recognitions import actions, tables
 from had_your_back.recognitions.actions import Decision
 from recognitions.acting import LIMITS, actor, give, recounted, the_row
 
@@ -41,8 +41,8 @@ async def one_act(database: Database, company: Company, recognition: str, step: 
     name, what, emoji, number = step
     who = actor(company, name)
     async with database.read() as session:
-        on_it = select(store.comment.c.id).where(store.comment.c.recognition_id == recognition)
-        comments = [row.id for row in await session.rows(on_it.order_by(store.comment.c.id))]
+        on_it = select(tables.comment.c.id).where(tables.comment.c.recognition_id == recognition)
+        comments = [row.id for row in await session.rows(on_it.order_by(tables.comment.c.id))]
     subject = comments[number % len(comments)] if comments and number % 2 else recognition
     acts: dict[str, tuple[Any, ...]] = {
         "endorse": (actions.endorse, recognition),
@@ -69,9 +69,9 @@ async def agree(database: Database, recognition: str) -> None:
     row = await the_row(database, recognition)
     assert (row.endorsement_count, row.comment_count, row.reaction_counts) == await recounted(database, recognition)
     async with database.read() as session:
-        still = store.report.c.closed_at.is_(None) & (store.report.c.recognition_id == recognition)
-        assert row.reported == bool(await session.rows(select(store.report).where(still)))
-        found = await session.rows(select(store.found_by).where(store.found_by.c.recognition_id == recognition))
+        still = tables.report.c.closed_at.is_(None) & (tables.report.c.recognition_id == recognition)
+        assert row.reported == bool(await session.rows(select(tables.report).where(still)))
+        found = await session.rows(select(tables.found_by).where(tables.found_by.c.recognition_id == recognition))
     assert len(found) == (row.state != "WITHDRAWN")
 
 

@@ -14,7 +14,7 @@ from had_your_back import idempotency
 from had_your_back.database import Database
 from had_your_back.errors import Refused
 from had_your_back.people import actions as people
-from had_your_back.recognitions import actions, store
+from had_your_back.recognitions import actions, store, tables
 from had_your_back.recognitions.actions import Decision, Limits
 from had_your_back.recognitions.rules import PaceLimits, State
 from recognitions.acting import LIMITS, actor, draft, give, recounted, the_row, told
@@ -216,7 +216,7 @@ async def test_pace_limits_hold_for_a_day_and_say_when_the_next_one_is_welcome(
 
 async def _ids(database: Database) -> list[str]:
     async with database.read() as session:
-        return [row.id for row in await session.rows(select(store.recognition.c.id).order_by(store.recognition.c.id))]
+        return [row.id for row in await session.rows(select(tables.recognition.c.id).order_by(tables.recognition.c.id))]
 
 
 async def test_two_at_once_cannot_both_pass_under_a_pace_limit(database: Database, company: Company) -> None:

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 
 from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Database, Transaction
-from had_your_back.people import store as people
+from had_your_back.people import tables as people
 from had_your_back.scim.schemas import ENTERPRISE, provider
 from had_your_back.scim.storage import Storage
 

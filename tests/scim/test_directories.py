@@ -10,6 +10,7 @@ from conftest import Clock
 from had_your_back import audit
 from had_your_back.people import store
 from had_your_back.people import store as people_store
+from had_your_back.people import tables as people_tables
 from scim.conftest import ENTERPRISE, TEAM, Directory
 
 ADSCIM = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
@@ -257,7 +258,7 @@ async def test_what_a_directory_does_is_in_the_audit_log_with_its_token(director
     made = await directory.user("ann")
     async with directory.database.read() as session:
         row = await session.row(audit.select(audit.entry).order_by(audit.entry.c.position.desc()))
-        token = await session.value(people_store.select(people_store.token.c.id))
+        token = await session.value(people_store.select(people_tables.token.c.id))
     assert row is not None
     assert (row.act, row.subject, row.road) == ("person.joined", made, "scim")
     assert row.actor == row.credential == token

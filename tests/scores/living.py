@@ -13,9 +13,9 @@ from had_your_back.commitments.transitions import Answer
 from had_your_back.database import Transaction
 from had_your_back.ids import Kind
 from had_your_back.people import actions as people
-from had_your_back.people import store as people_store
+from had_your_back.people import tables as people_tables
 from had_your_back.people.actions import PersonDraft, TeamDraft
-from had_your_back.recognitions import store as recognitions
+from had_your_back.recognitions import tables as recognitions
 from had_your_back.scores.recipes import Outcome
 from scores.gathering import ALWAYS, Asked, Promised, Staff, World
 
@@ -56,8 +56,8 @@ async def settle(tx: Transaction, staff: Staff, as_of: datetime) -> Settled:
         for begin, end in person.away:
             row = {"person_id": who[person.id], "since": settled.at(begin), "until": settled.at(end)}
             away.append(row)
-    await tx.insert(people_store.membership, homes)
-    await tx.insert(people_store.absence, away)
+    await tx.insert(people_tables.membership, homes)
+    await tx.insert(people_tables.absence, away)
     return settled
 
 

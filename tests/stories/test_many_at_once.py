@@ -21,7 +21,7 @@ from had_your_back import idempotency, outbox
 from had_your_back.database import Database, Transaction
 from had_your_back.people import actions
 from had_your_back.people.actions import PersonDraft, TeamDraft
-from had_your_back.recognitions import store
+from had_your_back.recognitions import tables
 from processes import Service, free_port
 
 CALLS = int(os.environ.get("HYB_GIVES", "400"))
@@ -130,13 +130,13 @@ async def test_many_gives_at_once_make_exactly_what_was_asked(service: Service, 
         assert len(asked) == CALLS - REPEATED
 
         async with database.read() as reader:
-            given = await reader.rows(select(store.recognition))
-            to = await reader.rows(select(store.recipient).order_by(store.recipient.c.place))
+            given = await reader.rows(select(tables.recognition))
+            to = await reader.rows(select(tables.recipient).order_by(tables.recipient.c.place))
             told = await reader.rows(
                 select(outbox.event.c.subject, outbox.event.c.data).where(outbox.event.c.type == "recognition.given")
             )
             kept = await reader.value(select(func.count()).select_from(idempotency.keys))
-            found = await reader.rows(select(store.found_by.c.recognition_id, store.found_by.c.words))
+            found = await reader.rows(select(tables.found_by.c.recognition_id, tables.found_by.c.words))
         names = {person: f"p{number}" for number, person in enumerate(people)}
         recipients: dict[str, list[str]] = {}
         for row in to:
@@ -167,7 +167,7 @@ async def test_many_gives_at_once_make_exactly_what_was_asked(service: Service, 
 
     voices = Counter(said["id"]["id"] for _, _, said in echoes)
     async with database.read() as reader:
-        for row in await reader.rows(select(store.recognition).where(store.recognition.c.id.in_(busy))):
+        for row in await reader.rows(select(tables.recognition).where(tables.recognition.c.id.in_(busy))):
             counts = (row.endorsement_count, row.comment_count, row.reaction_counts)
             assert counts == (voices[row.id], voices[row.id], {"👏": voices[row.id]})
         kinds = Counter(row.type for row in await reader.rows(select(outbox.event.c.type)))

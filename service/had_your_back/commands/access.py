@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from had_your_back.commands.shared import err, out, period, run
 from had_your_back.database import Database
 from had_your_back.people import actions as people
-from had_your_back.people import store as people_store
+from had_your_back.people import tokens
 from had_your_back.people.rules import Role
 
 token_app = typer.Typer(help="Service tokens: shown once, stored as a hash.", no_args_is_help=True)
@@ -48,7 +48,7 @@ def token_list() -> None:
 
     async def main(database: Database) -> Any:
         async with database.read() as session:
-            return await people_store.tokens(session), database.now()
+            return await tokens.newest_first(session), database.now()
 
     rows, now = run(main)
     id_column = Column("id", min_width=len("tok_") + 26, no_wrap=True)  # whole, since it is what one pastes

@@ -33,7 +33,7 @@ from had_your_back.graph.scores import TeamScore
 from had_your_back.graph.types import Recognition
 from had_your_back.people.rules import Actor
 from had_your_back.recognitions import rules as recognition_rules
-from had_your_back.recognitions import store as recognitions
+from had_your_back.recognitions import visibility
 from had_your_back.scores.recipes import recipe_of
 
 
@@ -135,7 +135,7 @@ async def changes(database: Database, events: Rows) -> list[Change]:
         whose: tuple[str | None, ...] = ()
         if topic is Topic.SCORE:
             whose = (row.subject,)
-        elif isinstance(seen, recognitions.Readers):
+        elif isinstance(seen, visibility.Readers):
             whose = (None, *row.teams)
             people = None if seen.everyone or seen.moderated else seen.people
         elif seen is not None:
@@ -152,7 +152,7 @@ async def changes(database: Database, events: Rows) -> list[Change]:
 class Audiences:
     """Who may see these subjects, all at this moment."""
 
-    def __init__(self, found: Mapping[str, recognitions.Readers | commitments.Readers]) -> None:
+    def __init__(self, found: Mapping[str, visibility.Readers | commitments.Readers]) -> None:
         self.found = found
 
     @classmethod
@@ -161,10 +161,10 @@ class Audiences:
         keys: dict[Topic, list[str]] = {topic: [] for topic in Topic}
         for topic, subject in subjects:
             keys[topic].append(subject)
-        found: dict[str, recognitions.Readers | commitments.Readers] = {}
+        found: dict[str, visibility.Readers | commitments.Readers] = {}
         async with database.read() as session:
             if keys[Topic.RECOGNITION]:
-                found |= await recognitions.readers_of(session, keys[Topic.RECOGNITION])
+                found |= await visibility.readers_of(session, keys[Topic.RECOGNITION])
             if keys[Topic.COMMITMENT]:
                 found |= await commitments.readers_of(session, keys[Topic.COMMITMENT])
         return cls(found)
@@ -174,7 +174,7 @@ class Audiences:
         if topic is Topic.SCORE:
             return True
         readers = self.found.get(subject)
-        if isinstance(readers, recognitions.Readers):
+        if isinstance(readers, visibility.Readers):
             return readers.everyone or readers.include(recognition_rules.viewer_of(actor))
         return readers is not None and readers.include(commitment_rules.viewer_of(actor))
 

@@ -18,7 +18,7 @@ from had_your_back.database import Row, Session, Transaction
 from had_your_back.errors import BadToken, ErrorCode, Refused
 from had_your_back.events import PersonChanged, PersonJoined, PersonLeft, PersonMoved, TeamChanged, TeamCreated
 from had_your_back.ids import Kind
-from had_your_back.people import rules, store
+from had_your_back.people import rules, store, tokens
 from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT, Account, Actor, Role, Scope
 from had_your_back.texts import bounded
 
@@ -518,7 +518,7 @@ async def create_token(tx: Transaction, draft: TokenDraft) -> tuple[str, str]:
         "person_id": await person_id(tx, draft.person, "person") if draft.person else None,
         "expires_at": tx.now + draft.lasts if draft.lasts else None,
     }
-    await store.add_token(tx, row)
+    await tokens.add(tx, row)
     await audit.note(tx, "token.created", new, scopes=row["scopes"], person=row["person_id"])
     return new, secret
 
@@ -533,7 +533,7 @@ async def revoke_token(tx: Transaction, token: str) -> None:
 
     Raises: Refused NOT_FOUND if there is none with this id that still holds.
     """
-    if not await store.revoke_token(tx, token):
+    if not await tokens.revoke(tx, token):
         raise Refused(
             ErrorCode.NOT_FOUND, f"There is no token {token!r} that still holds. See: had-your-back token list"
         )

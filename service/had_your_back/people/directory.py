@@ -28,7 +28,8 @@ from sqlalchemy import (
 )
 
 from had_your_back.database import Found, Key, Row, Rows, Session, Transaction, keys, within
-from had_your_back.people.store import entry, inactive, membership, person, team, touch_teams
+from had_your_back.people.store import touch_teams
+from had_your_back.people.tables import entry, inactive, membership, person, team
 
 # ------------------------------------------------------------------------------------------------------------ reading
 

@@ -1,4 +1,4 @@
-"""What is remembered of people, teams, memberships and service tokens.
+"""What is remembered of people, teams, memberships, absences and leads.
 
 Other slices call the functions here and never name a table. A few functions return a condition or a subquery to be put
 into another slice's statement; they are the only way in which tables of two slices meet.
@@ -15,7 +15,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
-    Index,
     Table,
     Text,
     and_,
@@ -31,13 +30,11 @@ from sqlalchemy import (
     union,
     update,
 )
-from sqlmodel import Field, SQLModel
 
 from had_your_back import pages
 from had_your_back.database import (
     Columns,
     Found,
-    Json,
     Key,
     Row,
     Rows,
@@ -46,193 +43,26 @@ from had_your_back.database import (
     UTCDateTime,
     keys,
     only,
-    table,
     within,
 )
 from had_your_back.pages import Page, Window
 from had_your_back.people.rules import ALWAYS, ERASED, LONGEST_NAME, PLACEHOLDER, PersonFacts
+from had_your_back.people.tables import (
+    absence,
+    account,
+    entry,
+    inactive,
+    lead,
+    membership,
+    past_path,
+    path,
+    person,
+    team,
+    token,
+    word,
+)
 from had_your_back.texts import words
-from had_your_back.versions import uncounted
 
-
-class Team(SQLModel, table=True):
-    """A team. `sort_name` is its name folded, for order and search. One that was removed is only found by its id.
-
-    `revision` counts the changes to the team, to who is in it and who leads it.
-    """
-
-    __tablename__ = "team"
-    __table_args__ = (Index(None, "sort_name", "id"),)
-
-    id: str = Field(primary_key=True, sa_type=Key)
-    external_id: str | None = Field(sa_type=Key, unique=True)
-    name: str
-    sort_name: str = Field(sa_type=Key)
-    description: str | None
-    parent_id: str | None = Field(sa_type=Key, foreign_key="team.id", index=True)
-    created_at: datetime = Field(sa_type=UTCDateTime)
-    changed_at: datetime = Field(sa_type=UTCDateTime)
-    revision: int
-    removed_at: datetime | None = Field(sa_type=UTCDateTime)
-
-
-class TeamPath(SQLModel, table=True):
-    """The tree, closed: every team with itself (depth 0) and each of its ancestors."""
-
-    __tablename__ = "team_path"
-
-    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
-    ancestor_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id", index=True)
-    depth: int
-    since: datetime = Field(sa_type=UTCDateTime)
-
-
-class PastPath(SQLModel, table=True):
-    """A team was below another from `since` to `until`: what was done then still counts for the one above."""
-
-    __tablename__ = "past_team_path"
-
-    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
-    ancestor_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id", index=True)
-    since: datetime = Field(primary_key=True, sa_type=UTCDateTime)
-    until: datetime = Field(sa_type=UTCDateTime)
-
-
-class Person(SQLModel, table=True):
-    """A person. `user_key` and `email_key` are without case, `sort_name` is folded; see `signing` for the nonce.
-
-    Who was erased is a nameless row; `scrubbed_at` is when the files were rewritten after that. `revision` counts the
-    changes to what a directory could have told.
-    """
-
-    __tablename__ = "person"
-    __table_args__ = (Index(None, "sort_name", "id"),)
-
-    id: str = Field(primary_key=True, sa_type=Key)
-    user_name: str
-    user_key: str = Field(sa_type=Key, unique=True)
-    display_name: str
-    sort_name: str = Field(sa_type=Key)
-    email: str | None
-    email_key: str | None = Field(sa_type=Key, index=True)
-    external_id: str | None = Field(sa_type=Key, unique=True)
-    job_title: str | None
-    avatar_url: str | None
-    manager_id: str | None = Field(sa_type=Key, foreign_key="person.id", index=True)
-    roles: list[str] = Field(sa_type=Json)
-    active: bool
-    away_from: datetime | None = Field(sa_type=UTCDateTime)
-    away_until: datetime | None = Field(sa_type=UTCDateTime)
-    calendar_nonce: str | None = Field(sa_type=Key)
-    created_at: datetime = Field(sa_type=UTCDateTime)
-    changed_at: datetime = Field(sa_type=UTCDateTime)
-    revision: int
-    erased_at: datetime | None = Field(sa_type=UTCDateTime)
-    scrubbed_at: datetime | None = Field(sa_type=UTCDateTime)
-
-
-class SignInAccount(SQLModel, table=True):
-    """Somebody's account at an identity provider, since they first signed in with it."""
-
-    __tablename__ = "sign_in_account"
-
-    issuer: str = Field(primary_key=True, sa_type=Key)
-    subject: str = Field(primary_key=True, sa_type=Key)
-    person_id: str = Field(sa_type=Key, foreign_key="person.id", index=True)
-    created_at: datetime = Field(sa_type=UTCDateTime)
-
-
-class PersonInDirectory(SQLModel, table=True):
-    """What the company's directory tells of a person beside what we use, so that it hears again what it said.
-
-    `manager` is whom it names as the manager while nobody here is that. Who was removed there is not shown to it.
-    """
-
-    __tablename__ = "person_in_directory"
-
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id")
-    formatted_name: str | None
-    given_name: str | None
-    family_name: str | None
-    department: str | None
-    email_type: str | None
-    email_primary: bool | None
-    manager: str | None = Field(sa_type=Key, index=True)
-    removed_at: datetime | None = Field(sa_type=UTCDateTime)
-
-
-class InactiveMember(SQLModel, table=True):
-    """The directory has somebody in a team who is not active here: they are in it again as soon as they are."""
-
-    __tablename__ = "inactive_member"
-
-    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
-    home: bool
-
-
-class PersonWord(SQLModel, table=True):
-    """The words by which a person is found while somebody types."""
-
-    __tablename__ = "person_word"
-
-    word: str = Field(primary_key=True, sa_type=Key)
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
-
-
-class Membership(SQLModel, table=True):
-    """Somebody was in a team from `since` to `until`, or still is. Closed ones stay, so a re-org rewrites nothing."""
-
-    __tablename__ = "membership"
-    __table_args__ = (Index(None, "team_id", "until"),)
-
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id")
-    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
-    since: datetime = Field(primary_key=True, sa_type=UTCDateTime)
-    until: datetime | None = Field(sa_type=UTCDateTime)
-    home: bool
-
-
-class AbsenceRow(SQLModel, table=True):
-    """Somebody is, was or will be away; `until` is null while nobody knows. They are kept, since clocks stood still."""
-
-    __tablename__ = "absence"
-
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id")
-    since: datetime = Field(primary_key=True, sa_type=UTCDateTime)
-    until: datetime | None = Field(sa_type=UTCDateTime)
-
-
-class Lead(SQLModel, table=True):
-    """Somebody leads a team."""
-
-    __tablename__ = "team_lead"
-
-    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
-
-
-@uncounted
-class ServiceToken(SQLModel, table=True):
-    """A service token: what it may, for whom, and until when. The token itself is kept nowhere, only its hash."""
-
-    __tablename__ = "service_token"
-
-    id: str = Field(primary_key=True, sa_type=Key)
-    name: str
-    hash: str = Field(sa_type=Key, unique=True)
-    scopes: list[str] = Field(sa_type=Json)
-    person_id: str | None = Field(sa_type=Key, foreign_key="person.id")
-    created_at: datetime = Field(sa_type=UTCDateTime)
-    expires_at: datetime | None = Field(sa_type=UTCDateTime)
-    revoked_at: datetime | None = Field(sa_type=UTCDateTime)
-    last_used_at: datetime | None = Field(sa_type=UTCDateTime)
-
-
-team, path, person, word = table(Team), table(TeamPath), table(Person), table(PersonWord)
-past_path, account = table(PastPath), table(SignInAccount)
-membership, lead, token, absence = table(Membership), table(Lead), table(ServiceToken), table(AbsenceRow)
-entry, inactive = table(PersonInDirectory), table(InactiveMember)
 _managed, _mine, _theirs = person.alias(), membership.alias(), membership.alias()  # made once: that takes its time
 
 
@@ -518,48 +348,6 @@ async def teams_in_order(session: Session, window: Window) -> Page:
     return await pages.read(session, select(*_TEAM), window, team.c.id)
 
 
-async def tokens(session: Session) -> Rows:
-    """All service tokens with the userName of their person, newest first."""
-    found = select(token, person.c.user_name).outerjoin(person, person.c.id == token.c.person_id)
-    return await session.rows(found.order_by(token.c.id.desc()))
-
-
-async def token_by_hash(session: Session, digest: str) -> Row | None:
-    """The token with this hash, with its person's roles and whether they are active."""
-    return await session.row(_TOKEN, hash=digest)
-
-
-_TOKEN = (
-    select(token, person.c.roles, person.c.active)
-    .outerjoin(person, person.c.id == token.c.person_id)
-    .where(token.c.hash == bindparam("hash"))
-)
-
-
-async def token_beside(session: Session, token_id: str, person_id: str) -> Row | None:
-    """A token that stands for no person, with the roles of somebody and whether they are active."""
-    return await session.row(_TOKEN_BESIDE, token=token_id, person=person_id)
-
-
-_TOKEN_BESIDE = (
-    select(token, person.c.roles, person.c.active)
-    .join(person, person.c.id == bindparam("person", type_=Key))
-    .where(token.c.id == bindparam("token", type_=Key), token.c.person_id.is_(None))
-)
-
-
-async def tokens_by_ids(session: Session, wanted: Collection[str]) -> Rows:
-    """The tokens with these ids, each with its person's roles and whether they are active."""
-    return await session.rows(_TOKENS, wanted=list(wanted))
-
-
-_TOKENS = (
-    select(token, person.c.roles, person.c.active)
-    .outerjoin(person, person.c.id == token.c.person_id)
-    .where(within(token.c.id, keys("wanted")))
-)
-
-
 # ------------------------------------------------------------------------------------------------------------ writing
 
 
@@ -795,23 +583,6 @@ async def forget_accounts(tx: Transaction, person_id: str) -> int:
     return await tx.write(delete(account).where(account.c.person_id == person_id))
 
 
-async def add_token(tx: Transaction, values: dict[str, Any]) -> None:
-    """Insert a service token."""
-    await tx.insert(token, {"created_at": tx.now, "revoked_at": None, "last_used_at": None, **values})
-
-
-async def revoke_token(tx: Transaction, token_id: str) -> int:
-    """Revoke a token that is not revoked yet; how many that were."""
-    return await tx.write(
-        update(token).where(token.c.id == token_id, token.c.revoked_at.is_(None)).values(revoked_at=tx.now)
-    )
-
-
-async def touch_token(tx: Transaction, token_id: str) -> None:
-    """Note that a token was used now."""
-    await tx.write(update(token).where(token.c.id == token_id).values(last_used_at=tx.now))
-
-
 async def count_people(session: Session) -> int:
     """How many people are known."""
     number: int = await session.value(select(func.count()).select_from(person))
@@ -867,12 +638,6 @@ async def forget_absences(tx: Transaction, before: datetime, *, limit: int) -> i
     return await tx.write(delete(absence).where(tuple_(absence.c.person_id, absence.c.since).in_(some)))
 
 
-async def forget_tokens(tx: Transaction, before: datetime, *, limit: int) -> int:
-    """Delete some tokens that were revoked, or ended by themselves, before an instant; how many."""
-    ended = func.coalesce(token.c.revoked_at, token.c.expires_at) < before
-    return await tx.write(delete(token).where(token.c.id.in_(select(token.c.id).where(ended).limit(limit))))
-
-
 # ------------------------------------------------------------------------------------------------------------ erasure
 
 
@@ -918,11 +683,6 @@ async def told_by_directory(session: Session, person_id: str) -> tuple[Rows, Row
     """What the directory tells of somebody, and the teams that it has them in while they are not active."""
     told = await session.rows(select(entry).where(entry.c.person_id == person_id))
     return told, await session.rows(select(inactive).where(inactive.c.person_id == person_id))
-
-
-async def tokens_of(session: Session, person_id: str) -> Rows:
-    """The service tokens of a person, oldest first."""
-    return await session.rows(select(token).where(token.c.person_id == person_id).order_by(token.c.id))
 
 
 async def led_by(session: Session, person_id: str) -> list[str]:

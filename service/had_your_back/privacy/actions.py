@@ -11,8 +11,10 @@ from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Database, Row, Transaction
 from had_your_back.events import Audience, Event, PersonChanged, PersonErased, RecognitionCommentDeleted, TeamChanged
 from had_your_back.people import store as people
+from had_your_back.people import tokens
 from had_your_back.privacy import store
 from had_your_back.privacy.rules import ERASED_WORDS, Names, Traces, reworded
+from had_your_back.recognitions import personal, tables
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores import store as scores
 from had_your_back.webhooks import store as webhooks
@@ -25,7 +27,7 @@ async def erase(tx: Transaction, person: str, *, terms: Terms) -> Traces:
     """
     row = await people.held(tx, person)
     names = names_of(row)
-    texts = [each.name for each in await people.tokens_of(tx, person) if row.erased_at is None]
+    texts = [each.name for each in await tokens.held_by(tx, person) if row.erased_at is None]
     texts += await _promises(tx, person, names, terms)
     texts += await _thanks(tx, person, names)
     texts += await _comments(tx, person, names)
@@ -72,9 +74,9 @@ async def _promises(tx: Transaction, person: str, names: Names, terms: Terms) ->
 
 async def _thanks(tx: Transaction, person: str, names: Names) -> list[str]:
     """The words of those they gave and of those that went to them alone; from others' only the name."""
-    theirs = await recognitions.words_of(tx, person)
-    await recognitions.forget_words_of(tx, [row.id for row in theirs])
-    for row in await recognitions.shared_with(tx, person):
+    theirs = await personal.words_of(tx, person)
+    await personal.forget_words_of(tx, [row.id for row in theirs])
+    for row in await personal.shared_with(tx, person):
         if (words := names.out_of_theirs(row.message)) != row.message:
             await recognitions.change(tx, row.id, {"message": words})
     return [words for row in theirs for words in (row.message, row.link) if words]
@@ -82,7 +84,7 @@ async def _thanks(tx: Transaction, person: str, names: Names) -> list[str]:
 
 async def _comments(tx: Transaction, person: str, names: Names) -> list[str]:
     """Theirs are deleted; what others said to what they gave or received loses the name."""
-    theirs = await recognitions.comments_by(tx, person)
+    theirs = await personal.comments_by(tx, person)
     gone: list[Event] = []
     for row in theirs:
         await recognitions.change_comment(tx, row, {"text": None})
@@ -90,22 +92,22 @@ async def _comments(tx: Transaction, person: str, names: Names) -> list[str]:
             audience = Audience(row.visibility, await recognitions.teams_involved(tx, row.recognition_id))
             gone.append(RecognitionCommentDeleted(recognition=row.recognition_id, comment=row.id, audience=audience))
     await outbox.record_all(tx, gone)
-    for row in await recognitions.comments_about(tx, person):
+    for row in await personal.comments_about(tx, person):
         if (words := names.out_of_theirs(row.text)) != row.text:
-            await recognitions.reword_comment(tx, row.id, words)
+            await personal.reword_comment(tx, row.id, words)
     return [row.text for row in theirs]
 
 
 async def _reports(tx: Transaction, person: str, names: Names) -> list[str]:
     """The words of those they made or answered, and of those about what they wrote; there is nothing left to decide."""
     said: list[str] = []
-    for row in await recognitions.reports_around(tx, person):
+    for row in await personal.reports_around(tx, person):
         about_theirs = row.author_id == person or (row.comment_id is None and row.giver_id == person)
         if person in {row.reporter_id, row.closed_by} or about_theirs:
             said += [words for words in (row.reason, row.answer) if words]
-            await recognitions.forget_report(tx, row)
+            await personal.forget_report(tx, row)
         elif (words := names.out_of_theirs(row.reason)) != row.reason:
-            await recognitions.reword_report(tx, row.id, words)
+            await personal.reword_report(tx, row.id, words)
     return said
 
 
@@ -116,7 +118,7 @@ async def _mentions(tx: Transaction, names: Names) -> None:
             held = {column.name: getattr(row, column.name) for column in among}
             said = {name: reworded(value, names.out) for name, value in held.items()}
             changed = {name: value for name, value in said.items() if value != held[name]}
-            if changed and of is recognitions.recognition:
+            if changed and of is tables.recognition:
                 await recognitions.change(tx, row.id, changed)  # with the words it is found by
             elif changed:
                 await store.reword(tx, of, row, changed)

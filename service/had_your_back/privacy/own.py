@@ -14,7 +14,9 @@ from had_your_back.database import Database, Row, Session
 from had_your_back.events import instant
 from had_your_back.exports import File, Form
 from had_your_back.people import store as people
+from had_your_back.people import tokens
 from had_your_back.people.rules import ALWAYS
+from had_your_back.recognitions import personal
 from had_your_back.recognitions import store as recognitions
 from had_your_back.recognitions.rules import State
 from had_your_back.scores import store as scores
@@ -85,16 +87,16 @@ def _written(found: Records, out: Path, form: Form) -> None:
 async def records(session: Session, person: str) -> Records:
     """The records of each section, in the order of its fields."""
     (row,) = await people.people_by(session, "id", [person])
-    given = await recognitions.given_by(session, person)
-    received = await recognitions.received_by(session, person)
+    given = await personal.given_by(session, person)
+    received = await personal.received_by(session, person)
     thanks = [each.id for each in (*given, *received)]
     thanked: dict[str, list[str]] = {each: [] for each in thanks}
     for each in await recognitions.recipients_of(session, thanks):
         thanked[each.recognition_id].append(each.person_id)
     around = await commitments.around(session, person)
     steps = await commitments.histories(session, [each.id for each in around])
-    answered = await recognitions.comments_received(session, person)
-    felt, seen = await recognitions.echoes_of(session, person)
+    answered = await personal.comments_received(session, person)
+    felt, seen = await personal.echoes_of(session, person)
     held = await people.memberships(session, [person])
     leads = await people.led_by(session, person)
     disputes = await scores.disputes_by(session, person)
@@ -130,7 +132,7 @@ async def records(session: Session, person: str) -> Records:
         "recognitionsReceived": [thanked_with(each, mine=False) for each in received],
         "comments": [
             (each.id, each.recognition_id, each.text, each.hidden, each.created_at)
-            for each in await recognitions.comments_by(session, person)
+            for each in await personal.comments_by(session, person)
         ],
         "commentsReceived": [
             (each.id, each.recognition_id, name[each.author_id], each.text, each.created_at) for each in answered
@@ -139,7 +141,7 @@ async def records(session: Session, person: str) -> Records:
         "endorsements": [(each.recognition_id, each.created_at) for each in seen],
         "reports": [
             (each.id, each.subject, each.reason, each.created_at, each.closed_at)
-            for each in await recognitions.reports_by(session, person)
+            for each in await personal.reports_by(session, person)
         ],
         "disputes": [
             (each.id, team[each.team_id], each.subject, each.reason, each.created_at, each.closed_at, each.accepted)
@@ -167,7 +169,7 @@ async def records(session: Session, person: str) -> Records:
             (
                 each.id, each.name, each.scopes, each.created_at, each.expires_at, each.revoked_at, each.last_used_at,
             )
-            for each in await people.tokens_of(session, person)
+            for each in await tokens.held_by(session, person)
         ],
         "accounts": [
             (each.issuer, each.subject, each.created_at) for each in await people.accounts_of(session, person)

@@ -15,7 +15,9 @@ from had_your_back import audit
 from had_your_back.commitments import store as commitments
 from had_your_back.database import Database, Rows, Session, Transaction
 from had_your_back.people import store as people
+from had_your_back.people import tokens
 from had_your_back.privacy.rules import ERASED_WORDS
+from had_your_back.recognitions import personal
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores import store as scores
 from had_your_back.settings import Settings
@@ -50,7 +52,7 @@ class Ages:
 
 
 async def _forget_thanks(tx: Transaction, wanted: Sequence[str]) -> None:
-    await recognitions.forget_words_of(tx, wanted)
+    await personal.forget_words_of(tx, wanted)
 
 
 async def _forget_comments(tx: Transaction, wanted: Sequence[str]) -> None:
@@ -77,8 +79,8 @@ class Forgetting:
     def _begin(self) -> None:
         ages = self._ages
         passes: list[tuple[str, int, Look, Forget]] = [
-            ("thanks", ages.thanks, recognitions.thanks_before, _forget_thanks),
-            ("comments", ages.thanks, recognitions.comments_before, _forget_comments),
+            ("thanks", ages.thanks, personal.thanks_before, _forget_thanks),
+            ("comments", ages.thanks, personal.comments_before, _forget_comments),
             ("promises", ages.promises, partial(commitments.closed_before, title=ERASED_WORDS), _forget_promises),
         ]
         self._passes = [each for each in passes if each[1]]
@@ -116,10 +118,10 @@ async def _forget(tx: Transaction, what: str, forget: Forget, wanted: Sequence[s
 async def _forget_few(tx: Transaction, ages: Ages) -> int:
     """One small step through the kinds of which there are few; how many rows it changed."""
     few = (
-        ("reports", ages.reports, recognitions.forget_reports_closed),
+        ("reports", ages.reports, personal.forget_reports_closed),
         ("disputes", ages.reports, scores.forget_disputes_closed),
         ("absences", ages.absences, people.forget_absences),
-        ("tokens", ages.tokens, people.forget_tokens),
+        ("tokens", ages.tokens, tokens.forget),
     )
     for what, days, forget in few:
         done = await forget(tx, tx.now - timedelta(days=days), limit=FORGOTTEN) if days else 0

@@ -1,7 +1,7 @@
 """What is remembered of recognitions: the words, to whom, and what others said to it.
 
-Who may see what is compiled here, once, by `visible`; every statement that shows a recognition goes through it. Counts
-of reactions, comments and endorsements stand on the row and change in the transaction of the fact.
+Every statement that shows a recognition goes through `visibility`; what concerns one person whole is in `personal`.
+Counts of reactions, comments and endorsements stand on the row and change in the transaction of the fact.
 """
 
 from __future__ import annotations
@@ -14,10 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
-    Index,
-    Integer,
     Table,
     and_,
     bindparam,
@@ -25,17 +22,13 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
-    literal_column,
     not_,
     or_,
     select,
     text,
     union,
-    union_all,
     update,
 )
-from sqlmodel import Field, SQLModel
 
 from had_your_back import ids, pages
 from had_your_back.database import (
@@ -43,17 +36,14 @@ from had_your_back.database import (
     Columns,
     Found,
     Given,
-    Json,
     Key,
     Row,
     Rows,
     Session,
     Transaction,
-    UTCDateTime,
     at_most,
     keys,
     only,
-    table,
     within,
 )
 from had_your_back.ids import Kind
@@ -61,288 +51,26 @@ from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
 from had_your_back.recognitions.rules import (
     DAY,
-    SEEN_BY,
     Pace,
     Recognition,
-    Relation,
     State,
     Viewer,
-    Visibility,
 )
+from had_your_back.recognitions.tables import (
+    comment,
+    endorsement,
+    found_by,
+    in_behaviour,
+    in_team,
+    reaction,
+    recipient,
+    recognition,
+    report,
+)
+from had_your_back.recognitions.visibility import receives, seen, shown, spoken, visible
 from had_your_back.texts import words
 
-
-class RecognitionRow(SQLModel, table=True):
-    """A recognition. Its id begins with the instant it was given, so the id is the order of every feed."""
-
-    __tablename__ = "recognition"
-    __table_args__ = (Index(None, "giver_id", "id"),)
-
-    id: str = Field(primary_key=True, sa_type=Key)
-    external_id: str | None = Field(sa_type=Key, unique=True)
-    giver_id: str = Field(sa_type=Key, foreign_key="person.id")
-    giver_team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
-    team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
-    message: str | None
-    behaviours: list[str] = Field(sa_type=Json)
-    visibility: str = Field(sa_type=Key)
-    state: str = Field(sa_type=Key)
-    link: str | None
-    commitment_id: str | None = Field(sa_type=Key, foreign_key="commitment.id", index=True)
-    created_at: datetime = Field(sa_type=UTCDateTime)
-    edited_at: datetime | None = Field(sa_type=UTCDateTime)
-    reported: bool
-    comment_count: int
-    endorsement_count: int
-    reaction_counts: dict[str, int] = Field(sa_type=Json)
-
-
-class Recipient(SQLModel, table=True):
-    """Somebody was thanked, as a member of their home team of that moment."""
-
-    __tablename__ = "recognition_recipient"
-    __table_args__ = (Index(None, "person_id", "recognition_id"),)
-
-    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id")
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id")
-    team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
-    place: int
-
-
-class RecognitionTeam(SQLModel, table=True):
-    """A team whose feed shows it: those of giver and recipients at that moment (`direct`), and everything above."""
-
-    __tablename__ = "recognition_team"
-
-    team_id: str = Field(primary_key=True, sa_type=Key, foreign_key="team.id")
-    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id", index=True)
-    direct: bool
-
-
-class RecognitionBehaviour(SQLModel, table=True):
-    """A behaviour it names, to be filtered by."""
-
-    __tablename__ = "recognition_behaviour"
-
-    behaviour: str = Field(primary_key=True, sa_type=Key)
-    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id", index=True)
-
-
-class RecognitionSearch(SQLModel, table=True):
-    """The message as words, for full-text search: FTS5 on SQLite, a tsvector on PostgreSQL, both over this column."""
-
-    __tablename__ = "recognition_search"
-
-    number: int = Field(
-        default=None,
-        primary_key=True,
-        sa_type=BigInteger().with_variant(Integer, "sqlite"),
-    )
-    recognition_id: str = Field(sa_type=Key, foreign_key="recognition.id", unique=True)
-    words: str
-
-
-class Reaction(SQLModel, table=True):
-    """Somebody reacted with an emoji."""
-
-    __tablename__ = "reaction"
-
-    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id")
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
-    emoji: str = Field(primary_key=True, sa_type=Key)
-
-
-class Endorsement(SQLModel, table=True):
-    """Somebody saw it too."""
-
-    __tablename__ = "endorsement"
-
-    recognition_id: str = Field(primary_key=True, sa_type=Key, foreign_key="recognition.id")
-    person_id: str = Field(primary_key=True, sa_type=Key, foreign_key="person.id", index=True)
-    created_at: datetime = Field(sa_type=UTCDateTime)
-
-
-class Comment(SQLModel, table=True):
-    """A comment. `text` is null once it is deleted; `hidden` ones keep it for the moderator's second thought."""
-
-    __tablename__ = "comment"
-    __table_args__ = (Index(None, "recognition_id", "id"),)
-
-    id: str = Field(primary_key=True, sa_type=Key)
-    recognition_id: str = Field(sa_type=Key, foreign_key="recognition.id")
-    author_id: str = Field(sa_type=Key, foreign_key="person.id", index=True)
-    text: str | None
-    hidden: bool
-    created_at: datetime = Field(sa_type=UTCDateTime)
-
-
-_OPEN = text("closed_at IS NULL")
-
-
-class Report(SQLModel, table=True):
-    """Somebody asked a moderator to look. One open report per person and subject."""
-
-    __tablename__ = "report"
-    __table_args__ = (
-        Index(
-            "uq_report_open", "subject", "reporter_id", unique=True,
-            sqlite_where=_OPEN, postgresql_where=_OPEN,
-        ),
-        Index("ix_report_queue", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-    )  # fmt: skip
-
-    id: str = Field(primary_key=True, sa_type=Key)
-    recognition_id: str = Field(sa_type=Key, foreign_key="recognition.id", index=True)
-    comment_id: str | None = Field(sa_type=Key, foreign_key="comment.id")
-    subject: str = Field(sa_type=Key)
-    reporter_id: str = Field(sa_type=Key, foreign_key="person.id")
-    reason: str
-    created_at: datetime = Field(sa_type=UTCDateTime)
-    closed_at: datetime | None = Field(sa_type=UTCDateTime)
-    closed_by: str | None = Field(sa_type=Key, foreign_key="person.id")
-    answer: str | None
-
-
-recognition, recipient, in_team = table(RecognitionRow), table(Recipient), table(RecognitionTeam)
-in_behaviour, found_by = table(RecognitionBehaviour), table(RecognitionSearch)
-reaction, endorsement, comment, report = table(Reaction), table(Endorsement), table(Comment), table(Report)
-
-
 # --------------------------------------------------------------------------------------------------------- visibility
-
-
-_VIEWER: ColumnElement[str] = bindparam("viewer", type_=Key)
-
-
-def visible(statement: Found, viewer: Viewer) -> Found:
-    """The statement, narrowed to recognitions that the viewer may see: `rules.sees`, compiled from the same table."""
-    narrowed = statement.where(_visible(anybody=viewer.person is None, moderates=viewer.moderates))
-    return narrowed.params(viewer=viewer.person) if viewer.person else narrowed
-
-
-@cache
-def _visible(*, anybody: bool, moderates: bool) -> ColumnElement[bool]:
-    """One branch per relation. It is made once, since making it takes longer than asking the database."""
-    row = recognition.c
-
-    def where(relation: Relation) -> ColumnElement[bool]:
-        levels: list[Any] = [literal_column(f"'{level}'") for level, seen_by in SEEN_BY.items() if relation in seen_by]
-        return or_(*(row.visibility == level for level in levels))
-
-    if anybody:
-        return where(Relation.ANYBODY)
-    return or_(
-        where(Relation.ANYBODY),
-        and_(where(Relation.GIVER), row.giver_id == _VIEWER),
-        and_(where(Relation.RECIPIENT), _receives(_VIEWER)),
-        and_(where(Relation.TEAMMATE), _teammate()),
-        and_(where(Relation.MANAGER), _manages()),
-        *((row.reported, row.state == State.HIDDEN) if moderates else ()),
-    )
-
-
-def _receives(person: ColumnElement[str] | str) -> ColumnElement[bool]:
-    return exists().where(recipient.c.recognition_id == recognition.c.id, recipient.c.person_id == person)
-
-
-def _teammate() -> ColumnElement[bool]:
-    involved = in_team.c.recognition_id == recognition.c.id
-    return exists().where(involved, in_team.c.direct, people.is_in(_VIEWER, in_team.c.team_id))
-
-
-def _manages() -> ColumnElement[bool]:
-    of_recipient = exists().where(
-        recipient.c.recognition_id == recognition.c.id, people.reports_to(recipient.c.person_id, _VIEWER)
-    )
-    return or_(people.reports_to(recognition.c.giver_id, _VIEWER), of_recipient)
-
-
-def _seen(viewer: Viewer) -> Found:
-    """The recognitions that the viewer may see, and how they stand to each."""
-    return visible(_standing(anybody=viewer.person is None, moderates=viewer.moderates), viewer)
-
-
-@cache
-def _standing(*, anybody: bool, moderates: bool) -> Found:
-    if anybody:
-        mine: tuple[Any, Any] = (literal(False), literal(False))  # noqa: FBT003 - SQL's FALSE
-    else:
-        endorsed = endorsement.c.recognition_id == recognition.c.id, endorsement.c.person_id == _VIEWER
-        mine = (_receives(_VIEWER), exists().where(*endorsed))
-    belongs: Any = _visible(anybody=False, moderates=False) if moderates else literal(True)  # noqa: FBT003 - SQL's TRUE
-    return select(
-        *recognition.c,
-        mine[0].label("viewer_is_recipient"),
-        mine[1].label("viewer_has_endorsed"),
-        belongs.label("viewer_belongs"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """Who may see a recognition, seen from it: `visible` the other way round, for whoever tells many at once."""
-
-    everyone: bool
-    people: frozenset[str]
-    moderated: bool
-
-    def include(self, viewer: Viewer) -> bool:
-        """Whether a viewer is among them."""
-        return self.everyone or viewer.person in self.people or (viewer.moderates and self.moderated)
-
-
-async def readers_of(session: Session, wanted: Collection[str]) -> dict[str, Readers]:
-    """Who may see each of these recognitions now. Two statements, whoever there is."""
-    rows = await session.rows(_OPEN_TO, wanted=list(wanted))
-    everyone = {row.id for row in rows if Relation.ANYBODY in SEEN_BY[Visibility(row.visibility)]}
-    closed = [row.id for row in rows if row.id not in everyone]
-    people_of: dict[str, set[str]] = {key: set() for key in closed}
-    for row in await session.rows(_READERS, wanted=closed) if closed else ():
-        people_of[row.id].add(row.person_id)
-    return {
-        row.id: Readers(
-            everyone=row.id in everyone,
-            people=frozenset(people_of.get(row.id, ())),
-            moderated=row.reported or row.state == State.HIDDEN,
-        )
-        for row in rows
-    }
-
-
-_OPEN_TO = select(recognition.c.id, recognition.c.visibility, recognition.c.state, recognition.c.reported).where(
-    within(recognition.c.id, keys("wanted"))
-)
-
-
-def _readers() -> Any:
-    """(id, person_id), by relation: the same table as `_visible` compiles, from the recognition to people."""
-    row, members, managers = recognition.c, people.members().subquery(), people.managers().subquery()
-    thanked = recipient.c.recognition_id == row.id
-    giver, receiver = row.giver_id.label("person_id"), recipient.c.person_id
-    direct = and_(in_team.c.recognition_id == row.id, in_team.c.direct)
-    by_relation: dict[Relation, list[Found]] = {
-        Relation.GIVER: [select(row.id, giver)],
-        Relation.RECIPIENT: [select(row.id, receiver).where(thanked)],
-        Relation.TEAMMATE: [select(row.id, members.c.person_id).where(direct, members.c.team_id == in_team.c.team_id)],
-        Relation.MANAGER: [
-            select(row.id, managers.c.manager_id).where(managers.c.person_id == row.giver_id),
-            select(row.id, managers.c.manager_id).where(thanked, managers.c.person_id == receiver),
-        ],
-    }
-    return union_all(
-        *(
-            each.where(
-                or_(*(row.visibility == level for level, seen_by in SEEN_BY.items() if relation in seen_by))
-            ).where(within(row.id, keys("wanted")))
-            for relation, found in by_relation.items()
-            for each in found
-        )
-    )
-
-
-_READERS = _readers()
-
-
 # ------------------------------------------------------------------------------------------------------------ reading
 
 
@@ -395,8 +123,7 @@ def _find(given: tuple[str, ...], dialect: str, *, behaviours: int | None, nothi
         "until": row.id < bindparam("until", type_=Key),
         "asked": _says(dialect),
     }
-    found = _standing(anybody=anybody, moderates=moderates).where(
-        _visible(anybody=anybody, moderates=moderates),
+    found = shown(anybody=anybody, moderates=moderates).where(
         row.state == State.ACTIVE,
         *(condition for name, condition in conditions.items() if name in given),
     )
@@ -440,7 +167,7 @@ async def count(session: Session, found: Found | Given, *, most: int) -> int:
 
 async def about(session: Session, viewer: Viewer, commitments: Collection[str]) -> Rows:
     """Those recognitions that thank for these commitments and that the viewer may see, oldest first."""
-    found = _seen(viewer).where(within(recognition.c.commitment_id, commitments), recognition.c.state == State.ACTIVE)
+    found = seen(viewer).where(within(recognition.c.commitment_id, commitments), recognition.c.state == State.ACTIVE)
     return await session.rows(found.order_by(recognition.c.id))
 
 
@@ -515,7 +242,7 @@ async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> R
 @cache
 def _by_ids(*, anybody: bool, moderates: bool) -> Found:
     among = within(recognition.c.id, keys("wanted"))
-    return _standing(anybody=anybody, moderates=moderates).where(_visible(anybody=anybody, moderates=moderates), among)
+    return shown(anybody=anybody, moderates=moderates).where(among)
 
 
 async def recipients_of(session: Session, wanted: Collection[str]) -> Rows:
@@ -543,8 +270,7 @@ def comments_on(wanted: str) -> Given:
     return Given(_COMMENTS_ON, {"wanted": wanted})
 
 
-_spoken = (comment.c.text.is_not(None), ~comment.c.hidden)
-_COMMENTS_ON = select(comment).where(comment.c.recognition_id == bindparam("wanted", type_=Key), *_spoken)
+_COMMENTS_ON = select(comment).where(comment.c.recognition_id == bindparam("wanted", type_=Key), *spoken)
 
 
 async def oldest_comments(session: Session, found: Given, window: Window) -> Page:
@@ -557,7 +283,7 @@ async def comments_by_ids(session: Session, viewer: Viewer, wanted: Collection[s
     found = (
         select(comment)
         .join(recognition, recognition.c.id == comment.c.recognition_id)
-        .where(within(comment.c.id, wanted), *_spoken, recognition.c.state == State.ACTIVE)
+        .where(within(comment.c.id, wanted), *spoken, recognition.c.state == State.ACTIVE)
     )
     return await session.rows(visible(found, viewer))
 
@@ -601,7 +327,7 @@ def reports(moderator: str) -> Found:
     return found.where(
         report.c.closed_at.is_(None),
         recognition.c.giver_id != moderator,
-        ~_receives(moderator),
+        ~receives(moderator),
         or_(comment.c.author_id.is_(None), comment.c.author_id != moderator),
     )
 
@@ -637,7 +363,7 @@ _GIVEN = (
 async def locked(tx: Transaction, viewer: Viewer, wanted: str) -> Row | None:
     """A recognition that the viewer may see, held until the transaction ends, so that its counts stay true."""
     await tx.value(select(recognition.c.id).where(recognition.c.id == wanted).with_for_update())
-    return await tx.row(_seen(viewer).where(recognition.c.id == wanted))
+    return await tx.row(seen(viewer).where(recognition.c.id == wanted))
 
 
 async def held(tx: Transaction, wanted: str) -> Row:
@@ -910,140 +636,3 @@ async def echoes(session: Session, wanted: Collection[str]) -> tuple[Rows, Rows,
         await session.rows(felt.order_by(*reaction.primary_key)),
         await session.rows(seen.order_by(*endorsement.primary_key)),
     )
-
-
-# ------------------------------------------------------------------------------------------------------------ erasure
-
-
-async def words_of(session: Session, person: str) -> Rows:
-    """(id, message) of what somebody gave, or alone was thanked with: words by them, and words about them alone."""
-    others = recipient.alias()
-    alone = (
-        select(recipient.c.recognition_id)
-        .where(recipient.c.person_id == person)
-        .where(~exists().where(others.c.recognition_id == recipient.c.recognition_id, others.c.person_id != person))
-    )
-    theirs = or_(recognition.c.giver_id == person, recognition.c.id.in_(alone))
-    worded = or_(recognition.c.message.is_not(None), recognition.c.link.is_not(None))
-    return await session.rows(select(recognition.c.id, recognition.c.message, recognition.c.link).where(theirs, worded))
-
-
-async def forget_words_of(tx: Transaction, wanted: Collection[str]) -> None:
-    """Delete the words and the link of these; that somebody said thank you stays."""
-    await tx.write(update(recognition).where(within(recognition.c.id, wanted)).values(message=None, link=None))
-    await tx.write(delete(found_by).where(within(found_by.c.recognition_id, wanted)))
-
-
-async def thanks_before(session: Session, behind: str, before: datetime, limit: int) -> Rows:
-    """(id, worded) of what was given before an instant, behind an id: whether it still has words or a link."""
-    row = recognition.c
-    worded = or_(row.message.is_not(None), row.link.is_not(None)).label("worded")
-    found = select(row.id, worded).where(row.id > behind, row.id < ids.floor(Kind.RECOGNITION, before))
-    return await session.rows(found.order_by(row.id).limit(limit))
-
-
-async def comments_before(session: Session, behind: str, before: datetime, limit: int) -> Rows:
-    """(id, worded) of comments that were written before an instant, behind an id."""
-    row = comment.c
-    found = select(row.id, row.text.is_not(None).label("worded"))
-    found = found.where(row.id > behind, row.id < ids.floor(Kind.COMMENT, before))
-    return await session.rows(found.order_by(row.id).limit(limit))
-
-
-async def shared_with(session: Session, person: str) -> Rows:
-    """(id, message) of what somebody was thanked with together with others."""
-    found = select(recognition.c.id, recognition.c.message).where(
-        recognition.c.message.is_not(None), recognition.c.giver_id != person, _receives(person)
-    )
-    return await session.rows(found)
-
-
-async def comments_by(session: Session, person: str) -> Rows:
-    """The comments that somebody wrote, hidden or not, with the teams and the visibility of what they are on."""
-    found = select(comment, recognition.c.visibility).join(recognition, recognition.c.id == comment.c.recognition_id)
-    return await session.rows(found.where(comment.c.author_id == person, comment.c.text.is_not(None)))
-
-
-async def comments_about(session: Session, person: str) -> Rows:
-    """(id, text) of what others said to what somebody gave or received."""
-    found = select(comment.c.id, comment.c.text).join(recognition, recognition.c.id == comment.c.recognition_id)
-    theirs = or_(recognition.c.giver_id == person, _receives(person))
-    return await session.rows(found.where(comment.c.text.is_not(None), comment.c.author_id != person, theirs))
-
-
-async def reword_comment(tx: Transaction, wanted: str, said: str) -> None:
-    """Write other words into a comment."""
-    await tx.write(update(comment).where(comment.c.id == wanted).values(text=said))
-
-
-async def reports_around(session: Session, person: str) -> Rows:
-    """The reports that somebody made, answered, or that are about what they wrote, gave or received."""
-    found = select(report, comment.c.author_id, recognition.c.giver_id).join(
-        recognition, recognition.c.id == report.c.recognition_id
-    )
-    found = found.outerjoin(comment, comment.c.id == report.c.comment_id)
-    theirs = or_(
-        report.c.reporter_id == person,
-        report.c.closed_by == person,
-        comment.c.author_id == person,
-        recognition.c.giver_id == person,
-        _receives(person),
-    )
-    return await session.rows(found.where(theirs).order_by(report.c.id))
-
-
-async def reword_report(tx: Transaction, wanted: str, said: str) -> None:
-    """Write other words into the reason of a report."""
-    await tx.write(update(report).where(report.c.id == wanted).values(reason=said))
-
-
-async def forget_reports_closed(tx: Transaction, before: datetime, *, limit: int) -> int:
-    """Delete the words of some reports that were closed before an instant; of how many."""
-    old = select(report.c.id).where(report.c.closed_at < before, report.c.reason != "").limit(limit)
-    return await tx.write(update(report).where(report.c.id.in_(old)).values(reason="", answer=None))
-
-
-async def forget_report(tx: Transaction, row: Row) -> None:
-    """Delete the words of a report, and close it; its recognition is reported only if another one is open."""
-    own = report.c.id == row.id
-    await tx.write(update(report).where(own).values(reason="", answer=None))
-    await tx.write(update(report).where(own, report.c.closed_at.is_(None)).values(closed_at=tx.now))
-    left = exists().where(report.c.recognition_id == row.recognition_id, report.c.closed_at.is_(None))
-    await tx.write(update(recognition).where(recognition.c.id == row.recognition_id).values(reported=left))
-
-
-# ------------------------------------------------------------------------------------------ all of one person, for them
-
-
-async def given_by(session: Session, person: str) -> Rows:
-    """All that somebody gave, oldest first, in any state."""
-    return await session.rows(select(recognition).where(recognition.c.giver_id == person).order_by(recognition.c.id))
-
-
-async def received_by(session: Session, person: str) -> Rows:
-    """All that somebody was thanked with, oldest first, in any state."""
-    return await session.rows(select(recognition).where(_receives(person)).order_by(recognition.c.id))
-
-
-async def comments_received(session: Session, person: str) -> Rows:
-    """What others said to what somebody gave or received, where that is on show."""
-    found = select(comment).join(recognition, recognition.c.id == comment.c.recognition_id)
-    theirs = or_(recognition.c.giver_id == person, _receives(person))
-    others = comment.c.author_id != person
-    found = found.where(*_spoken, recognition.c.state == State.ACTIVE, others, theirs)
-    return await session.rows(found.order_by(comment.c.id))
-
-
-async def echoes_of(session: Session, person: str) -> tuple[Rows, Rows]:
-    """All reactions and all endorsements of somebody."""
-    felt = select(reaction).where(reaction.c.person_id == person)
-    seen = select(endorsement).where(endorsement.c.person_id == person)
-    return (
-        await session.rows(felt.order_by(*reaction.primary_key)),
-        await session.rows(seen.order_by(*endorsement.primary_key)),
-    )
-
-
-async def reports_by(session: Session, person: str) -> Rows:
-    """The reports that somebody made, oldest first."""
-    return await session.rows(select(report).where(report.c.reporter_id == person).order_by(report.c.id))

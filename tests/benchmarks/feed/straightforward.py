@@ -29,10 +29,10 @@ import had_your_back.commitments.store  # noqa: F401 - a recognition may name on
 from had_your_back import ids
 from had_your_back.ids import Kind
 from had_your_back.outbox import EventRow
-from had_your_back.people.store import Membership, TeamPath
-from had_your_back.people.store import Person as PersonRow
-from had_your_back.people.store import Team as TeamRow
-from had_your_back.recognitions.store import (
+from had_your_back.people.tables import Membership, TeamPath
+from had_your_back.people.tables import Person as PersonRow
+from had_your_back.people.tables import Team as TeamRow
+from had_your_back.recognitions.tables import (
     Comment,
     Reaction,
     Recipient,
