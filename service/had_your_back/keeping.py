@@ -11,11 +11,12 @@ on SQLite its places are (0, position), and all that PostgreSQL ever writes come
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ from had_your_back.versions import VersionRow
 ROWS_AT_A_TIME = 2_000
 KEY = ".key"
 """What lies beside the file where HYB_SECRET_KEY is not set."""
+_DRAFT = ".hyb-draft"
 _COUNTED = str(VersionRow.__tablename__)
 """Never empty: it counts migrations too."""
 
@@ -107,18 +109,34 @@ def _draft(to: Path) -> Iterator[Path]:
     if to.exists():
         raise Refused(ErrorCode.CONFLICT, f"{to} is there already. Take another name, or move it away.")
     to.parent.mkdir(parents=True, exist_ok=True)
-    draft = to.with_name(f".{to.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
+    with _writing_in(to.parent):
+        draft = to.with_name(f".{to.name}.{os.getpid()}{_DRAFT}")
+        try:
+            yield draft
+            with draft.open("rb") as written:
+                os.fsync(written.fileno())
+            os.link(draft, to)  # unlike renaming, this takes nobody's place
+        except FileExistsError:
+            raise Refused(ErrorCode.CONFLICT, f"{to} is there already. Take another name, or move it away.") from None
+        finally:
+            for end in ("", "-wal", "-shm", "-journal"):
+                Path(f"{draft}{end}").unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing_in(folder: Path) -> Iterator[None]:
+    """Whoever writes a draft shares a lock on its folder; who has it alone removes what others left when they died."""
+    held = os.open(folder, os.O_RDONLY)
     try:
-        yield draft
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
-        os.link(draft, to)  # unlike renaming, this takes nobody's place
-    except FileExistsError:
-        raise Refused(ErrorCode.CONFLICT, f"{to} is there already. Take another name, or move it away.") from None
+        with suppress(OSError):  # somebody writes one at this moment, or it is a disk without such locks
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for left in folder.glob(f".*{_DRAFT}*"):
+                left.unlink(missing_ok=True)
+        with suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_SH)
+        yield
     finally:
-        for end in ("", "-wal", "-shm"):
-            Path(f"{draft}{end}").unlink(missing_ok=True)
+        os.close(held)
 
 
 @contextmanager

@@ -67,10 +67,24 @@ class ForgottenRow(SQLModel, table=True):
     happened_at: datetime = Field(sa_type=UTCDateTime)
 
 
-event, forgotten = table(EventRow), table(ForgottenRow)
+class AheadRow(SQLModel, table=True):
+    """By how much the log's numbers are ahead of those of this server's transactions, since it was brought here.
 
-_XID: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
-_HORIZON: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    One row at most, and none where the log was begun (``docs/decisions/0022``).
+    """
+
+    __tablename__ = "event_ahead"
+
+    number: int = Field(primary_key=True)
+    transactions: int = Field(sa_type=BigInteger)
+
+
+event, forgotten, ahead_by = table(EventRow), table(ForgottenRow), table(AheadRow)
+
+_AHEAD = "coalesce((SELECT transactions FROM event_ahead), 0)"
+_XID: ColumnElement[int] = literal_column(f"(pg_current_xact_id()::text::bigint + {_AHEAD})")
+_HORIZON: ColumnElement[int] = literal_column(f"(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {_AHEAD})")
+_NEXT = text(f"SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint + {_AHEAD}")
 
 
 class Mark(NamedTuple):  # compared for every event and endpoint
@@ -210,7 +224,7 @@ async def goes_on(session: Session, mark: Mark) -> bool:
 _GOES_ON = {
     "sqlite": text("SELECT 1 FROM event WHERE position > :position LIMIT 1"),
     "postgresql": text(
-        "SELECT 1 FROM event WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint "
+        f"SELECT 1 FROM event WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {_AHEAD} "  # noqa: S608
         "AND (xid, position) > (:xid, :position) ORDER BY xid, position LIMIT 1"
     ),
 }
@@ -264,6 +278,30 @@ async def here(tx: Transaction) -> Mark:
     if tx.dialect == "postgresql":
         return Mark(await tx.value(select(_XID)), 2**63 - 1)
     return Mark(0, await tx.value(select(func.max(event.c.position))) or 0)
+
+
+# ------------------------------------------------------------------------------------------- brought to another server
+
+
+async def beyond(session: Session, reach: int) -> int:
+    """How many transactions this server is behind a number in the log; 0 if it is past it, as it always should be.
+
+    A server numbers its transactions, and the log is read in that order. Brought to another one by a dump, it holds
+    numbers that are yet to come there: what is written would stand before what was read, and nobody would hear of it.
+    """
+    return max(0, reach + 1 - await session.value(_NEXT)) if session.dialect == "postgresql" else 0
+
+
+async def reach(session: Session) -> int:
+    """The highest number in the log."""
+    return await session.value(select(func.max(event.c.xid))) or 0
+
+
+async def go_on_behind(tx: Transaction, number: int) -> None:
+    """Let all that is recorded from now on stand behind this number, whatever this server's own are."""
+    by = number + 1 - await tx.value(text("SELECT pg_current_xact_id()::text::bigint"))
+    if not await tx.write(ahead_by.update().values(transactions=by)):
+        await tx.insert(ahead_by, {"number": 1, "transactions": by})
 
 
 async def by_ids(session: Session, wanted: Collection[str]) -> Rows:

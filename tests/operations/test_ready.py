@@ -31,6 +31,7 @@ async def test_ready_says_each_check_and_a_worker_that_lags_takes_nobody_out(
         "checks": {
             "database": {"ok": True, "reason": "It answers."},
             "migrations": {"ok": True, "reason": f"{newest()} is the newest."},
+            "log": {"ok": True, "reason": "What happens is heard of."},
             "worker": {"ok": True, "reason": "Every fact was looked at.", "lag": 0.0},
         },
     }
@@ -63,4 +64,4 @@ async def test_who_waits_for_a_migration_or_is_older_than_the_database_is_not_re
         checks = error["extensions"]["checks"]
         assert (answer.status_code, error["extensions"]["code"]) == (503, "NOT_READY")
         assert word in error["message"] == checks["migrations"]["reason"]
-        assert [checks[name]["ok"] for name in ("database", "migrations", "worker")] == [True, False, False]
+        assert [checks[name]["ok"] for name in ("database", "migrations", "log", "worker")] == [True, *[False] * 3]

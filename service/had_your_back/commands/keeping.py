@@ -11,7 +11,7 @@ from rich.filesize import decimal
 from rich.markup import escape
 
 from had_your_back import audit, keeping, migrate
-from had_your_back.commands.shared import err, operator, out, progress, settings_from_environment, told
+from had_your_back.commands.shared import err, operator, out, progress, run, settings_from_environment, told
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
 
@@ -83,6 +83,30 @@ def move(
     if key.exists():
         out.print(f"Its secrets go on to be opened with HYB_SECRET_KEY_FILE={escape(str(key))}")
     out.print("Set HYB_DATABASE_URL to the new one and start. Keep the file as a backup, and never serve it again.")
+
+
+@app.command("mend-log")
+def mend_log(
+    rewound: Annotated[
+        bool,
+        typer.Option("--rewound", help="It was taken back in time: go on behind what is lost, too."),
+    ] = False,
+) -> None:
+    """Let the log of events go on after PostgreSQL was restored: into another server, or to an earlier moment."""
+    from had_your_back.webhooks import queue  # noqa: PLC0415 - only needed here
+
+    async def main(database: Database) -> bool:
+        if database.dialect != "postgresql":
+            raise Refused(ErrorCode.INVALID, "This is for PostgreSQL. On SQLite the log goes on wherever the file is.")
+        mended = await database.transact(queue.mend_log, rewound=rewound)
+        if mended:
+            await audit.note_alone(database, "all.restored", None)
+        return mended
+
+    if run(main):
+        out.print("The log goes on behind all that was ever read of it. Start the service.")
+    else:
+        out.print("There is nothing to mend: this server is past every number in the log.")
 
 
 def _note(path: Path, act: str) -> None:

@@ -15,6 +15,7 @@ from had_your_back import logs
 from had_your_back import migrate as migrations
 from had_your_back.commands.shared import err, out, run, settings_from_environment, told
 from had_your_back.database import Database
+from had_your_back.errors import ErrorCode, Refused
 from had_your_back.settings import Settings
 
 app = typer.Typer()
@@ -30,12 +31,20 @@ def serve(
     """Serve GraphQL and the page, and deliver webhooks."""
     settings = settings_from_environment(host=host, port=port)
     logs.set_up(settings.log_format)
-    run(_nothing, settings)
+    run(_log_goes_on, settings)
     _serve(settings, workers=workers, work=worker)
 
 
-async def _nothing(_: Database) -> None:
-    """Only whether the database answers and is migrated."""
+async def _log_goes_on(database: Database) -> None:
+    """Whether what happens will be heard of.
+
+    Raises: Refused CONFLICT after a dump was restored into another server, until that is mended.
+    """
+    from had_your_back.webhooks import queue  # noqa: PLC0415 - heavy, and only needed here
+
+    async with database.read() as session:
+        if behind := await queue.log_is_behind(session):
+            raise Refused(ErrorCode.CONFLICT, queue.LOG_IS_BEHIND.format(behind=behind))
 
 
 def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
@@ -124,6 +133,7 @@ def work() -> None:
     logs.set_up(settings.log_format)
 
     async def main(database: Database) -> None:
+        await _log_goes_on(database)
         settle_down()
         stop = asyncio.Event()
         for each in (signal.SIGTERM, signal.SIGINT):

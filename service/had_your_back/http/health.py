@@ -42,7 +42,7 @@ def routes(database: Database, leaving: asyncio.Event) -> list[Route]:
     return [Route("/livez", livez), Route("/readyz", readyz)]
 
 
-DECIDE = "database", "migrations"
+DECIDE = "database", "migrations", "log"
 """The checks without which nobody is sent here. A worker that lags is told of and no more: whoever took the processes
 that answer out of the way because another does not keep up would make of late webhooks an outage."""
 
@@ -54,15 +54,18 @@ async def checked(database: Database) -> dict[str, Check]:
         missing = await migrate.pending(database)
     except (DBAPIError, OSError) as error:
         gone = amiss(f"The database does not answer: {type(error).__name__}.")
-        return {"database": gone, "migrations": unknown, "worker": unknown}
+        return {"database": gone, "migrations": unknown, "log": unknown, "worker": unknown}
     except Refused as refusal_:
         answers = fine("It answers.")
-        return {"database": answers, "migrations": amiss(refusal_.message), "worker": unknown}
+        return {"database": answers, "migrations": amiss(refusal_.message), "log": unknown, "worker": unknown}
     checks = {"database": fine("It answers."), "migrations": fine(f"{migrate.newest()} is the newest.")}
     if missing:
         checks["migrations"] = amiss(f"The schema lacks {', '.join(missing)}. Run: had-your-back migrate")
-        return checks | {"worker": unknown}
-    return checks | {"worker": await _worker(database)}
+        return checks | {"log": unknown, "worker": unknown}
+    async with database.read() as session:
+        behind = await queue.log_is_behind(session)
+    log = amiss(queue.LOG_IS_BEHIND.format(behind=behind)) if behind else fine("What happens is heard of.")
+    return checks | {"log": log, "worker": await _worker(database)}
 
 
 async def _worker(database: Database) -> Check:

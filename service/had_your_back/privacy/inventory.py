@@ -408,6 +408,12 @@ STORED: dict[str, Stored] = {
         ONE_ROW,
         {"number xid position happened_at": _LOG_PLACE},
     ),
+    "event_ahead": Stored(
+        "By how much the log's numbers are ahead of the server's, since it was brought there.",
+        Reader.SERVICE,
+        ONE_ROW,
+        {"number transactions": _LOG_PLACE},
+    ),
     "webhook_endpoint": Stored(
         "Where webhooks go.",
         Reader.INTEGRATORS,

@@ -609,3 +609,45 @@ async def passed(session: Session, number: int | None) -> bool:
         return True
     oldest: int = await session.value(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
     return oldest > number
+
+
+async def log_is_behind(session: Session) -> int:
+    """How many transactions the database has to make until what happens is heard of; 0 as it always should be.
+
+    More after a dump was restored into another server, see `outbox.beyond`. All places count that are remembered.
+    """
+    return await outbox.beyond(session, await _reach(session))
+
+
+async def mend_log(tx: Transaction, *, rewound: bool) -> bool:
+    """Let the log go on behind every place that is remembered; whether there was a need.
+
+    `rewound`: also behind every place that anybody may have seen before the database was taken back in time.
+    """
+    reach = await _reach(tx)
+    if not rewound and not await outbox.beyond(tx, reach):
+        return False
+    await outbox.go_on_behind(tx, reach + (FAR if rewound else 0))
+    return True
+
+
+FAR = 2**40
+"""More transactions than are made between a backup and whatever made somebody need it."""
+
+
+async def _reach(session: Session) -> int:
+    found = await session.row(_REMEMBERED)
+    return max(await outbox.reach(session), *(each or 0 for each in found or ()), 0)
+
+
+_REMEMBERED = select(
+    select(func.max(endpoint.c.since_xid)).scalar_subquery(),
+    select(func.max(fanned_out.c.xid)).scalar_subquery(),
+    select(func.max(digested.c.xid)).scalar_subquery(),
+)
+
+
+LOG_IS_BEHIND = (
+    "This database was brought here from another server, and the log of events holds numbers that this one reaches in "
+    "{behind:,} transactions: until then nobody would hear of what happens. Run: had-your-back mend-log"
+)
