@@ -108,7 +108,7 @@ def create(
     """
     settings = settings or Settings()
     url, durability = settings.database_url.get_secret_value(), settings.durability
-    database = database or Database(url, clock=clock, durability=durability)
+    database = database or Database(url, clock=clock, durability=durability, direct=settings.direct)
     policy = Policy.of(settings)
     key = secret_key(settings)
     secrets_of_feeds = FeedSecrets(key)

@@ -450,8 +450,12 @@ class Database:
     'KEPT'
     """
 
-    def __init__(self, url: str, *, clock: Clock | None = None, durability: str = "normal") -> None:
+    def __init__(
+        self, url: str, *, clock: Clock | None = None, durability: str = "normal", direct: str | None = None
+    ) -> None:
         self.url = url
+        self.direct = direct or url
+        """Where PostgreSQL itself answers, if `url` is a pooler that hands out a connection for each transaction."""
         self.clock = clock
         self.committed = asyncio.Event()
         """Set after every commit that recorded an event: a hint for the worker in this process, which clears it."""
@@ -463,7 +467,7 @@ class Database:
         if url.startswith("sqlite"):
             self._lite = _Lite(url, durability)
         else:
-            self._postgres = _Postgres(url)
+            self._postgres = _Postgres(url, self.direct)
 
     @property
     def dialect(self) -> str:
@@ -583,7 +587,7 @@ class Database:
 
         while True:
             try:
-                await self._share_hints(await asyncpg.connect(self.url))
+                await self._share_hints(await asyncpg.connect(self.direct))
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("for now this process hears of others' commits by looking only: %s", error)
             await asyncio.sleep(HINTS_AGAIN)
@@ -790,9 +794,9 @@ def _driver_of(connection: Connection) -> sqlite3.Connection:
 class _Postgres:
     """The connections to PostgreSQL: asyncpg's for statements, an engine for migrations and maintenance."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
+    def __init__(self, url: str, direct: str) -> None:
+        self.url, self.pooled = url, direct != url
+        self.engine = create_async_engine(direct.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
         self.statements = Statements(self.engine.dialect)
         self._pool: asyncpg.Pool | None = None
 
@@ -800,7 +804,7 @@ class _Postgres:
     async def connection(self) -> AsyncIterator[Postgres]:
         """A connection outside of any transaction."""
         if self._pool is None:
-            self._pool = _pool_of(self.url)
+            self._pool = _pool_of(self.url, pooled=self.pooled)
         await self._pool  # opens nothing yet
         try:
             async with self._pool.acquire() as connection:
@@ -815,7 +819,7 @@ class _Postgres:
         await self.engine.dispose()
 
 
-def _pool_of(url: str) -> asyncpg.Pool:
+def _pool_of(url: str, *, pooled: bool) -> asyncpg.Pool:
     import asyncpg  # noqa: PLC0415 - SQLite does without
 
     async def prepare(connection: asyncpg.Connection) -> None:
@@ -839,10 +843,15 @@ def _pool_of(url: str) -> asyncpg.Pool:
         max_size=20,
         init=prepare,
         reset=keep,
-        statement_cache_size=STATEMENTS,
+        # Behind a pooler each transaction may come to another connection, which knows nothing that was prepared before.
+        statement_cache_size=0 if pooled else STATEMENTS,
         max_cached_statement_lifetime=0,
-        # PostgreSQL's compiler costs more than any statement of ours takes.
-        server_settings={"TimeZone": "UTC", "jit": "off", "application_name": "had-your-back"},
+        server_settings={
+            "TimeZone": "UTC",
+            "application_name": "had-your-back",
+            # PostgreSQL's compiler costs more than any statement of ours takes. Poolers let no such setting pass.
+            **({} if pooled else {"jit": "off"}),
+        },
     )
 
 

@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         SecretStr("sqlite:///had-your-back.db"),
         description="`sqlite:///path` (one machine) or `postgresql://user:password@host/name` (many machines).",
     )
+    database_direct_url: SecretStr | None = Field(
+        None,
+        description="Where PostgreSQL itself answers, if `HYB_DATABASE_URL` is [a pooler](deploy.md#connections-and-"
+        "pgbouncer) that hands out a connection for each transaction.",
+    )
     host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
     port: int = Field(8400, ge=0, le=65535, description="The port that `serve` listens on.")
     public_url: str | None = Field(
@@ -369,6 +374,26 @@ class Settings(BaseSettings):
             message = "it is an address such as https://backs.example.org"
             raise ValueError(message)
         return value and value.rstrip("/")
+
+    @field_validator("database_direct_url")
+    @classmethod
+    def _past_a_pooler(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("postgresql://"):
+            message = "it begins with postgresql://"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _a_pooler_before_it(self) -> Self:
+        if self.database_direct_url is not None and not self.database_url.get_secret_value().startswith("postgresql"):
+            message = "HYB_DATABASE_DIRECT_URL is for HYB_DATABASE_URL=postgresql://... behind a pooler"
+            raise ValueError(message)
+        return self
+
+    @property
+    def direct(self) -> str | None:
+        """Where PostgreSQL itself answers, if a pooler stands before it."""
+        return self.database_direct_url.get_secret_value() if self.database_direct_url else None
 
     @field_validator("database_url")
     @classmethod

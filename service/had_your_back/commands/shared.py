@@ -57,7 +57,8 @@ def run(
     settings = settings or settings_from_environment()
 
     async def main() -> R:
-        database = Database(settings.database_url.get_secret_value(), durability=settings.durability)
+        url = settings.database_url.get_secret_value()
+        database = Database(url, durability=settings.durability, direct=settings.direct)
         try:
             if migrated:
                 await _must_be_migrated(database)
