@@ -12,13 +12,14 @@ COPY migrations migrations
 RUN pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --create-home --home-dir /data had-your-back
+RUN groupadd --system --gid 10001 had-your-back && \
+    useradd --system --uid 10001 --gid 10001 --create-home --home-dir /data had-your-back
 COPY --from=build /opt/had-your-back /opt/had-your-back
 ENV PATH=/opt/had-your-back/bin:$PATH \
     HYB_DATABASE_URL=sqlite:////data/had-your-back.db \
     HYB_HOST=0.0.0.0 \
     PYTHONUNBUFFERED=1
-USER had-your-back
+USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8400
