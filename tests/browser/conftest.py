@@ -34,9 +34,9 @@ configure({{ token: (why) => {{ window.asked.push(why); return window.user ? `de
 Host = Callable[..., Any]
 
 
-@pytest.fixture(scope="module")  # not longer: as long as it runs, no other event loop can
+@pytest.fixture(scope="package")  # not longer: as long as it runs, no other event loop can
 def browser() -> Iterator[Any]:
-    """A browser that starts once; each test has windows of its own in it."""
+    """A browser that starts once."""
     if CHROMIUM is None:
         pytest.skip("no chromium here (HYB_TEST_CHROMIUM names one)")
     with sync_api.sync_playwright() as playwright:
@@ -45,6 +45,12 @@ def browser() -> Iterator[Any]:
         )
         yield started
         started.close()
+
+
+@pytest.fixture(scope="package")
+def opened(browser: Any) -> list[Any]:
+    """Windows that strangers to each other would have. To open one takes four times as long as to go on in it."""
+    return []
 
 
 class Problems(list[str]):
@@ -66,20 +72,44 @@ def problems() -> Problems:
 
 
 @pytest.fixture
-def windows(browser: Any, problems: Problems) -> Iterator[Callable[..., Any]]:
-    """Opens windows; in the end nothing may have gone wrong unseen."""
+def windows(browser: Any, opened: list[Any], problems: Problems) -> Iterator[Callable[..., Any]]:
+    """Windows on a service of which they know what they are told; in the end nothing may have gone wrong unseen."""
+    used = []
 
-    def window(*, width: int = 1200, height: int = 900, **more: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **more)
-        context.set_default_timeout(8000)
-        page = context.new_page()
-        page.on("console", lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: problems.append(str(error)))
+    def heard(said: Any) -> None:
+        if said.type in {"error", "warning"}:
+            problems.append(said.text)
+
+    def failed(error: Any) -> None:
+        problems.append(str(error))
+
+    def window(url: str, *, width: int = 1200, height: int = 900, dark: bool = False, **known: str) -> Any:
+        if len(used) == len(opened):
+            context = browser.new_context(locale="en-GB")
+            context.set_default_timeout(8000)
+            opened.append(context.new_page())
+        page = opened[len(used)]
+        used.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.route("**/blank", lambda route: route.fulfill(content_type="text/html"))
+        page.goto(f"{url.rstrip('/')}/blank")
+        page.evaluate(
+            "known => { sessionStorage.clear(); localStorage.clear(); Object.assign(localStorage, known) }",
+            {f"hyb.{name}": json.dumps(it) for name, it in known.items()},
+        )
+        page.on("console", heard)
+        page.on("pageerror", failed)
         return page
 
     yield window
-    for context in browser.contexts:
-        context.close()
+    for page in used:
+        page.unroute_all()
+        page.context.set_offline(False)
+        page.context.clear_cookies()
+        page.goto("about:blank")
+        page.remove_listener("console", heard)
+        page.remove_listener("pageerror", failed)
     assert problems.unexpected() == []
 
 
@@ -95,9 +125,11 @@ def host(windows: Callable[..., Any], running_demo: Any) -> Host:
         dark: bool = False,
         css: str = "",
         js: str = "",
+        graphql: Callable[[Any], None] | None = None,
         **more: Any,
     ) -> Any:
-        page = windows(color_scheme="dark" if dark else "light", **more)
+        url = str(running_demo.url).rstrip("/")
+        page = windows(url, dark=dark, **more)
         html = PAGE.format(
             lang=lang, dir="rtl" if lang == "ar" else "ltr", scheme="dark" if dark else "light", body=body
         )
@@ -110,7 +142,9 @@ def host(windows: Callable[..., Any], running_demo: Any) -> Host:
         )
         page.route("**/host.css", lambda route: route.fulfill(body=CALM + css, content_type="text/css"))
         page.route("**/host.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
-        page.goto(f"{str(running_demo.url).rstrip('/')}/host")
+        if graphql is not None:  # how it is answered, from the first question on
+            page.route("**/graphql", graphql)
+        page.goto(f"{url}/host")
         return page
 
     return open_host

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import re
-import subprocess
-import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +14,9 @@ import httpx
 import pytest
 
 from browser.conftest import Problems, barriers, small
+from had_your_back.database import Database
+from had_your_back.people import actions
+from had_your_back.people.actions import TokenDraft
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
@@ -134,10 +136,8 @@ def test_eighty_teams_stand_in_a_matrix_and_on_a_phone_it_is_one_team(host: Any)
 
 
 def test_when_the_chain_does_not_come_it_says_so(host: Any, problems: Problems) -> None:
-    page = host(CHAIN)
     fault = {"errors": [{"message": "Oops.", "extensions": {"code": "INTERNAL", "reference": "7f3c-91a2"}}]}
-    page.route("**/graphql", lambda route: route.fulfill(status=500, json=fault))
-    page.reload()
+    page = host(CHAIN, graphql=lambda route: route.fulfill(status=500, json=fault))
     expect(page.get_by_role("alert")).to_contain_text("7f3c-91a2")
     page.unroute("**/graphql")
     page.get_by_role("button", name="Try now").click()
@@ -154,17 +154,18 @@ def test_the_chain_and_the_screen_keep_nobody_out(host: Any, lang: str, dark: bo
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+async def token_of_a_screen(url: str) -> str:
+    database = Database(url)
+    _, secret = await database.transact(actions.create_token, TokenDraft(name="canteen", scopes=["signage"]))
+    await database.close()
+    return secret
+
+
 def test_a_screen_needs_no_more_than_its_own_token(host: Any, running_demo: Any, thank: Any, ask: Ask) -> None:
     arguments = running_demo.process.args
     (kept,) = Path(arguments[arguments.index("--data") + 1]).glob("*.db")
-    made = subprocess.run(
-        [sys.executable, "-m", "had_your_back", "token", "create", "--name", "canteen", "--scopes", "signage"],
-        env={**os.environ, "HYB_DATABASE_URL": f"sqlite:///{kept}"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    token = made.stdout.strip().splitlines()[-1]
+    with ThreadPoolExecutor() as beside:  # the browser's driver has the loop of this thread
+        token = beside.submit(asyncio.run, token_of_a_screen(f"sqlite:///{kept}")).result()
     first, key = thank()
     page = host(SCREEN, js=f"configure({{ token: () => {token!r} }});")
     shown = page.locator("article.now")

@@ -148,9 +148,7 @@ def test_an_adversary_writes_text_and_nothing_else(host: Any, thank: Thank) -> N
 
 def test_when_the_service_fails_it_says_so_and_tries_again(host: Any, problems: Problems) -> None:
     fault = {"errors": [{"message": "Oops.", "extensions": {"code": "INTERNAL", "reference": "7f3c-91a2"}}]}
-    page = host(FEED, js="")
-    page.route("**/graphql", lambda route: route.fulfill(status=500, json=fault))
-    page.reload()
+    page = host(FEED, graphql=lambda route: route.fulfill(status=500, json=fault))
     expect(page.get_by_role("alert")).to_contain_text("The feed did not load")
     expect(page.get_by_role("alert")).to_contain_text("7f3c-91a2")
     page.unroute("**/graphql")

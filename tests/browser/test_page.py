@@ -29,12 +29,8 @@ def open_page(windows: Callable[..., Any], running_demo: Any) -> Open:
     """Opens the page as somebody who has been shown around."""
 
     def open_as(user_name: str | None, path: str = "/", **more: Any) -> Any:
-        page = windows(**more)
-        page.add_init_script("localStorage.setItem('hyb.toured', 'true')")
-        if user_name is not None:
-            page.add_init_script(
-                f"localStorage.getItem('hyb.person') ?? localStorage.setItem('hyb.person', '\"dev:{user_name}\"')"
-            )
+        known = {"toured": True} | ({"person": f"dev:{user_name}"} if user_name else {})
+        page = windows(str(running_demo.url), **known, **more)
         page.goto(f"{str(running_demo.url).rstrip('/')}{path}")
         if user_name is not None and path == "/":
             page.wait_for_selector(CARD)
@@ -53,7 +49,7 @@ def test_somebody_is_chosen_by_typing_a_name_and_shown_around(
     windows: Callable[..., Any], running_demo: Any, people: list[dict[str, Any]]
 ) -> None:
     someone = people[0]["displayName"]
-    page = windows()
+    page = windows(str(running_demo.url))
     page.goto(str(running_demo.url))
     expect(page.get_by_role("combobox", name="Find a person")).to_be_focused()
     assert barriers(page) == []
@@ -153,7 +149,7 @@ def test_what_the_page_on_widgets_shows_works_in_a_page_of_another_origin(
 
     with ThreadingHTTPServer(("127.0.0.1", int(intranet.rpartition(":")[2])), Intranet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        page = windows()
+        page = windows(intranet)
         page.goto(intranet)
         expect(page.locator(CARD).first).to_be_visible()
         expect(page.get_by_role("button", name="Who had your back?")).to_be_visible()

@@ -85,8 +85,7 @@ def service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, pro
 @pytest.fixture
 def at_the_door(windows: Callable[..., Any], service: Service, provider: Issuer) -> Iterator[Any]:
     """A new browser, and a provider where Ann is signed in."""
-    page = windows()
-    page.add_init_script("localStorage.setItem('hyb.toured', 'true')")
+    page = windows(service.url, toured=True)
     page.goto(f"{service.url}/?team=none")
     expect(page.get_by_role("button", name="Sign in", exact=True).first).to_be_focused()
     provider.asked.clear()

@@ -17,7 +17,6 @@ expect = sync_api.expect
 pytestmark = pytest.mark.browser
 
 SHOWN = "{ viewer { person { teams { id } } } teams(first: 50) { nodes { id name score { status } } } }"
-Change = Callable[[dict[str, Any]], None]
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +41,8 @@ def tag(team: dict[str, str], more: str = "") -> str:
     return f'<hyb-team-score team="{team["id"]}" {more}></hyb-team-score>'
 
 
-def change(page: Any, how: Change) -> None:
-    """The answer to a score, changed on its way: what takes ninety days, or another company."""
+def changed(how: Callable[[dict[str, Any]], None]) -> Callable[[Any], None]:
+    """Answers to a score, changed on their way: what takes ninety days, or another company."""
 
     def on(route: Any) -> None:
         answer = route.fetch()
@@ -52,8 +51,7 @@ def change(page: Any, how: Change) -> None:
             how(told["data"]["team"])
         route.fulfill(response=answer, json=told)
 
-    page.route("**/graphql", on)
-    page.reload()
+    return on
 
 
 def a_quarter(team: dict[str, Any]) -> None:
@@ -72,8 +70,8 @@ def a_quarter(team: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("lang", "dark"), [("en", False), ("ar", True)])
 def test_everybody_can_see_how_it_is_computed(host: Any, published: dict[str, str], lang: str, *, dark: bool) -> None:
-    page = host(tag(published), lang=lang, dark=dark, width=1280 if lang == "en" else 360)
-    change(page, a_quarter)
+    width = 1280 if lang == "en" else 360
+    page = host(tag(published), lang=lang, dark=dark, width=width, graphql=changed(a_quarter))
     expect(page.get_by_role("heading", name=published["name"])).to_be_visible()
     expect(page.locator("svg.range")).to_have_attribute("role", "img")
     assert page.locator("svg.track").count() in {3, 4, 5}
@@ -133,14 +131,13 @@ def test_no_number_is_a_kind_state_and_no_zero(host: Any, published: dict[str, s
         "WITHHELD": ("Kept back for privacy. Nothing is wrong.", "Kept back for privacy"),
         "SWITCHED_OFF": ("Switched off. Nothing is computed.", "Switched off"),
     }
-    page = host("".join(tag(published) for _ in told), width=400)
     states = cycle(told)
 
     def as_it_is(team: dict[str, Any]) -> None:
         team["name"] = status = next(states)  # two landmarks of one name would be a barrier
         team["score"] |= {"status": status, "statusText": told[status][0], "value": None, "components": []}
 
-    change(page, as_it_is)
+    page = host("".join(tag(published) for _ in told), width=400, graphql=changed(as_it_is))
     for _, title in told.values():
         expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_text("That is not a zero.")).to_be_visible()
@@ -148,12 +145,10 @@ def test_no_number_is_a_kind_state_and_no_zero(host: Any, published: dict[str, s
 
 
 def test_without_a_network_it_says_so_and_comes_back(host: Any, published: dict[str, str], problems: Problems) -> None:
-    page = host(tag(published), width=400)
-    expect(page.locator("svg.range")).to_be_visible()
-    page.route("**/graphql", lambda route: route.abort())
-    page.reload()
+    page = host(tag(published), width=400, graphql=lambda route: route.abort())
     expect(page.get_by_role("heading", name="The score did not load")).to_be_visible()
     page.unroute("**/graphql")
     page.get_by_role("button", name="Try now").click()
     expect(page.get_by_role("heading", name=published["name"])).to_be_visible()
+    expect(page.locator("svg.range")).to_be_visible()
     problems.expected.add("ERR_FAILED")

@@ -185,9 +185,7 @@ def test_by_keyboard_alone_it_is_paused_and_gets_a_new_secret(host: Any, make: M
 def test_a_receiver_that_says_no_and_a_service_that_does(host: Any, make: Make, problems: Problems) -> None:
     url = make("no/")
     fault = {"errors": [{"message": "Oops.", "extensions": {"code": "INTERNAL", "reference": "7f3c-91a2"}}]}
-    page = host(HOOKS, user=WHO)
-    page.route("**/graphql", lambda route: route.fulfill(status=500, json=fault))
-    page.reload()
+    page = host(HOOKS, user=WHO, graphql=lambda route: route.fulfill(status=500, json=fault))
     expect(page.get_by_role("alert")).to_contain_text("Webhooks did not load")
     expect(page.get_by_role("alert")).to_contain_text("7f3c-91a2")
     page.unroute("**/graphql")
