@@ -84,6 +84,11 @@ class KeyRing:
         message = "This token is signed with a key that the identity provider does not publish. Sign in again."
         raise BadToken(message)
 
+    async def tried(self) -> str | None:
+        """Fetch them now; what hinders that, or None."""
+        await self._begin()
+        return self._trouble
+
     async def close(self) -> None:
         """Wait for nothing more."""
         if self._coming:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -586,6 +587,37 @@ async def forget_accounts(tx: Transaction, person_id: str) -> int:
 async def count_people(session: Session) -> int:
     """How many people are known."""
     number: int = await session.value(select(func.count()).select_from(person))
+    return number
+
+
+async def census(session: Session) -> Row:
+    """How many are here and active, since when; how many of them are in no team, and how many administrators."""
+    member = exists().where(membership.c.person_id == person.c.id, membership.c.until.is_(None))
+    one = func.coalesce(func.sum(case((~member, 1), else_=0)), 0).label("teamless")
+    trusted = case((cast(person.c.roles, Text).contains('"ADMINISTRATOR"'), 1), else_=0)
+    found = select(
+        func.count().label("people"),
+        func.min(person.c.created_at).label("since"),
+        one,
+        func.coalesce(func.sum(trusted), 0).label("administrators"),
+    )
+    row = await session.row(found.where(person.c.active, person.c.erased_at.is_(None)))
+    assert row is not None  # a sum always has one
+    return row
+
+
+async def largest_team(session: Session) -> int | None:
+    """How many people are in the largest team, those below it counted; None if there is no team."""
+    members = func.count(membership.c.person_id)
+    found = (
+        select(members)
+        .select_from(path)
+        .outerjoin(membership, and_(membership.c.team_id == path.c.team_id, membership.c.until.is_(None)))
+        .group_by(path.c.ancestor_id)
+        .order_by(members.desc())
+        .limit(1)
+    )
+    number: int | None = await session.value(found)
     return number
 
 
