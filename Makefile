@@ -35,10 +35,12 @@ bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its 
 	$(BIN)/python tests/benchmarks/subscribers.py
 	$(BIN)/python tests/benchmarks/scim.py
 	$(BIN)/python tests/benchmarks/scim.py --engine postgresql
+	PYTHONPATH=tests:clients/python $(BIN)/python tests/benchmarks/operate_load.py
+	PYTHONPATH=tests:clients/python $(BIN)/python tests/benchmarks/soak.py
 	for engine in sqlite postgresql; do \
 		$(BIN)/python tests/benchmarks/webhook_speed.py --engine $$engine && \
 		$(BIN)/python tests/benchmarks/webhook_isolation.py --engine $$engine && \
-		PYTHONPATH=tests $(BIN)/python tests/benchmarks/webhook_soak.py --engine $$engine || exit 1; \
+		PYTHONPATH=tests:clients/python $(BIN)/python tests/benchmarks/webhook_soak.py --engine $$engine || exit 1; \
 	done
 
 fuzz: $(DEVELOPMENT)  ## schemathesis for ten minutes, against a demonstration of its own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -34,6 +35,7 @@ class Arrival:
     event: str
     sequence: int
     previous: str | None
+    at: float = 0.0
 
 
 @dataclass
@@ -48,24 +50,25 @@ class Mailbox:
         """Verify it, keep it, and only then say so."""
         Webhook(self.secret).verify(await request.read(), dict(request.headers))
         given = request.headers
-        arrival = Arrival(given["webhook-id"], int(given["webhook-sequence"]), given.get("webhook-previous-id"))
+        place = int(given["webhook-sequence"]), given.get("webhook-previous-id")
+        arrival = Arrival(given["webhook-id"], *place, time.time())
         self.arrivals.append(arrival)
         await asyncio.sleep(0.002)  # so that there is something to be killed in the middle of
         return web.Response(status=204)
 
 
 @asynccontextmanager
-async def mailboxes() -> AsyncIterator[list[Mailbox]]:
+async def mailboxes(number: int = RECEIVERS) -> AsyncIterator[list[Mailbox]]:
     """The receivers. Each needs its secret before anything comes."""
-    made = [Mailbox() for _ in range(RECEIVERS)]
+    made = [Mailbox() for _ in range(number)]
     app = web.Application()
-    for number, each in enumerate(made):
-        app.router.add_post(f"/{number}", each.answer)
+    for place, each in enumerate(made):
+        app.router.add_post(f"/{place}", each.answer)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    for number, each in enumerate(made):
-        each.url = f"http://127.0.0.1:{runner.addresses[0][1]}/{number}"
+    for place, each in enumerate(made):
+        each.url = f"http://127.0.0.1:{runner.addresses[0][1]}/{place}"
     yield made
     await runner.cleanup()
 

@@ -166,7 +166,7 @@ def create(
         *pages.routes(database, settings),
     ]
     figures.know(each.path for each in roads if isinstance(each, Route | Mount))
-    middleware = [Middleware(Faults, figures=figures), Middleware(SmallBodies), Middleware(Places)]
+    middleware = [Middleware(Faults, figures=figures, leaving=leaving), Middleware(SmallBodies), Middleware(Places)]
     if settings.auth == "dev":
         middleware.insert(0, Middleware(LocalHosts))
     if settings.allowed_origins:

@@ -68,7 +68,20 @@ from sqlmodel import SQLModel
 
 from had_your_back.deadlines import is_over
 from had_your_back.errors import ErrorCode, Refused
-from had_your_back.statements import NOTHING, Driver, Held, Lite, Postgres, Prepared, Row, Rows, Statements, fault, tell
+from had_your_back.statements import (
+    NOTHING,
+    Away,
+    Driver,
+    Held,
+    Lite,
+    Postgres,
+    Prepared,
+    Row,
+    Rows,
+    Statements,
+    fault,
+    tell,
+)
 from had_your_back.versions import COUNT, STEP, varies
 
 if TYPE_CHECKING:
@@ -108,6 +121,8 @@ MADE = 500
 
 STEPS = 20_000
 """Of SQLite's own, after which it asks whether it may go on: less than a millisecond."""
+SAID_EVERY = 5.0
+"""Seconds from one line in the log to the next while the database is away."""
 PATIENCE = 15.0
 """Seconds for which a lost race is run again before the fault is passed on."""
 
@@ -799,18 +814,36 @@ class _Postgres:
         self.engine = create_async_engine(direct.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
         self.statements = Statements(self.engine.dialect)
         self._pool: asyncpg.Pool | None = None
+        self._said_at = float("-inf")
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Postgres]:
-        """A connection outside of any transaction."""
+        """A connection outside of any transaction.
+
+        Raises: Away.
+        """
         if self._pool is None:
             self._pool = _pool_of(self.url, pooled=self.pooled)
         await self._pool  # opens nothing yet
         try:
-            async with self._pool.acquire() as connection:
-                yield Postgres(connection)
+            borrowed = await self._pool.acquire()
+        except OSError as error:
+            raise self._noticed(Away(None, error)) from error
+        except Postgres.faults as error:
+            raise self._noticed(Away(None, error)) from error
+        try:
+            yield Postgres(borrowed)
         except Postgres.faults as error:
             raise fault(None, error) from error
+        finally:
+            await self._pool.release(borrowed)
+
+    def _noticed(self, error: Away) -> Away:
+        """Say so in the log, now and then: whoever asks meanwhile is told no, and there may be thousands."""
+        if time.monotonic() > self._said_at + SAID_EVERY:
+            self._said_at = time.monotonic()
+            log.warning("no connection to the database: %s", type(error.orig).__name__)
+        return error
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -836,7 +869,8 @@ def _pool_of(url: str, *, pooled: bool) -> asyncpg.Pool:
     async def keep(_: object) -> None:
         """Sessions leave nothing behind that would have to be cleared, so that way there and back is saved."""
 
-    Postgres.faults = (asyncpg.PostgresError, asyncpg.InterfaceError)
+    Postgres.faults = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+    Postgres.broken = (asyncpg.InternalClientError,)
     return asyncpg.create_pool(
         url,
         min_size=0,

@@ -18,6 +18,7 @@ from sqlalchemy import BindParameter, Dialect, Engine, Executable, Table
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from had_your_back import versions
+from had_your_back.errors import FaultCode, NotReady
 
 if TYPE_CHECKING:
     import asyncpg
@@ -244,6 +245,8 @@ class Postgres:
     """PostgreSQL by asyncpg, which prepares each text once per connection."""
 
     faults: tuple[type[Exception], ...] = ()
+    broken: tuple[type[Exception], ...] = ()
+    """Those of the faults after which a connection is of no use: it was let go of while nobody looked."""
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self.connection = connection
@@ -263,8 +266,40 @@ class Postgres:
         await self.connection.executemany(sql, arguments)
 
 
+class Away(OperationalError, NotReady):
+    """The database does not answer. A fault of the request too, so that whoever asked hears that it is not theirs.
+
+    >>> away = Away("SELECT 1", ConnectionRefusedError())
+    >>> away.code.value, away.message
+    ('NOT_READY', 'The database does not answer just now. Try again in a moment.')
+    """
+
+    code = FaultCode.NOT_READY
+
+    def __init__(self, sql: str | None, error: BaseException) -> None:
+        super().__init__(sql, None, error, hide_parameters=True)
+        self.message = "The database does not answer just now. Try again in a moment."
+        self.headers = {"retry-after": "1"}
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether this says that the database takes no connections, or lets go of those it had.
+
+    >>> is_away(ConnectionRefusedError()), is_away(ValueError("closed"))
+    (True, False)
+    """
+    state = getattr(error, "sqlstate", None) or ""
+    if state:
+        # Connections break, its operator stops it, it starts, it has too many, it lets nobody in.
+        return state.startswith(("08", "57P0", "28")) or state == "53300"
+    closed = isinstance(error, Postgres.faults) and "closed" in str(error)  # asyncpg's own have no number
+    return closed or isinstance(error, (OSError, *Postgres.broken))
+
+
 def fault(sql: str | None, error: Exception) -> DBAPIError:
     """A driver's error as SQLAlchemy would tell it, without the values: these are what people wrote."""
+    if is_away(error):
+        return Away(sql, error)
     code = getattr(error, "sqlstate", None) or ""
     kind = IntegrityError if isinstance(error, sqlite3.IntegrityError) or code.startswith("23") else OperationalError
     return kind(sql, None, error, hide_parameters=True)

@@ -57,7 +57,8 @@ SEAL_EVERY = 1.0
 ROWS_AT_A_TIME = 500
 FORGOTTEN_AT_A_TIME = 100
 """A delivery with its attempts takes 0.1 ms to delete on SQLite, which does nothing else meanwhile."""
-LONGEST_BACKOFF = 30.0
+LONGEST_BACKOFF = 5.0
+"""Seconds: whatever waits for a database that was away goes on so soon when it is back."""
 
 
 class Worker:
@@ -110,7 +111,7 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then finish what is in flight within `GRACE` seconds and give the rest back.
 
-        A database that is away is waited for, ever longer up to 30 s; what came back meanwhile is written afterwards.
+        A database that is away is waited for, ever longer up to 5 s; what came back meanwhile is written afterwards.
         """
         with audit.by(audit.SERVICE):
             await self._run(stop)

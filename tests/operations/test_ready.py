@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from conftest import Api, Clock, Company
+from conftest import Api, Clock, Company, _on_server, serving
 from had_your_back.database import Database
 from had_your_back.migrate import newest
 from had_your_back.recognitions import store as recognitions
@@ -65,3 +65,31 @@ async def test_who_waits_for_a_migration_or_is_older_than_the_database_is_not_re
         assert (answer.status_code, error["extensions"]["code"]) == (503, "NOT_READY")
         assert word in error["message"] == checks["migrations"]["reason"]
         assert [checks[name]["ok"] for name in ("database", "migrations", "log", "worker")] == [True, *[False] * 3]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_while_the_database_lets_nobody_in_everybody_is_told_to_come_back_and_then_it_goes_on(
+    database: Database, database_url: str, company: Company, postgres_server: str
+) -> None:
+    name = database_url.partition("?")[0].rpartition("/")[2]
+
+    async def lets_in(whether: str) -> None:
+        await _on_server(postgres_server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS {whether}")
+
+    asked = {"query": "{ viewer { person { userName } } }"}
+    ann = {"authorization": "Bearer dev:ann"}
+    opened = Database(database_url)
+    async with serving(opened, auth="dev") as url, httpx.AsyncClient(base_url=url, headers=ann) as client:
+        assert (await client.post("/graphql", json=asked)).status_code == 200
+        try:
+            await lets_in("false")
+            await opened.close()  # as if all its connections had been lost
+            told = await client.post("/graphql", json=asked)
+            assert (told.status_code, told.headers["retry-after"]) == (503, "1")
+            assert told.json()["errors"][0]["extensions"]["code"] == "NOT_READY"
+            ready = (await client.get("/readyz")).json()["errors"][0]
+            assert "does not answer" in ready["message"]
+        finally:
+            await lets_in("true")
+        assert (await client.post("/graphql", json=asked)).status_code == 200
+    await opened.close()

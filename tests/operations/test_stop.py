@@ -66,7 +66,8 @@ async def test_told_to_stop_it_says_so_finishes_what_runs_tells_streams_why_and_
             await asyncio.to_thread(service.wait_for, "stopping, within 5 s")
             ready = await client.get("/readyz")
             assert (ready.status_code, "is stopping" in ready.json()["errors"][0]["message"]) == (503, True)
-            assert (await client.get("/livez")).status_code == 200
+            lives = await client.get("/livez")
+            assert (lives.status_code, lives.headers["connection"]) == (200, "close")  # the next one goes elsewhere
             await thank(service, company)  # whoever does not know yet is served
             answers.hold.set()
             rest = [line async for line in told]

@@ -70,7 +70,7 @@ UNHURRIED = 1.0
 """Seconds for which the reader waits for those who are being sent something, before it goes on in the log."""
 FAREWELL = 5.0
 """Seconds that the last words to somebody may take."""
-LONGEST_BACKOFF = 30.0
+LONGEST_BACKOFF = 5.0
 
 _schema = schema._schema  # noqa: SLF001 - graphql-core's own
 _is_awaitable: Any = optimized_is_awaitable

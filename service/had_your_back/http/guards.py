@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -42,12 +43,15 @@ async def on_fault(request: Request, error: Exception) -> Response:
 class Faults:
     """Answers in JSON too where we have failed; all of it goes to the log, none of it to the client.
 
-    Every request is an errand from here on, and counted when it is over.
+    Every request is an errand from here on, and counted when it is over. Whoever asks a process that is `leaving` is
+    answered and told to come on another connection: a balancer that passes connections on, not requests, opens that to
+    another process, and none is closed while somebody is about to ask on it.
     """
 
-    def __init__(self, app: ASGIApp, figures: Figures) -> None:
+    def __init__(self, app: ASGIApp, figures: Figures, leaving: asyncio.Event) -> None:
         self.app = app
         self.figures = figures
+        self.leaving = leaving
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -60,6 +64,8 @@ class Faults:
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 errand.status = str(message["status"])
+                if self.leaving.is_set():
+                    message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
             await send(message)
 
         try:
