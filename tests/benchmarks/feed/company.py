@@ -41,10 +41,11 @@ Batch = dict[str, list[tuple[Any, ...]]]
 
 # The columns of each table, in the order of the rows below.
 COLUMNS = {
-    "team": ("id", "external_id", "name", "sort_name", "parent_id", "created_at"),
+    "team": ("id", "external_id", "name", "sort_name", "parent_id", "created_at", "changed_at",
+             "revision"),
     "team_path": ("team_id", "ancestor_id", "depth", "since"),
     "person": ("id", "user_name", "user_key", "display_name", "sort_name", "avatar_url", "job_title", "manager_id",
-               "roles", "active", "created_at"),
+               "roles", "active", "created_at", "changed_at", "revision"),
     "membership": ("person_id", "team_id", "since", "until", "home"),
     "recognition": ("id", "giver_id", "giver_team_id", "message", "behaviours", "visibility", "state", "created_at",
                     "reported", "comment_count", "endorsement_count", "reaction_counts"),
@@ -85,7 +86,7 @@ class Company:
         rows: Batch = {"team": [], "team_path": [], "person": [], "membership": []}
         for n, key in enumerate(self.teams):
             parent = None if n < DIVISIONS else self.teams[self.above(n)]
-            rows["team"].append((key, f"t{n}", f"Team {n}", f"team {n:04}", parent, ALWAYS))
+            rows["team"].append((key, f"t{n}", f"Team {n}", f"team {n:04}", parent, ALWAYS, ALWAYS, 1))
             rows["team_path"].append((key, key, 0, ALWAYS))
             if parent:
                 rows["team_path"].append((key, parent, 1, ALWAYS))
@@ -94,7 +95,7 @@ class Company:
             manager = self.people[crew[0]] if n != crew[0] else None
             avatar = f"https://people.example/{n}.png" if n % 3 else None
             rows["person"].append((key, f"p{n}", f"p{n}", f"Person {n}", f"person {n}", avatar, "Engineer", manager,
-                                   "[]", True, ALWAYS))  # fmt: skip
+                                   "[]", True, ALWAYS, ALWAYS, 1))  # fmt: skip
             rows["membership"].append((key, self.teams[self.home(n)], ALWAYS, None, True))
             if n % 20 == 0:
                 rows["membership"].append((key, self.teams[self.home(n + 1)], ALWAYS, None, False))

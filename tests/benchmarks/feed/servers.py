@@ -268,7 +268,7 @@ def expected_road(question: str, road: str) -> str:
         return ""
     if question == "our feed, kept":
         return "kept"
-    return "plan" if question in {"feed", "profile", "our feed, not kept"} else "general"
+    return "plan" if question in {"feed", "profile", "give", "our feed, not kept"} else "general"
 
 
 def under_load(server: Server, file: Path, *, connections: int, seconds: float, most: int | None = None) -> Any:
