@@ -408,7 +408,8 @@ class Transaction(Session):
         return sum([await self.write(make(into).values(**row).on_conflict_do_nothing()) for row in rows])
 
 
-_HELD: ContextVar[Session | None] = ContextVar("held", default=None)
+_HELD: ContextVar[_Read | None] = ContextVar("held", default=None)
+"""What everything is read by within `Database.reading`; whoever reads first opens it."""
 
 
 @contextmanager
@@ -424,21 +425,26 @@ def apart() -> Iterator[None]:
 class _Read(AbstractAsyncContextManager[Session]):
     """What `Database.read` gives. A class: an answer reads a dozen times, and a generator would take as long again."""
 
-    __slots__ = ("_connection", "_lite", "_postgres")
+    __slots__ = ("_connection", "_lite", "_postgres", "_session")
 
     def __init__(self, lite: _Lite | None, postgres: _Postgres | None) -> None:
         self._lite, self._postgres = lite, postgres
         self._connection: AbstractAsyncContextManager[Driver] | None = None
+        self._session: Session | None = None
 
     async def __aenter__(self) -> Session:
         if self._lite:
             return self._lite.session
-        if (held := _HELD.get()) is not None:
-            return held
-        assert self._postgres is not None
-        self._connection = self._postgres.connection()
-        driver = await self._connection.__aenter__()
-        return Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
+        return await (_HELD.get() or self).opened()
+
+    async def opened(self) -> Session:
+        """The session, on a connection of its own."""
+        if self._session is None:
+            assert self._postgres is not None
+            self._connection = self._postgres.connection()
+            driver = await self._connection.__aenter__()
+            self._session = Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
+        return self._session
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -541,14 +547,15 @@ class Database:
     async def reading(self) -> AsyncIterator[None]:
         """What is read within, one after the other, is read in one session: opening one costs as much as reading.
 
-        Whoever reads side by side within says so: `apart`.
+        Whoever reads side by side within says so: `apart`. Before the first has read, no connection is held.
         """
-        async with self.read() as session:
-            token = _HELD.set(session)
-            try:
-                yield
-            finally:
-                _HELD.reset(token)
+        held = _Read(self._lite, self._postgres)
+        token = _HELD.set(held)
+        try:
+            yield
+        finally:
+            _HELD.reset(token)
+            await held.__aexit__(None, None, None)
 
     async def version(self) -> int:
         """How often anything was committed that answers show; see `versions`."""

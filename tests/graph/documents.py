@@ -142,6 +142,11 @@ ROOTS = (
     "recognitions", "recognitions", "recognitions", "person", "team", "viewer", "node", "nodes", "people", "teams",
     "commitments", "behaviours", "organization",
 )  # fmt: skip
+ACTIONS = (
+    "giveRecognition", "giveRecognition", "editRecognition", "withdrawRecognition", "endorseRecognition",
+    "removeEndorsement", "reactToRecognition", "removeReaction", "addComment", "report", "moderate",
+    "requestCommitment", "offerCommitment", "actOnCommitment", "setAway",
+)  # fmt: skip
 RARE = {"score", "scoreHistory", "leadership"}
 """Fields with a resolver of their own: the general executor's."""
 
@@ -163,6 +168,13 @@ class Writer:
         heads = ", ".join(f"${name}: {kind}" for name, kind in self.variables.items())
         text = "\n".join([f"query Q{f'({heads})' if heads else ''} {body}", *self.fragments])
         return text, dict(self.values)
+
+    def mutation(self) -> tuple[str, dict[str, Any]]:
+        """The same with an action, one of those that twice is as good as once."""
+        assert CORE.mutation_type
+        body = self.wrapped(CORE.mutation_type, self.chance.choice(ACTIONS), 1)
+        heads = ", ".join(f"${name}: {kind}" for name, kind in self.variables.items())
+        return "\n".join([f"mutation M{f'({heads})' if heads else ''} {{ {body} }}", *self.fragments]), self.values
 
     def again(self) -> dict[str, Any]:
         """Other values for the same document, so that it meets its own plan."""
@@ -301,6 +313,8 @@ class Writer:
             case "TeamBy":
                 name = chance.choice(("north", "kestrel", "swift"))
                 return chance.choice([{"id": made.company[name]}, {"externalId": name}, {"id": "x"}])
+        if draft := self.draft(bare):
+            return draft
         if bare.startswith("["):
             return [self.value(bare[1:-1], of) for _ in range(chance.randint(0, 2))]
         core: Any = CORE.type_map[bare]
@@ -309,6 +323,46 @@ class Writer:
         fields = chance.sample(list(core.fields), chance.randint(0, 2))
         # A null says nothing here, as what is left out.
         return {name: self.value(str(GraphQLNonNull(get_nullable_type(core.fields[name].type)))) for name in fields}
+
+    def draft(self, kind: str) -> dict[str, Any] | None:
+        """What an action is given, with a key where it takes one; mostly something that it does."""
+        chance, made = self.chance, self.world
+        recognition, one = chance.choice(made.recognitions), made.company[chance.choice(NAMES[:6])]
+        words, key = f"Number {chance.randrange(1_000)}", f"key {chance.getrandbits(64)}"
+        match kind:
+            case "GiveRecognitionInput":
+                told = {"visibility": Word(chance.choice(["EVERYONE", "TEAMS"])), "link": "https://example.org/work"}
+                more = {name: told[name] for name in chance.sample(list(told), chance.randint(0, 2))}
+                to, did = (
+                    [one, made.company["mia"]][: chance.randint(1, 2)],
+                    ["owned_it", "had_my_back"][: chance.randint(1, 2)],
+                )
+                return {"recipients": to, "message": words, "behaviours": did, "idempotencyKey": key, **more}
+            case "EditRecognitionInput":
+                return {"id": recognition, "message": words}
+            case "RecognitionIdInput":
+                return {"id": recognition}
+            case "ReactInput":
+                return {"id": recognition, "emoji": chance.choice("👏🙏x")}
+            case "AddCommentInput":
+                return {"recognition": recognition, "text": words, "idempotencyKey": key}
+            case "ReportInput":
+                return {"id": chance.choice([recognition, *made.comments]), "reason": words}
+            case "ModerateInput":
+                hide = chance.random() < 0.5
+                return {"id": chance.choice([recognition, *made.comments]), "hide": hide, "reason": words}
+            case "RequestCommitmentInput" | "OfferCommitmentInput":
+                whom = {"of" if kind.startswith("Req") else "to": one}
+                due = {"dueAt": "2030-01-01T00:00:00+02:00"} if chance.random() < 0.7 else {}
+                return {**whom, **due, "title": words, "private": chance.random() < 0.3, "idempotencyKey": key}
+            case "ActOnCommitmentInput":
+                acts = ({"accept": {}}, {"decline": {"reason": Word("NO_CAPACITY"), "note": words}},
+                        {"counter": {"dueAt": "2030-01-01T00:00:00Z"}}, {"cancel": {"note": None}})  # fmt: skip
+                held = {"id": chance.choice(made.commitments), "version": chance.choice((1, 1, 2))}
+                return {**held, "act": chance.choice(acts), "idempotencyKey": key}
+            case "SetAwayInput":
+                return {"until": "2030-01-01T00:00:00Z"} if chance.random() < 0.5 else {"until": None}
+        return None
 
 
 class Word(str):

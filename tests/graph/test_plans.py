@@ -130,6 +130,51 @@ async def test_a_plan_answers_byte_for_byte_as_the_general_executor(api: Api, en
     assert all(what.endswith(UNPLANNED) for what in refused), refused
 
 
+async def test_what_an_action_did_is_shown_byte_for_byte_as_by_the_general_executor(api: Api, engine: str) -> None:
+    service, counts, found = api.app.state.service, Counter[str](), list[str]()
+    made, kept = await world(service.database), plans.Plans(schema, eager=True)
+    number = (MANY if isinstance(MANY, int) else MANY[engine]) // 3
+    for seed in range(SEED, SEED + number):
+        text, values = Writer(made, seed).mutation()
+        try:
+            checked = service.documents.check(text, None)
+        except Unfit:  # of two @oneOf branches, of variables that conditions leave unused
+            counts["unfit"] += 1
+            continue
+        viewer = random.Random(f"viewer {seed}").choice(made.viewers)
+        try:
+            plan, variables = kept.find(checked, values)
+            shown = orjson.dumps(await plan.run(Context(service, viewer, "http://127.0.0.1:8400"), variables))
+        except plans.Unplannable:
+            counts["refused"] += 1
+            assert (await general(service, text, checked, values, viewer)).expected is None, text
+            continue
+        again = await general(service, text, checked, values, viewer)  # with the same key it is the same one
+        counts["planned"] += 1
+        counts["done"] += b'"userErrors' not in shown or b'"userErrors":[]' in shown
+        if shown != again.expected:
+            found.append(f"{text}\n{values}\nplan    {shown!r}\ngeneral {again.expected!r}\n{plan.source}")
+    assert not found, f"{len(found)} differ, for example\n{found[0]}"
+    assert counts["planned"] > 0.6 * number, counts
+    assert counts["done"] > 0.3 * number, counts
+    assert counts["unfit"] < 0.1 * number, counts
+
+
+async def test_an_action_whose_answer_a_plan_cannot_give_is_done_once_all_the_same(api: Api, company: Company) -> None:
+    document = """mutation($input: GiveRecognitionInput!, $last: Int) { giveRecognition(input: $input) {
+        recognition { id comments(first: 1, last: $last) { totalCount } } userErrors { code } } }"""
+    thanks = {"recipients": [company["bob"]], "message": "You had my back.", "behaviours": ["had_my_back"]}
+    await api.post(document, "ann", input=thanks)
+    well = await api.post(document, "ann", input=thanks)
+    badly = await api.post(document, "ann", input=thanks, last=1)
+    assert well.headers["hyb-road"] == "plan"
+    assert badly.headers["hyb-road"].startswith("general; BadRequest")
+    told = badly.json()
+    assert [each["path"] for each in told["errors"]] == [["giveRecognition", "recognition", "comments"]]
+    given = await api.post("{ recognitions(first: 9) { nodes { id } } }", "ann")
+    assert len(given.json()["data"]["recognitions"]["nodes"]) == 3
+
+
 PARTS = (running, compiler, plans)
 """What makes plans, each before those that import it."""
 
@@ -212,7 +257,11 @@ async def test_a_doctor_tells_beforehand_which_road_our_documents_take(
     ("text", "why"),
     [
         ("{ __schema { queryType { name } } }", "introspection"),
-        ('mutation { removeEndorsement(input: {id: "x"}) { recognition { id } } }', "not a query"),
+        ("mutation { renewCalendarUrl { userErrors { code } } }", "renewCalendarUrl is not declared"),
+        (
+            "mutation { a: setAway(input: {}) { person { id } } b: setAway(input: {}) { person { id } } }",
+            "several actions, one after the other",
+        ),
         ("{ " + " ".join(f"{each}" for each in ("events { nodes { id } }",)) + " }", "events is not declared"),
         ("{ serviceChain { status } }", "serviceChain"),
     ],

@@ -16,9 +16,10 @@ from had_your_back.commitments.rules import Details, Draft
 from had_your_back.commitments.store import Filter
 from had_your_back.commitments.transitions import Act, Pending, Reason, Standing, State, allowed
 from had_your_back.database import Found, Row
-from had_your_back.errors import BadRequest, Refused
+from had_your_back.errors import BadRequest
 from had_your_back.graph.context import Context, Info
-from had_your_back.graph.fields import Cut, column, derived, entity, many, named, one, paged, part, show
+from had_your_back.graph.fields import Cut, acted, column, derived, entity, many, named, one, paged, part, show
+from had_your_back.graph.outcomes import Outcome, did, touched, user_errors
 from had_your_back.graph.paging import MOST_COUNTED, Connection, window
 from had_your_back.graph.types import (
     Node,
@@ -27,8 +28,6 @@ from had_your_back.graph.types import (
     Team,
     UserError,
     Viewer,
-    person,
-    recognition,
     viewer,
 )
 from had_your_back.ids import Kind
@@ -505,21 +504,25 @@ class SetAwayInput:
     person: strawberry.ID | None = strawberry.field(default=None, description="Another person, with people:write.")
 
 
+@entity("commitment payloads")
 @strawberry.type
 class CommitmentPayload:
     """The commitment as it is now, also where it was refused for being stale; or why not."""
 
-    commitment: Commitment | None
-    recognition: Recognition | None
-    user_errors: list[UserError]
+    _row: strawberry.Private[Any]
+    commitment: Commitment | None = touched(Kind.COMMITMENT, "commitments")
+    recognition: Recognition | None = touched(Kind.RECOGNITION, "recognitions")
+    user_errors: list[UserError] = user_errors()
 
 
+@entity("person payloads")
 @strawberry.type
 class PersonPayload:
     """The person, or why not."""
 
-    person: Person | None
-    user_errors: list[UserError]
+    _row: strawberry.Private[Any]
+    person: Person | None = touched(Kind.PERSON, "people")
+    user_errors: list[UserError] = user_errors()
 
 
 @strawberry.type
@@ -533,86 +536,57 @@ class ViewerPayload:
 # ----------------------------------------------------------------------------------------------------------- mutations
 
 
+async def _request(context: Context, *, input: RequestCommitmentInput) -> Outcome:  # noqa: A002 - the contract's name
+    """Ask a person or a team for something."""
+    draft = Draft(
+        title=input.title,
+        due_at=input.due_at,
+        conditions=input.conditions,
+        answer_by=input.answer_by,
+        private=bool(input.private),
+    )
+    options = {"terms": context.service.terms, "idempotency_key": input.idempotency_key}
+    return await did(context, actions.request, input.of, draft, **options)
+
+
+async def _offer(context: Context, *, input: OfferCommitmentInput) -> Outcome:  # noqa: A002
+    """Offer somebody to do something."""
+    draft = Draft(title=input.title, due_at=input.due_at, conditions=input.conditions, private=bool(input.private))
+    options = {"terms": context.service.terms, "idempotency_key": input.idempotency_key}
+    return await did(context, actions.offer, input.to, draft, **options)
+
+
+async def _act_on(context: Context, *, input: ActOnCommitmentInput) -> Outcome:  # noqa: A002
+    """Take a step."""
+    chosen, given = input.act.chosen()
+    step = Step(commitment=input.id, version=input.version, act=chosen, details=given.details())
+    options: dict[str, Any] = {"terms": context.service.terms, "idempotency_key": input.idempotency_key}
+    with audit.by(audit.SERVICE):
+        await context.database.transact(actions.catch_up, input.id, terms=context.service.terms)
+    if isinstance(given, ConfirmInput) and given.recognition is not None:
+        thanks, limits = given.recognition.draft(), context.service.limits
+        outcome = await did(context, recognitions.confirm_with_thanks, step, thanks, limits=limits, **options)
+    else:
+        outcome = await did(context, actions.act, step, **options)
+    return outcome.and_of(input.id) if outcome.errors else outcome
+
+
+async def _set_away(context: Context, *, input: SetAwayInput) -> Outcome:  # noqa: A002
+    """Be away, or back: clocks that wait for one stand still meanwhile."""
+    draft = Absence(until=input.until, since=input.from_, person=input.person)
+    return await did(context, actions.set_away, draft, terms=context.service.terms)
+
+
 @strawberry.type
 class CommitmentMutation:
     """What can be done with commitments."""
 
-    @strawberry.mutation
-    async def request_commitment(
-        self,
-        info: Info,
-        input: RequestCommitmentInput,  # noqa: A002 - the contract's name
-    ) -> CommitmentPayload:
-        """Ask a person or a team for something."""
-        draft = Draft(
-            title=input.title,
-            due_at=input.due_at,
-            conditions=input.conditions,
-            answer_by=input.answer_by,
-            private=bool(input.private),
-        )
-        return await _begin(info, actions.request, input.of, draft, input.idempotency_key)
-
-    @strawberry.mutation
-    async def offer_commitment(
-        self,
-        info: Info,
-        input: OfferCommitmentInput,  # noqa: A002
-    ) -> CommitmentPayload:
-        """Offer somebody to do something."""
-        draft = Draft(title=input.title, due_at=input.due_at, conditions=input.conditions, private=bool(input.private))
-        return await _begin(info, actions.offer, input.to, draft, input.idempotency_key)
-
-    @strawberry.mutation(description="Every later step of a commitment's life: exactly one act.")
-    async def act_on_commitment(
-        self,
-        info: Info,
-        input: ActOnCommitmentInput,  # noqa: A002
-    ) -> CommitmentPayload:
-        """Take a step."""
-        context = info.context
-        chosen, given = input.act.chosen()
-        step = Step(commitment=input.id, version=input.version, act=chosen, details=given.details())
-        terms, key = context.service.terms, input.idempotency_key
-        thanks = given.recognition if isinstance(given, ConfirmInput) else None
-        try:
-            with audit.by(audit.SERVICE):
-                await context.database.transact(actions.catch_up, input.id, terms=terms)
-            if thanks is None:
-                await context.database.transact(actions.act, context.actor, step, terms=terms, idempotency_key=key)
-                given_thanks = None
-            else:
-                _, given_thanks = await context.database.transact(
-                    recognitions.confirm_with_thanks,
-                    context.actor,
-                    step,
-                    thanks.draft(),
-                    limits=context.service.limits,
-                    terms=terms,
-                    idempotency_key=key,
-                )
-        except Refused as refusal:
-            context.forget()
-            now = await commitment(info, input.id)
-            return CommitmentPayload(commitment=now, recognition=None, user_errors=[UserError.of(refusal)])
-        context.forget()
-        return CommitmentPayload(
-            commitment=await commitment(info, input.id),
-            recognition=await recognition(info, given_thanks),
-            user_errors=[],
-        )
-
-    @strawberry.mutation
-    async def set_away(self, info: Info, input: SetAwayInput) -> PersonPayload:  # noqa: A002
-        """Be away, or back: clocks that wait for one stand still meanwhile."""
-        context = info.context
-        draft = Absence(until=input.until, since=input.from_, person=input.person)
-        try:
-            key = await context.database.transact(actions.set_away, context.actor, draft, terms=context.service.terms)
-        except Refused as refusal:
-            return PersonPayload(person=None, user_errors=[UserError.of(refusal)])
-        context.forget()
-        return PersonPayload(person=await person(info, key), user_errors=[])
+    request_commitment: CommitmentPayload = acted(_request, "commitment payloads")
+    offer_commitment: CommitmentPayload = acted(_offer, "commitment payloads")
+    act_on_commitment: CommitmentPayload = acted(
+        _act_on, "commitment payloads", "Every later step of a commitment's life: exactly one act."
+    )
+    set_away: PersonPayload = acted(_set_away, "person payloads")
 
     @strawberry.mutation(description="A new secret address for the calendar feed; the old one stops.")
     async def renew_calendar_url(self, info: Info) -> ViewerPayload:
@@ -620,14 +594,3 @@ class CommitmentMutation:
         await info.context.database.transact(renew_calendar, info.context.actor)
         info.context.people.forget()
         return ViewerPayload(viewer=await viewer(info), user_errors=[])
-
-
-async def _begin(info: Info, action: Any, whom: str, draft: Draft, idempotency_key: str | None) -> CommitmentPayload:
-    context = info.context
-    try:
-        key = await context.database.transact(
-            action, context.actor, whom, draft, terms=context.service.terms, idempotency_key=idempotency_key
-        )
-    except Refused as refusal:
-        return CommitmentPayload(commitment=None, recognition=None, user_errors=[UserError.of(refusal)])
-    return CommitmentPayload(commitment=await commitment(info, key), recognition=None, user_errors=[])

@@ -60,8 +60,10 @@ class Operation:
     def __init__(self, schema: Schema, checked: Checked) -> None:
         self.core = schema._schema  # noqa: SLF001 - graphql-core's own
         self.node = checked.operation
-        if checked.kind is not OperationType.QUERY:
-            refuse("not a query")
+        if checked.kind is OperationType.SUBSCRIPTION:
+            refuse("a subscription")
+        self.root = self.core.get_root_type(checked.kind)
+        self.acts = checked.kind is OperationType.MUTATION
         directives = _inside(checked.document, DirectiveNode)
         if any(each.name.value not in {"skip", "include"} for each in directives):
             refuse("a directive")
@@ -169,10 +171,12 @@ class Compiler:
 
     def plan(self) -> Plan:
         """The plan."""
-        core = self.operation.core
-        assert core.query_type
-        selected = collect_fields(core, self.operation.fragments, self.variables, core.query_type, self.operation.node)
-        answer = self.members(core.query_type, selected.grouped_field_set, ROOT)
+        it = self.operation
+        assert it.root
+        selected = collect_fields(it.core, it.fragments, self.variables, it.root, it.node).grouped_field_set
+        if it.acts and len(selected) > 1:
+            refuse("several actions, one after the other")
+        answer = self.members(it.root, selected, ROOT)
         lines = [*(line.written() for line in self.ordered()), *self.made, f"return {answer}"]
         source = "\n    ".join(["async def answer(c, a):", *lines]) + "\n"
         try:
@@ -355,6 +359,14 @@ class Compiler:
         body = self.object(type_, asked.nodes, Rows(f"w{n}", f"x{n}", line, entity=rule.entity))
         self.made.append(f"g{n} = [{body} for x{n} in w{n}]")
         return f"(g{n}[0] if g{n} else {_absent(type_)})"
+
+    def acted(self, rule: fields.Acted, asked: Asked) -> str:
+        """What came of an action, which comes before all that is read."""
+        n = next(self.numbers)
+        line = self.line(f"w{n} = [await {self.name(rule)}.once(c, {self.bare(asked)})]")
+        body = self.object(asked.core.type, asked.nodes, Rows(f"w{n}", f"x{n}", line, entity=rule.entity))
+        self.made.append(f"g{n} = [{body} for x{n} in w{n}]")
+        return f"g{n}[0]"
 
     def named(self, rule: fields.Named, asked: Asked) -> str:
         """What has these ids, of whatever kind."""
@@ -570,6 +582,7 @@ class Compiler:
         fields.Paged: paged,
         fields.Found: found,
         fields.Named: named,
+        fields.Acted: acted,
     }
 
 

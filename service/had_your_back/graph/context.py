@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 import strawberry
 
@@ -77,6 +78,8 @@ class Context:
         """The operation that runs, and its cost, where the request is one operation."""
         self.shown: Mapping[str, Columns] = {}
         """Which columns are shown of each entity's rows, where that is known beforehand."""
+        self.outcome: Any = None
+        """What came of the mutation that a plan has run, or why nothing did: it is not run again."""
         self.road = ""
         """Which executor runs it, and why."""
         self.moment = self.database.now()
@@ -119,7 +122,7 @@ class Context:
     @loads
     async def recognitions(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
-            return one_each(ids, await store.by_ids(session, self.viewer, ids))
+            return one_each(ids, await store.by_ids(session, self.viewer, ids, self.shown.get("recognitions")))
 
     @loads
     async def recipients_of(self, ids: Sequence[str]) -> list[list[Row]]:

@@ -10,6 +10,7 @@
     Paged      a page of a list                               comments(first:, after:)
     Found      a row that the arguments name                  person(by:)
     Named      rows of any kind, by their ids                 node(id:), nodes(ids:)
+    Acted      what came of an action                         giveRecognition(input:)
 
 Here they become strawberry's fields, which ask the loaders of the request row by row. `plans` makes one pass over many
 rows of the same declarations. Both take rows from the same functions of the stores, by way of the same loaders, so
@@ -268,7 +269,31 @@ class Named:
         return show(name, await getattr(context, name).load(key), context)
 
 
-Rule: TypeAlias = Column | Derived | Part | One | Many | Listed | Itself | Paged | Found | Named
+@dataclass(frozen=True, slots=True, eq=False)
+class Acted:
+    """``act(context, **arguments)``: does something; what came of it is shown as `entity`."""
+
+    act: Callable[..., Awaitable[Any]]
+    entity: str
+
+    async def once(self, context: Context, arguments: dict[str, Any]) -> Any:
+        """Act, for a plan: if the general executor has to show it after all, it is not done again."""
+        try:
+            context.outcome = await self.act(context, **arguments)
+        except Exception as error:
+            context.outcome = error
+            raise
+        return context.outcome
+
+    async def resolve(self, _: Source, context: Context, arguments: dict[str, Any]) -> Any:
+        """The object for the general executor."""
+        if isinstance(context.outcome, Exception):
+            raise context.outcome
+        outcome = context.outcome or await self.act(context, **arguments)
+        return show(self.entity, outcome, context)
+
+
+Rule: TypeAlias = Column | Derived | Part | One | Many | Listed | Itself | Paged | Found | Named | Acted
 
 
 class Declared(StrawberryField):
@@ -277,7 +302,8 @@ class Declared(StrawberryField):
     @classmethod
     def by(cls, rule: Rule, description: str | None, name: str | None = None) -> Any:
         """The field of a rule. What its function says of itself is what clients read."""
-        function = getattr(rule, "make", None) or getattr(rule, "read", None) or getattr(rule, "keys", None)
+        functions = (getattr(rule, name, None) for name in ("make", "read", "keys", "act"))
+        function = next((each for each in functions if each is not None), None)
         if description is None and function is not None and function.__doc__:
             description = " ".join(function.__doc__.strip().split("\n\n")[0].split())
         made = cls(graphql_name=name, description=description, metadata={"rule": rule})
@@ -382,3 +408,8 @@ def named(
 def found(read: Callable[..., Awaitable[Row | None]], of: str, description: str | None = None) -> Any:
     """The row that the arguments name."""
     return Declared.by(Found(read, of), description)
+
+
+def acted(act: Callable[..., Awaitable[Any]], of: str, description: str | None = None) -> Any:
+    """What came of an action."""
+    return Declared.by(Acted(act, of), description)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import strawberry
 
-from had_your_back.errors import Refused
 from had_your_back.graph import commitments, scores, webhooks
-from had_your_back.graph.context import Info
-from had_your_back.graph.types import Comment, Recognition, UserError, comment, recognition
-from had_your_back.ids import Kind, kind_of
+from had_your_back.graph.context import Context
+from had_your_back.graph.fields import acted, entity
+from had_your_back.graph.outcomes import Outcome, did, touched, user_errors
+from had_your_back.graph.types import Comment, Recognition, UserError
+from had_your_back.ids import Kind
 from had_your_back.recognitions import actions
 from had_your_back.recognitions.actions import Decision
 from had_your_back.recognitions.rules import GiveDraft, Visibility
-
-Action = Callable[..., Awaitable[str]]
 
 
 @strawberry.input
@@ -93,52 +91,103 @@ class ModerateInput:
     reason: str
 
 
+@entity("recognition payloads")
 @strawberry.type
 class RecognitionPayload:
     """The recognition, or why not."""
 
-    recognition: Recognition | None
-    user_errors: list[UserError]
+    _row: strawberry.Private[Any]
+    recognition: Recognition | None = touched(Kind.RECOGNITION, "recognitions")
+    user_errors: list[UserError] = user_errors()
 
 
+@entity("comment payloads")
 @strawberry.type
 class CommentPayload:
     """The comment and its recognition, or why not."""
 
-    comment: Comment | None
-    recognition: Recognition | None
-    user_errors: list[UserError]
+    _row: strawberry.Private[Any]
+    comment: Comment | None = touched(Kind.COMMENT, "comments")
+    recognition: Recognition | None = touched(Kind.RECOGNITION, "recognitions")
+    user_errors: list[UserError] = user_errors()
 
 
+@entity("report payloads")
 @strawberry.type
 class ReportPayload:
     """What was reported or decided on, or why not."""
 
-    recognition: Recognition | None
-    comment: Comment | None
-    user_errors: list[UserError]
+    _row: strawberry.Private[Any]
+    recognition: Recognition | None = touched(Kind.RECOGNITION, "recognitions")
+    comment: Comment | None = touched(Kind.COMMENT, "comments")
+    user_errors: list[UserError] = user_errors()
 
 
-async def _act(info: Info, action: Action, *args: Any, **options: Any) -> tuple[str | None, list[UserError]]:
-    """Run an action of the viewer: the id it gives, or its refusal."""
-    try:
-        return await info.context.database.transact(action, info.context.actor, *args, **options), []
-    except Refused as refusal:
-        return None, [UserError.of(refusal)]
-    finally:
-        info.context.forget()
+async def _give(context: Context, *, input: GiveRecognitionInput) -> Outcome:  # noqa: A002 - the contract's name
+    """Thank teammates."""
+    draft = GiveDraft(
+        recipients=tuple(input.recipients),
+        message=input.message,
+        behaviours=tuple(input.behaviours),
+        visibility=input.visibility or Visibility.EVERYONE,
+        link=input.link,
+        commitment=input.commitment,
+    )
+    limits = context.service.limits
+    return await did(context, actions.give, draft, limits=limits, idempotency_key=input.idempotency_key)
 
 
-async def _recognition(info: Info, action: Action, *args: Any, **options: Any) -> RecognitionPayload:
-    key, errors = await _act(info, action, *args, **options)
-    return RecognitionPayload(recognition=await recognition(info, key), user_errors=errors)
+async def _edit(context: Context, *, input: EditRecognitionInput) -> Outcome:  # noqa: A002
+    """Change the words, within the edit window."""
+    return await did(context, actions.edit, input.id, input.message, limits=context.service.limits)
 
 
-async def _subject(info: Info, action: Action, *args: Any) -> ReportPayload:
-    key, errors = await _act(info, action, *args, limits=info.context.service.limits)
-    found = await comment(info, key) if key and kind_of(key) is Kind.COMMENT else None
-    shown = await recognition(info, key) if key and kind_of(key) is Kind.RECOGNITION else None
-    return ReportPayload(recognition=shown, comment=found, user_errors=errors)
+async def _withdraw(context: Context, *, input: RecognitionIdInput) -> Outcome:  # noqa: A002
+    """Take a recognition back; its words are deleted."""
+    return await did(context, actions.withdraw, input.id, limits=context.service.limits)
+
+
+async def _endorse(context: Context, *, input: RecognitionIdInput) -> Outcome:  # noqa: A002
+    """Say "I saw it too"."""
+    return await did(context, actions.endorse, input.id, limits=context.service.limits)
+
+
+async def _remove_endorsement(context: Context, *, input: RecognitionIdInput) -> Outcome:  # noqa: A002
+    """Take an endorsement back."""
+    return await did(context, actions.remove_endorsement, input.id)
+
+
+async def _react(context: Context, *, input: ReactInput) -> Outcome:  # noqa: A002
+    """React with one emoji."""
+    return await did(context, actions.react, input.id, input.emoji, limits=context.service.limits)
+
+
+async def _remove_reaction(context: Context, *, input: ReactInput) -> Outcome:  # noqa: A002
+    """Take a reaction back."""
+    return await did(context, actions.remove_reaction, input.id, input.emoji)
+
+
+async def _add_comment(context: Context, *, input: AddCommentInput) -> Outcome:  # noqa: A002
+    """Say something to a recognition."""
+    options = {"limits": context.service.limits, "idempotency_key": input.idempotency_key}
+    outcome = await did(context, actions.add_comment, input.recognition, input.text, **options)
+    return outcome if outcome.errors else outcome.and_of(input.recognition)
+
+
+async def _delete_comment(context: Context, *, input: CommentIdInput) -> Outcome:  # noqa: A002
+    """Delete one's own comment."""
+    return await did(context, actions.delete_comment, input.id)
+
+
+async def _report(context: Context, *, input: ReportInput) -> Outcome:  # noqa: A002
+    """Ask a moderator to look at a recognition or a comment."""
+    return await did(context, actions.report, input.id, input.reason, limits=context.service.limits)
+
+
+async def _moderate(context: Context, *, input: ModerateInput) -> Outcome:  # noqa: A002
+    """Hide or show a recognition or a comment, and so answer every report of it."""
+    decision = Decision(subject=input.id, hide=input.hide, reason=input.reason)
+    return await did(context, actions.moderate, decision, limits=context.service.limits)
 
 
 @strawberry.type(
@@ -148,72 +197,14 @@ async def _subject(info: Info, action: Action, *args: Any) -> ReportPayload:
 class Mutation(commitments.CommitmentMutation, scores.ScoreMutation, webhooks.WebhookMutation):
     """What can be done."""
 
-    @strawberry.mutation
-    async def give_recognition(self, info: Info, input: GiveRecognitionInput) -> RecognitionPayload:  # noqa: A002
-        """Thank teammates."""
-        draft = GiveDraft(
-            recipients=tuple(input.recipients),
-            message=input.message,
-            behaviours=tuple(input.behaviours),
-            visibility=input.visibility or Visibility.EVERYONE,
-            link=input.link,
-            commitment=input.commitment,
-        )
-        limits = info.context.service.limits
-        return await _recognition(info, actions.give, draft, limits=limits, idempotency_key=input.idempotency_key)
-
-    @strawberry.mutation
-    async def edit_recognition(self, info: Info, input: EditRecognitionInput) -> RecognitionPayload:  # noqa: A002
-        """Change the words, within the edit window."""
-        return await _recognition(info, actions.edit, input.id, input.message, limits=info.context.service.limits)
-
-    @strawberry.mutation
-    async def withdraw_recognition(self, info: Info, input: RecognitionIdInput) -> RecognitionPayload:  # noqa: A002
-        """Take a recognition back; its words are deleted."""
-        return await _recognition(info, actions.withdraw, input.id, limits=info.context.service.limits)
-
-    @strawberry.mutation
-    async def endorse_recognition(self, info: Info, input: RecognitionIdInput) -> RecognitionPayload:  # noqa: A002
-        """Say "I saw it too"."""
-        return await _recognition(info, actions.endorse, input.id, limits=info.context.service.limits)
-
-    @strawberry.mutation
-    async def remove_endorsement(self, info: Info, input: RecognitionIdInput) -> RecognitionPayload:  # noqa: A002
-        """Take an endorsement back."""
-        return await _recognition(info, actions.remove_endorsement, input.id)
-
-    @strawberry.mutation
-    async def react_to_recognition(self, info: Info, input: ReactInput) -> RecognitionPayload:  # noqa: A002
-        """React with one emoji."""
-        return await _recognition(info, actions.react, input.id, input.emoji, limits=info.context.service.limits)
-
-    @strawberry.mutation
-    async def remove_reaction(self, info: Info, input: ReactInput) -> RecognitionPayload:  # noqa: A002
-        """Take a reaction back."""
-        return await _recognition(info, actions.remove_reaction, input.id, input.emoji)
-
-    @strawberry.mutation
-    async def add_comment(self, info: Info, input: AddCommentInput) -> CommentPayload:  # noqa: A002
-        """Say something to a recognition."""
-        options = {"limits": info.context.service.limits, "idempotency_key": input.idempotency_key}
-        key, errors = await _act(info, actions.add_comment, input.recognition, input.text, **options)
-        said = await comment(info, key)
-        shown = await recognition(info, input.recognition) if said else None
-        return CommentPayload(comment=said, recognition=shown, user_errors=errors)
-
-    @strawberry.mutation
-    async def delete_comment(self, info: Info, input: CommentIdInput) -> CommentPayload:  # noqa: A002
-        """Delete one's own comment."""
-        key, errors = await _act(info, actions.delete_comment, input.id)
-        return CommentPayload(comment=None, recognition=await recognition(info, key), user_errors=errors)
-
-    @strawberry.mutation(description="A recognition or a comment.")
-    async def report(self, info: Info, input: ReportInput) -> ReportPayload:  # noqa: A002
-        """Ask a moderator to look at a recognition or a comment."""
-        return await _subject(info, actions.report, input.id, input.reason)
-
-    @strawberry.mutation
-    async def moderate(self, info: Info, input: ModerateInput) -> ReportPayload:  # noqa: A002
-        """Hide or show a recognition or a comment, and so answer every report of it."""
-        decision = Decision(subject=input.id, hide=input.hide, reason=input.reason)
-        return await _subject(info, actions.moderate, decision)
+    give_recognition: RecognitionPayload = acted(_give, "recognition payloads")
+    edit_recognition: RecognitionPayload = acted(_edit, "recognition payloads")
+    withdraw_recognition: RecognitionPayload = acted(_withdraw, "recognition payloads")
+    endorse_recognition: RecognitionPayload = acted(_endorse, "recognition payloads")
+    remove_endorsement: RecognitionPayload = acted(_remove_endorsement, "recognition payloads")
+    react_to_recognition: RecognitionPayload = acted(_react, "recognition payloads")
+    remove_reaction: RecognitionPayload = acted(_remove_reaction, "recognition payloads")
+    add_comment: CommentPayload = acted(_add_comment, "comment payloads")
+    delete_comment: CommentPayload = acted(_delete_comment, "comment payloads")
+    report: ReportPayload = acted(_report, "report payloads", "A recognition or a comment.")
+    moderate: ReportPayload = acted(_moderate, "report payloads")

@@ -35,11 +35,12 @@ class Road:
 
 
 def roads(settings: Settings) -> list[Road]:
-    """The road of each query of ours, by name. A request may still take the other one, for what its variables are."""
+    """The road of each of ours but subscriptions, by name. A request may take the other, for what its variables are."""
     core: GraphQLSchema = schema._schema  # noqa: SLF001 - graphql-core's own
     documents, plans = Documents(core, settings), Plans(schema)
     checked = {name: documents.check(text, None) for name, text in sorted(documents.ours().items())}
-    return [_road(name, each, core, plans) for name, each in checked.items() if each.kind is OperationType.QUERY]
+    answered = {name: each for name, each in checked.items() if each.kind is not OperationType.SUBSCRIPTION}
+    return [_road(name, each, core, plans) for name, each in answered.items()]
 
 
 def _road(name: str, checked: Checked, core: GraphQLSchema, plans: Plans) -> Road:

@@ -233,9 +233,9 @@ _ELSEWHERE = union(
 )
 
 
-async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> Rows:
+async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str], columns: Columns = None) -> Rows:
     """Those of these recognitions that the viewer may see, in any state: a withdrawn one is seen to be gone."""
-    found = _by_ids(anybody=viewer.person is None, moderates=viewer.moderates)
+    found = only(_by_ids(anybody=viewer.person is None, moderates=viewer.moderates), columns)
     return await session.rows(found, wanted=list(wanted), **({"viewer": viewer.person} if viewer.person else {}))
 
 
