@@ -1,15 +1,15 @@
 # Two stages: the first installs what is pinned, the second runs it as nobody in particular.
 FROM python:3.11-slim AS build
 WORKDIR /src
-RUN python -m venv /opt/had-your-back
-ENV PATH=/opt/had-your-back/bin:$PATH
+RUN python -m venv --without-pip /opt/had-your-back
 COPY requirements/runtime.txt requirements/runtime.txt
-RUN pip install --no-cache-dir --require-hashes -r requirements/runtime.txt
+RUN pip --python /opt/had-your-back/bin/python install --no-cache-dir --require-hashes -r requirements/runtime.txt
+COPY requirements/sbom.cdx.json requirements/sbom.cdx.json
 COPY pyproject.toml README.md ./
 COPY service service
 COPY graphql graphql
 COPY migrations migrations
-RUN pip install --no-cache-dir --no-deps .
+RUN pip --python /opt/had-your-back/bin/python install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim
 RUN groupadd --system --gid 10001 had-your-back && \

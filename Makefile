@@ -4,7 +4,7 @@ BIN = .venv/bin
 RUNTIME = .venv/.runtime
 DEVELOPMENT = .venv/.development
 
-.PHONY: help demo test check bench fuzz serve contract web released migration pins image
+.PHONY: help demo test check bench fuzz serve contract web released migration pins sbom image
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -16,11 +16,12 @@ test: export PYTHONDONTWRITEBYTECODE =  # two dozen processes import the same; c
 test: $(DEVELOPMENT)  ## every test, on SQLite and on a PostgreSQL that the tests start themselves
 	$(BIN)/pytest -n 2 --dist worksteal
 
-check: $(DEVELOPMENT)  ## lint, format, types, import rules, generated files
+check: $(DEVELOPMENT)  ## lint, format, types, import rules, known vulnerabilities, generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python requirements/audit.py
 	$(MAKE) contract
 	git diff --exit-code -- graphql docs clients/web/src/operations.ts clients/python/had_your_back_client/operations.py
 
@@ -74,6 +75,13 @@ pins: $(DEVELOPMENT)  ## pin the newest versions that pyproject.toml allows
 		--python-version 3.11 pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url --universal \
 		--python-version 3.11 pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(MAKE) sbom
+
+sbom: $(DEVELOPMENT)  ## write what runs, in CycloneDX, from the pins; the wheel and the image carry it
+	$(BIN)/python requirements/sbom.py
+
+image: $(DEVELOPMENT)  ## the Dockerfile's steps without an engine, and what they make started (root on Linux)
+	$(BIN)/python tests/benchmarks/image.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
