@@ -4,7 +4,7 @@ BIN = .venv/bin
 RUNTIME = .venv/.runtime
 DEVELOPMENT = .venv/.development
 
-.PHONY: help demo test check bench fuzz serve contract web released migration pins sbom image
+.PHONY: help demo test check bench fuzz serve contract web released migration pins sbom image docs
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -16,13 +16,14 @@ test: export PYTHONDONTWRITEBYTECODE =  # two dozen processes import the same; c
 test: $(DEVELOPMENT)  ## every test, on SQLite and on a PostgreSQL that the tests start themselves
 	$(BIN)/pytest -n 2 --dist worksteal
 
-check: $(DEVELOPMENT)  ## lint, format, types, import rules, known vulnerabilities, generated files
+check: $(DEVELOPMENT)  ## lint, format, types, import rules, known vulnerabilities, generated files, links
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python requirements/audit.py
 	$(MAKE) contract
+	$(MAKE) docs
 	git diff --exit-code -- graphql docs clients/web/src/operations.ts clients/python/had_your_back_client/operations.py
 
 bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its time
@@ -56,6 +57,9 @@ contract: $(DEVELOPMENT)  ## write what is generated: the schema, the manifest o
 	$(BIN)/python docs/generate.py
 	$(BIN)/python clients/web/generate.py
 	$(BIN)/python clients/python/generate.py
+
+docs: $(DEVELOPMENT)  ## the documentation as a site, every link followed, in var/site/html
+	$(BIN)/python docs/website.py
 
 web: contract clients/web/node_modules  ## type-check and build the web components (Node); what is built is committed
 	cd clients/web && npm run --silent build

@@ -1,17 +1,21 @@
-"""Writes docs/reference.md from the code: settings, who may do what, error codes, events. Run by ``make contract``.
+"""Writes docs/reference.md and docs/cli.md from the code: settings, who may do what, error codes, events, commands.
+
+Run by ``make contract``.
 
 The manifest of our clients' documents is written on the way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import typer
 from pydantic import SecretStr
 
 from had_your_back import events
+from had_your_back.__main__ import app
 from had_your_back.errors import ErrorCode, FaultCode
 from had_your_back.graph.documents import MANIFEST, manifest
 from had_your_back.graph.schema import schema
@@ -24,6 +28,7 @@ from had_your_back.settings import PREFIX, Settings
 
 TARGET = Path(__file__).parent / "reference.md"
 STORED_AT = Path(__file__).parent / "stored.md"
+COMMANDS_AT = Path(__file__).parent / "cli.md"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -168,12 +173,85 @@ kept. Whoever may run commands where the service runs can read every table; the 
 {details}"""
 
 
+def commands_page() -> str:
+    """Every command of the command line."""
+    found = list(commands(typer.main.get_command(app), "had-your-back"))
+    first = ((f"[`{name}`](#{anchor(name)})", sentence(command.help)) for name, command in found)
+    return f"""# Command line
+
+Generated from the code by `make contract`; do not edit. `had-your-back`, or `hyb` for short, or `python -m had_your_back`. Settings
+come from the [environment](reference.md#settings). A command that cannot do what it is asked says so in a sentence and ends with 1,
+one that does not understand its settings or options with 2.
+
+{table(("command", "does"), first)}
+{"".join(command_section(name, command) for name, command in found)}"""
+
+
+def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """A command's own name and itself; of a group, those in it."""
+    inside = getattr(command, "commands", None)
+    if inside is None or getattr(command, "invoke_without_command", False):
+        yield name, command
+    for each, made in sorted((inside or {}).items()):
+        yield from commands(made, f"{name} {each}")
+
+
+def anchor(name: str) -> str:
+    """Of a heading."""
+    return name.replace(" ", "-")
+
+
+def sentence(text: str | None) -> str:
+    """The first sentence of a help text."""
+    return " ".join((text or "").split("\n\n")[0].split())
+
+
+def command_section(name: str, command: Any) -> str:
+    """What a command takes."""
+    parts = [each for each in command.params if not getattr(each, "hidden", False) and each.name != "help"]
+    called = (
+        " ".join(
+            ["" if each.required else "[", each.name.upper(), "" if each.required else "]"][i]
+            for each in parts
+            if each.param_type_name == "argument"
+            for i in range(3)
+        )
+        .replace("[ ", "[")
+        .replace(" ]", "]")
+    )
+    rows = [
+        (
+            " ".join(f"`{each}`" for each in (*each.opts, *each.secondary_opts))
+            if each.param_type_name == "option"
+            else f"`{each.name.upper()}`",
+            shown(each),
+            " ".join((getattr(each, "help", None) or "").split()),
+        )
+        for each in parts
+    ]
+    told = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    usage = " ".join(f"{name} {called}".split())
+    listed = "\n" + table(("option", "default", "meaning"), rows) if rows else ""
+    return f"## {name}\n`{usage}`: {told}\n{listed}\n"
+
+
+def shown(option: Any) -> str:
+    """What an option is without being given."""
+    if option.required:
+        return "required"
+    value = option.default
+    if value in (None, (), False, "") or callable(value) or type(value).__name__ == "Sentinel":
+        return ""
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
 def ticks_as(names: str) -> str:
     """Names as code, in their own order."""
     return " ".join(f"`{name}`" for name in names.split())
 
 
 if __name__ == "__main__":
+    COMMANDS_AT.write_text(commands_page(), encoding="utf-8")
     STORED_AT.write_text(stored_page(), encoding="utf-8")
     TARGET.write_text(reference(), encoding="utf-8")
     MANIFEST.write_text(manifest(), encoding="utf-8")

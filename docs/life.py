@@ -1,5 +1,5 @@
 """Writes docs/commitments.md and its diagram from the code: states, acts, clocks, reasons. Run by ``make contract``."""
-# ruff: noqa: E501, INP001 - a page is written as it is read
+# ruff: noqa: E501 - a page is written as it is read
 
 from __future__ import annotations
 

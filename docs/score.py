@@ -1,5 +1,5 @@
 """Writes docs/score.md and its plots from the code: credits, weights, the worked example. Run by ``make contract``."""
-# ruff: noqa: E501, INP001 - a page is written as it is read
+# ruff: noqa: E501 - a page is written as it is read
 
 from __future__ import annotations
 

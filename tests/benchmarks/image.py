@@ -26,7 +26,7 @@ import rich
 
 ROOT = Path(__file__).parents[2]
 PLACE = Path(tempfile.gettempdir()) / "hyb-image"
-HEALTHY_WITHIN = 60
+HEALTHY_WITHIN = 180
 
 
 def instructions() -> list[tuple[str, str]]:

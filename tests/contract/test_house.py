@@ -27,6 +27,7 @@ def test_the_reference_is_what_the_code_says() -> None:
     exec(compile(generate.read_text(), str(generate), "exec"), namespace)
     assert (ROOT / "docs" / "reference.md").read_text() == namespace["reference"](), "run: make contract"  # type: ignore[operator]
     assert (ROOT / "docs" / "stored.md").read_text() == namespace["stored_page"](), "run: make contract"  # type: ignore[operator]
+    assert (ROOT / "docs" / "cli.md").read_text() == namespace["commands_page"](), "run: make contract"  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,13 @@ def test_the_reference_is_what_the_code_says() -> None:
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)", page.read_text())
     assert [t for t in targets if "://" not in t and not (page.parent / t).exists()] == []
+
+
+def test_every_page_has_its_place_on_the_site() -> None:
+    nav = re.search(r"^NAV.*?^}", (ROOT / "docs" / "website.py").read_text(), flags=re.MULTILINE | re.DOTALL)
+    assert nav is not None
+    pages = {*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("graphql/*.md"), *ROOT.glob("clients/*/README.md")}
+    assert [name for name in (str(page.relative_to(ROOT)) for page in pages) if f'"{name}"' not in nav[0]] == []
 
 
 def test_only_the_database_commits_and_tells_the_time() -> None:
