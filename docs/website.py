@@ -1,9 +1,9 @@
 """Builds the documentation as a site: ``make docs`` writes var/site/html, which needs nothing from elsewhere.
 
 The pages stay where they are in the repository, and read well there too. For the site they are laid out anew in the
-same folders; a file that a page points to, a test or an example, comes along as text; the schema and our operations become
-pages. At the end every link is followed, to the heading, and every script, style, font and picture has to be one of the
-site's own.
+same folders; a file that a page points to, a test or an example, comes along as text; the schema and our operations
+become pages. At the end every link is followed, to the heading, and every script, style, font and picture has to be
+one of the site's own.
 """
 
 from __future__ import annotations
