@@ -40,7 +40,8 @@ hypothesis.load_profile(os.environ.get("HYB_HYPOTHESIS", "ci"))
 T = TypeVar("T")
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
-LONG = ("test_many_at_once", "test_kill", "browser", "test_oracles", "test_readme", "test_machine", "test_races")
+LONG = ("test_many_at_once", "test_kill", "browser", "test_readme", "test_subscriptions_page", "test_oracles")
+LONG += ("test_machine", "test_races")
 
 
 def pytest_collection_finish() -> None:

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import chain, pairwise
 
 import pytest
 from sqlalchemy import func, select
 
 from conftest import Clock
+from demonstrations import UNTIL, made
 from had_your_back.commitments import store
 from had_your_back.commitments.rules import LONGEST_TEXT, LONGEST_TITLE
 from had_your_back.commitments.transitions import OPEN, Act, Reason, State
@@ -24,16 +24,9 @@ from had_your_back.people import store as people
 from had_your_back.recognitions.behaviours import CATALOGUE
 from had_your_back.texts import bounded
 
-UNTIL = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)  # a Sunday
 WELL_KNOWN = ("mira.lindqvist", "helen.kaya", "priya.nair", "lena.hoffmann")
 SLOTS = {"place", "site", "street", "plant", "van", "meter", "number", "weekday", "month"}
 each_size = pytest.mark.parametrize("size", [5, 20, 60])
-
-
-@cache
-def made(size: int = 60, until: datetime = UNTIL) -> Company:
-    """A company, made once for all tests."""
-    return company(people=size, until=until)
 
 
 def team_at(alder: Company, name: str, at: datetime) -> str:
@@ -239,7 +232,7 @@ def some_of(alder: Company) -> Company:
 def test_on_any_day_something_waits_for_the_people_whom_one_looks_at_first(day: int) -> None:
     """The plots fit any day of the week and any hour: none of them is cut short by the rules."""
     until = datetime(2027, 3, 1 + day, 3 * day + 1, 30, tzinfo=UTC)
-    alder = company(until=until)
+    alder = made(60, until)
     steps = {each.draft.title: len(each.steps) for each in alder.commitments}
     for plot in promise_texts.PLOTS:
         assert steps[plot.title] == len(plot.turns), plot.title

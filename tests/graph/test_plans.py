@@ -15,6 +15,7 @@ import types
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -179,9 +180,19 @@ PARTS = (running, compiler, plans)
 """What makes plans, each before those that import it."""
 
 
+@cache
+def source_of(part: types.ModuleType) -> str:
+    return Path(str(part.__file__)).read_text(encoding="utf-8")
+
+
+@cache  # two of three are without the fault
+def code_of(source: str, name: str) -> types.CodeType:
+    return compile(source, f"faulty {name}", "exec")
+
+
 def faulty(says: str, fault: str) -> Any:
     """The module `plans` with a fault in it, or in one of those that it stands on."""
-    sources = {part.__name__: Path(str(part.__file__)).read_text(encoding="utf-8") for part in PARTS}
+    sources = {part.__name__: source_of(part) for part in PARTS}
     found = sum(source.count(says) for source in sources.values())
     assert found == 1, f"the fault no longer fits: {says}"
     try:
@@ -189,7 +200,7 @@ def faulty(says: str, fault: str) -> Any:
             made = sys.modules[name] = types.ModuleType(name)
             # Set up by the fault's own words: what is kept between requests, and conditions that all hold.
             made.__dict__.update(KEPT_ARGUMENTS={}, FIRST={}, EVERY_CONDITION=None)
-            exec(compile(source.replace(says, fault), f"faulty {name}", "exec"), made.__dict__)
+            exec(code_of(source.replace(says, fault), name), made.__dict__)
     finally:
         sys.modules.update({part.__name__: part for part in PARTS})
     return made

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
@@ -46,7 +47,7 @@ PEOPLE = "userName,displayName,team\nann,Ann Example,crew\nbob,Bob Example,crew\
 
 
 class Shell:
-    """`had-your-back` with an empty SQLite database of its own."""
+    """`had-your-back` with a SQLite database of its own."""
 
     def __init__(self, folder: Path, environment: pytest.MonkeyPatch) -> None:
         self.folder, self.environment = folder, environment
@@ -64,13 +65,22 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Before anything was migrated."""
     (tmp_path / "teams.csv").write_text(TEAMS)
     (tmp_path / "people.csv").write_text(PEOPLE)
     return Shell(tmp_path, monkeypatch)
 
 
-def test_an_operator_sets_up_people_roles_and_tokens(shell: Shell) -> None:
+@pytest.fixture
+def shell(bare: Shell, sqlite_template: Path) -> Shell:
+    """With an empty database."""
+    shutil.copyfile(sqlite_template, bare.folder / "shell.db")
+    return bare
+
+
+def test_an_operator_sets_up_people_roles_and_tokens(bare: Shell) -> None:
+    shell = bare
     assert "Run: had-your-back migrate" in shell("token", "list", ends=1)
     shell("migrate", "--check", ends=1)
     assert "Migrated" in shell("migrate")
@@ -105,7 +115,6 @@ def test_an_operator_sets_up_people_roles_and_tokens(shell: Shell) -> None:
 
 
 def test_an_operator_erases_a_person_and_proves_it(shell: Shell) -> None:
-    shell("migrate")
     shell("import", "teams", "teams.csv")
     shell("import", "people", "people.csv")
     (shell.folder / "thanks.csv").write_text(
@@ -162,7 +171,6 @@ async def _answer(stop: threading.Event) -> None:
 
 
 def test_a_key_that_signs_webhooks_is_made_and_changed(shell: Shell) -> None:
-    shell("migrate")
     made = [shell("webhook", "rotate-key", "--overlap", hours).splitlines()[-1] for hours in ("168", "0")]
     assert all(key.startswith("whpk_") for key in made)
     assert len(set(made)) == 2
@@ -170,7 +178,6 @@ def test_a_key_that_signs_webhooks_is_made_and_changed(shell: Shell) -> None:
 
 
 def test_webhooks_are_listed_tried_and_sent_again(shell: Shell) -> None:
-    shell("migrate")
     assert "createWebhookEndpoint" in shell("webhook", "list")
     endpoint = asyncio.run(_endpoint("http://127.0.0.1:1/"))
     listed = shell("webhook", "list")
@@ -208,7 +215,6 @@ def test_wrong_settings_are_told_by_their_names(shell: Shell) -> None:
 
 
 def test_a_demonstration_sign_in_never_listens_to_the_network(shell: Shell) -> None:
-    shell("migrate")
     shell.environment.setenv("HYB_AUTH", "dev")
     shell.environment.setenv("HYB_HOST", "0.0.0.0")
     assert "HYB_AUTH=dev lets anybody be anybody" in shell("serve", ends=1)
@@ -241,7 +247,6 @@ def test_a_file_of_a_secret_that_cannot_be_read_is_named_with_the_reason(shell: 
 
 
 def test_what_is_promised_late_and_unclaimed_stands_in_a_table(shell: Shell) -> None:
-    shell("migrate")
     shell("import", "teams", "teams.csv")
     shell("import", "people", "people.csv")
     assert "Nothing." in shell("commitments")
@@ -292,7 +297,6 @@ service = 0.1
 def living(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """With the company of the worked example, on a day that stands still."""
     monkeypatch.setattr(shared, "Database", partial(Database, clock=lambda: NOW))
-    shell("migrate")
 
     async def begin() -> None:
         database = Database(os.environ["HYB_DATABASE_URL"], clock=lambda: AS_OF)

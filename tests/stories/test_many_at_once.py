@@ -24,7 +24,7 @@ from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.recognitions import tables
 from processes import Service, free_port
 
-CALLS = int(os.environ.get("HYB_GIVES", "400"))
+CALLS = int(os.environ.get("HYB_GIVES", "200"))
 REPEATED, CONNECTIONS, PEOPLE = CALLS // 10, 32, 40
 
 GIVE = """mutation Give($input: GiveRecognitionInput!) {
