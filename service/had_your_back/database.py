@@ -451,6 +451,8 @@ class _Read(AbstractAsyncContextManager[Session]):
     ) -> None:
         if self._connection is not None:
             await self._connection.__aexit__(kind, error, trace)
+        elif error is not None and self._lite is not None:
+            self._lite.trouble = error.why if isinstance(error, Away) else self._lite.trouble
 
 
 # ---------------------------------------------------------------------------------------------------------- database
@@ -511,6 +513,13 @@ class Database:
         return engine.statements.run
 
     @property
+    def trouble(self) -> str | None:
+        """What kept the last write from being done, as the database calls it; None if it was done."""
+        engine = self._lite or self._postgres
+        assert engine is not None
+        return engine.trouble
+
+    @property
     def files(self) -> list[Path]:
         """The files of this machine that hold the database: SQLite's own, and what it keeps beside it."""
         return self._lite.files if self._lite else []
@@ -568,6 +577,8 @@ class Database:
     ) -> R:
         """Run `action` in one transaction, again if it lost a race, and commit. Whatever it raises rolls back."""
         varies()
+        engine = self._lite or self._postgres
+        assert engine is not None
         give_up = time.monotonic() + PATIENCE
         attempt = 0
         while True:
@@ -577,9 +588,13 @@ class Database:
                 break
             except DBAPIError as error:
                 if not _lost_race(error) or time.monotonic() > give_up:
+                    if isinstance(error, Away) and engine.trouble != error.why:
+                        log.warning("nothing can be written: %s; had-your-back doctor says more", error.why)
+                        engine.trouble = error.why
                     raise
                 attempt += 1
                 await asyncio.sleep(random.uniform(0, min(0.05, 0.001 * 2**attempt)))  # noqa: S311 - only spreads retries
+        engine.trouble = None
         if tx.announces:
             self._ring()
         return result
@@ -677,7 +692,14 @@ class Database:
         """
         if self._lite:
             async with self._lite.turn:
-                return self._lite.restructure(work)
+                give_up = time.monotonic() + PATIENCE
+                while True:  # another process may be at it
+                    try:
+                        return self._lite.restructure(work)
+                    except DBAPIError as error:
+                        if not _lost_race(error) or time.monotonic() > give_up:
+                            raise
+                    await asyncio.sleep(0.05)
         assert self._postgres is not None
         async with self._postgres.engine.begin() as connection:
             return await connection.run_sync(work)
@@ -725,10 +747,13 @@ class _Lite:
         path = url.removeprefix("sqlite://").removeprefix("/")
         uri = f"file:{Path(path).absolute()}" if path else f"file:hyb-{id(self)}?mode=memory&cache=shared"
         self._path = Path(path).absolute() if path else None
+        self.trouble: str | None = None
         self.turn = asyncio.Lock()
         synchronous = {"normal": "NORMAL", "full": "FULL"}[durability]
-        self.writing = self._connect(uri, f"PRAGMA synchronous = {synchronous}", "PRAGMA foreign_keys = ON")
-        self.reading = self._connect(uri, "PRAGMA query_only = ON", "PRAGMA busy_timeout = 5000")
+        # Waiting for another process's lock is transact's business: here it would hold up the whole event loop.
+        whole = ("PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 0")
+        self.writing = self._connect(uri, f"PRAGMA synchronous = {synchronous}", *whole)
+        self.reading = self._connect(uri, "PRAGMA query_only = ON")
         # The driver's own transactions are off: what begins one takes the write lock at once.
         event.listen(self.writing.engine, "begin", lambda connection: connection.exec_driver_sql(_BEGIN))
         self.statements = Statements(self.writing.dialect)
@@ -738,9 +763,8 @@ class _Lite:
     @staticmethod
     def _connect(uri: str, *pragmas: str) -> Connection:
         def connect() -> sqlite3.Connection:
-            # Waiting for another process's lock is transact's business: here it would hold up the whole event loop.
             connection = sqlite3.connect(
-                uri, uri=True, isolation_level=None, timeout=0, check_same_thread=False, cached_statements=STATEMENTS
+                uri, uri=True, isolation_level=None, timeout=5, check_same_thread=False, cached_statements=STATEMENTS
             )
             for pragma in ("PRAGMA journal_mode = WAL", *pragmas):
                 connection.execute(pragma)
@@ -818,6 +842,7 @@ class _Postgres:
 
     def __init__(self, url: str, direct: str) -> None:
         self.url, self.pooled = url, direct != url
+        self.trouble: str | None = None
         self.engine = create_async_engine(direct.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
         self.statements = Statements(self.engine.dialect)
         self._pool: asyncpg.Pool | None = None

@@ -96,11 +96,10 @@ def restore(file: Path, to: Path) -> list[str]:
 async def _brought_up(file: Path) -> list[str]:
     database = Database(f"sqlite:///{file}")
     try:
-        missing = await migrate.pending(database)
-        await migrate.upgrade(database)
+        await migrate.pending(database)  # raises for one that is newer
+        return await migrate.upgrade(database)
     finally:
         await database.close()
-    return missing
 
 
 @contextmanager

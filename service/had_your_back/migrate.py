@@ -28,11 +28,25 @@ def _run(name: str, connection: Connection, *arguments: str, **options: Any) -> 
     getattr(command, name)(config, *arguments, **options)
 
 
-async def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision, the newest by default."""
-    await database.run_sync(lambda connection: _run("upgrade", connection, revision))
+_ONE_AT_A_TIME = 0x6861_6453  # "hadS"; advisory locks are numbers
+_TURN = text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
+
+
+async def upgrade(database: Database, revision: str = "head") -> list[str]:
+    """Bring the schema to a revision, the newest by default; those that it lacked. Whoever comes second waits."""
+    lacked = await database.run_sync(lambda connection: _upgraded(connection, revision))
     if revision == "head":  # of what was changed on the way no transaction knows
         await database.transact(_changed)
+    return lacked
+
+
+def _upgraded(connection: Connection, revision: str) -> list[str]:
+    if connection.dialect.name == "postgresql":  # on SQLite whoever begins to write has it alone
+        connection.execute(_TURN)
+    before = _held(connection)
+    _run("upgrade", connection, revision)
+    after = _held(connection)
+    return [each for each in _known() if before < each <= after]
 
 
 async def _changed(tx: Transaction) -> None:

@@ -278,20 +278,33 @@ class Away(OperationalError, NotReady):
 
     def __init__(self, sql: str | None, error: BaseException) -> None:
         super().__init__(sql, None, error, hide_parameters=True)
+        self.why = _code_of(error) or type(error).__name__
+        """For whoever runs it: the database's own code."""
         self.message = "The database does not answer just now. Try again in a moment."
         self.headers = {"retry-after": "1"}
 
 
+_AWAY = (
+    # Connections break, its operator stops it, it starts, it has too many or no room, it lets nobody in.
+    *("08", "57P0", "28", "3D000", "53"),
+    # It is a standby, its disk does not work, or what is on it is damaged.
+    *("25006", "58", "XX001", "XX002"),
+    *(f"SQLITE_{each}" for each in ("FULL", "READONLY", "IOERR", "CORRUPT", "NOTADB", "CANTOPEN", "BUSY", "LOCKED")),
+)
+
+
+def _code_of(error: BaseException) -> str:
+    return getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+
+
 def is_away(error: BaseException) -> bool:
-    """Whether this says that the database takes no connections, or lets go of those it had.
+    """Whether this says that the database takes no connections, lets go of those it had, or takes no writes.
 
     >>> is_away(ConnectionRefusedError()), is_away(ValueError("closed"))
     (True, False)
     """
-    state = getattr(error, "sqlstate", None) or ""
-    if state:
-        # Connections break, its operator stops it, it starts, it has too many, it lets nobody in.
-        return state.startswith(("08", "57P0", "28")) or state == "53300"
+    if code := _code_of(error):
+        return code.startswith(_AWAY)
     closed = isinstance(error, Postgres.faults) and "closed" in str(error)  # asyncpg's own have no number
     return closed or isinstance(error, (OSError, *Postgres.broken))
 

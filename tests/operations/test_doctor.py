@@ -42,7 +42,7 @@ MISTAKES: list[tuple[dict[str, Any], Level, str, str]] = [
     # what is found; how bad that is; its name; words of what to do
     ({"trouble": ("password", "password authentication failed")}, FAULT, "database", "password in HYB_DATABASE_URL"),
     ({"trouble": ("refused", "Connection refused")}, FAULT, "database", "Is it running"),
-    ({"trouble": ("pooler", "unsupported startup parameter: jit")}, FAULT, "database", "pgbouncer.ini"),
+    ({"trouble": ("pooler", "unsupported startup parameter: jit")}, FAULT, "database", "HYB_DATABASE_DIRECT_URL"),
     ({"missing": "/srv/hyb.db"}, FAULT, "database-missing", "had-your-back migrate"),
     ({"pending": ["0017", "0018"]}, FAULT, "schema", "Run: had-your-back migrate"),
     ({"newer": "The database is of a newer version (9999)."}, FAULT, "schema-newer", "Never start an older version"),

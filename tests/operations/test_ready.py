@@ -32,6 +32,7 @@ async def test_ready_says_each_check_and_a_worker_that_lags_takes_nobody_out(
             "database": {"ok": True, "reason": "It answers."},
             "migrations": {"ok": True, "reason": f"{newest()} is the newest."},
             "log": {"ok": True, "reason": "What happens is heard of."},
+            "writes": {"ok": True, "reason": "The last one was done."},
             "worker": {"ok": True, "reason": "Every fact was looked at.", "lag": 0.0},
         },
     }

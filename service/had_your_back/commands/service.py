@@ -153,9 +153,7 @@ def migrate(
 
     async def main(database: Database) -> list[str]:
         missing = await migrations.pending(database)
-        if missing and not check:
-            await migrations.upgrade(database)
-        return missing
+        return await migrations.upgrade(database) if missing and not check else missing
 
     missing = run(main, migrated=False)
     if not missing:

@@ -7,6 +7,7 @@ import getpass
 import os
 import re
 import socket
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -17,12 +18,14 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy.exc import DBAPIError
 
 from had_your_back import audit
 from had_your_back import migrate as migrations
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.settings import PREFIX, Settings
+from had_your_back.statements import is_away
 
 R = TypeVar("R")
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all of it and undo it: say what would happen.")]
@@ -93,8 +96,14 @@ def told() -> Iterator[None]:
     except Refused as refusal:
         err.print(f"[red]{escape(refusal.message)}[/red]")
         raise typer.Exit(1) from None
-    except OSError as error:
-        err.print(f"[red]{error}[/red]")
+    except (OSError, DBAPIError, sqlite3.Error) as error:
+        cause = getattr(error, "orig", None) or error
+        if is_away(cause):
+            err.print(f"[red]The database does not answer: {escape(str(cause))}.[/red] See: had-your-back doctor")
+        elif isinstance(error, OSError):
+            err.print(f"[red]{escape(str(error))}[/red]")
+        else:
+            raise
         raise typer.Exit(1) from None
 
 

@@ -49,8 +49,8 @@ async def look(settings: Settings) -> Findings:
         if "missing" in found or "damage" in found:
             return Findings(**found)
     try:
-        database = Database(url)
-    except sqlite3.Error as error:
+        database = Database(url, direct=settings.direct)
+    except (sqlite3.Error, DBAPIError) as error:
         return Findings(**found, trouble=trouble_of(error))
     try:
         found |= await _database(database, settings, found.get("key"))

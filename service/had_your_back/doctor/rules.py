@@ -175,7 +175,7 @@ TROUBLE = {
     "password": "The user name or the password in HYB_DATABASE_URL is wrong, or pg_hba.conf lets nobody in from here.",
     "database": "Make it: createdb NAME, and then had-your-back migrate.",
     "full": "All of its connections are taken. Raise max_connections, or put PgBouncer in front.",
-    "pooler": "In pgbouncer.ini (1.21 or newer): ignore_startup_parameters = jit, max_prepared_statements = 500.",
+    "pooler": "A pooler is in between: name PostgreSQL itself in HYB_DATABASE_DIRECT_URL. See docs/deploy.md",
     "file": "Look whether HYB_DATABASE_URL names the right file, and whose it is.",
     "damaged": "Stop the service, move the file away, and had-your-back restore the newest backup that is sound.",
     "other": "Mend what it says, and ask again.",

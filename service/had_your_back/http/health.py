@@ -65,7 +65,13 @@ async def checked(database: Database) -> dict[str, Check]:
     async with database.read() as session:
         behind = await queue.log_is_behind(session)
     log = amiss(queue.LOG_IS_BEHIND.format(behind=behind)) if behind else fine("What happens is heard of.")
-    return checks | {"log": log, "worker": await _worker(database)}
+    return checks | {"log": log, "writes": _writes(database), "worker": await _worker(database)}
+
+
+def _writes(database: Database) -> Check:
+    if database.trouble is None:
+        return fine("The last one was done.")
+    return amiss(f"The last one could not be done: {database.trouble}. See: had-your-back doctor")
 
 
 async def _worker(database: Database) -> Check:

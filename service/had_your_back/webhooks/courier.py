@@ -19,7 +19,7 @@ from had_your_back.webhooks.credentials import Basic, Mtls, OAuth2
 from had_your_back.webhooks.queue import Claim
 from had_your_back.webhooks.signing import CannotOpen, Vault
 from had_your_back.webhooks.tokens import NoToken, Tokens, bearer
-from had_your_back.webhooks.verdicts import Answer
+from had_your_back.webhooks.verdicts import SEALED, Answer
 
 LONGEST_BODY = 16 * 1024
 MOST_CONTEXTS = 100
@@ -138,7 +138,7 @@ def _described(error: BaseException) -> str:
     """``class: sentence`` of what kept an answer from coming."""
     match error:
         case CannotOpen():
-            return f"sealed: {error}"
+            return f"{SEALED}: {error}"
         case NoToken():
             return f"oauth2: {error}"[:1000]
         case _:

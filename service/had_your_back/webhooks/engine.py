@@ -165,6 +165,10 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
         _tell_log(claim, each.answer, step)
         if step.state is DeliveryState.EXHAUSTED and not disabled:
             await _tell_given_up(tx, claim.endpoint, row.id, claim.trigger, claim.event_type)
+    if shut := {each.claim.endpoint for each in outcomes if (each.answer.error or "").startswith(verdicts.SEALED)}:
+        log.error(
+            "HYB_SECRET_KEY opens no secret of %s: their webhooks wait for the right one", ", ".join(sorted(shut))
+        )
     await queue.settle(tx, {each: step for each, step in steps.items() if step.state is not DeliveryState.DELIVERED})
     await queue.add_attempts(tx, attempts)
     await queue.set_health(tx, {endpoint: health for endpoint, health in healths.items() if health != before[endpoint]})

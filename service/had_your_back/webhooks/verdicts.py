@@ -35,6 +35,12 @@ _GONE = 410
 STOPPED = "stopped"
 """The error class of a try that was cut off because the worker was stopped: it says nothing of the receiver."""
 
+SEALED = "sealed"
+"""The error class of a try that came to nothing because HYB_SECRET_KEY does not open the endpoint's secrets."""
+
+UNTIL_MENDED = timedelta(minutes=5)
+"""How often it is looked whether it does by now."""
+
 LOST = "lost: the worker that sent it died before it saw an answer"
 
 DROPPED = "dropped"
@@ -100,6 +106,8 @@ class Verdict:
     """For how long the endpoint gets nothing."""
     disable: str | None = None
     """Why the endpoint gets nothing any more."""
+    ours: bool = False
+    """Whether we could not even send it: nothing is known of the receiver, and it waits until that is mended."""
 
 
 _DELIVERED = Verdict(delivered=True)
@@ -127,8 +135,9 @@ def verdict(answer: Answer, now: datetime) -> Verdict:
         return Verdict(delivered=delivered, disable="The receiver answered with webhook-delivery: disable.")
     if delivered:
         return _DELIVERED
-    if answer.error is not None and answer.error.startswith(STOPPED):
-        return Verdict(counts=False, seen=False)
+    if answer.error is not None and answer.error.startswith((STOPPED, SEALED)):
+        sealed = answer.error.startswith(SEALED)
+        return Verdict(counts=False, seen=sealed, ours=sealed)
     if status in _NOT_MINE:
         return Verdict(most=3)
     pause = pause_of(answer.retry_after, now) if status in _NOT_NOW and answer.retry_after is not None else None
@@ -175,6 +184,8 @@ def next_step(
     if meant.disable or disabled or (meant.seen and trigger not in OF_ITSELF):
         return Next(DeliveryState.EXHAUSTED, failures)
     wait = due_after(failures, jitter, most=meant.most) if counts else timedelta(0)
+    if meant.ours:
+        wait = UNTIL_MENDED
     if wait is None:
         return Next(DeliveryState.EXHAUSTED, failures)
     return Next(DeliveryState.WAITING, failures, now + wait)
@@ -286,7 +297,7 @@ def after(
     >>> well.state.value, well.is_troubled
     ('ACTIVE', False)
     """
-    if not meant.seen:
+    if not meant.seen or meant.ours:
         return health
     seen = health
     if trigger in OF_ITSELF:
