@@ -675,7 +675,7 @@ class Database:
     def now(self) -> datetime:
         """This process's time, for what is only shown or compared. What is written gets ``tx.now``."""
         varies()
-        return _to_millisecond(self.clock() if self.clock else datetime.now(UTC))
+        return _to_millisecond(self.clock() if self.clock else here())
 
     async def read_sync(self, work: Callable[[Connection], R]) -> R:
         """Run `work`, which only reads, on a connection."""
@@ -723,6 +723,11 @@ def _insert_all(shape: tuple[tuple[Table, tuple[str, ...]], ...]) -> Executable:
 
 
 _DATABASE_TIME = "SELECT clock_timestamp()"
+
+
+def here() -> datetime:
+    """This machine's time, for whoever compares it with others'."""
+    return datetime.now(UTC)
 
 
 def _to_millisecond(at: datetime) -> datetime:

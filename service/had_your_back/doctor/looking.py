@@ -7,7 +7,7 @@ import resource
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from had_your_back import migrate, readings
-from had_your_back.database import Database, Session, Transaction
+from had_your_back.database import Database, Session, Transaction, here
 from had_your_back.doctor.rules import Endpoint, Findings, Token
 from had_your_back.errors import Refused
 from had_your_back.identity.keys import KeyRing
@@ -66,7 +66,7 @@ async def look(settings: Settings) -> Findings:
 
 def _settings(settings: Settings) -> dict[str, Any]:
     return {
-        "now": datetime.now(UTC),
+        "now": here(),
         "sqlite": settings.database_url.get_secret_value().startswith("sqlite"),
         "auth": settings.auth,
         "host": settings.host,
@@ -97,14 +97,14 @@ def _machine() -> dict[str, Any]:
 
 async def _issuer(settings: Settings) -> dict[str, Any]:
     assert settings.oidc_issuer is not None  # the settings see to that
-    ring = KeyRing(settings.oidc_issuer, settings.oidc_jwks_url, lambda: datetime.now(UTC))
+    ring = KeyRing(settings.oidc_issuer, settings.oidc_jwks_url, here)
     found: dict[str, Any] = {"issuer_trouble": await ring.tried()}
     if found["issuer_trouble"] is None:
         async with httpx.AsyncClient(timeout=SECONDS) as client:
             address = settings.oidc_jwks_url or f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration"
             said = (await client.head(address)).headers.get("date")
         if said:
-            found["issuer_apart"] = datetime.now(UTC) - parsedate_to_datetime(said)
+            found["issuer_apart"] = here() - parsedate_to_datetime(said)
     return found
 
 
@@ -166,7 +166,7 @@ async def _database(database: Database, settings: Settings, key: str | None) -> 
     except Refused as refusal:
         return found | {"newer": refusal.message}
     if database.dialect == "postgresql" and not found["standby"]:
-        found["apart"] = await database.transact(_time) - datetime.now(UTC)
+        found["apart"] = await database.transact(_time) - here()
     if found["pending"]:
         return found
     async with database.read() as session:
