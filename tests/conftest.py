@@ -365,5 +365,6 @@ def running_demo(intranet: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("demo")
     arguments = ("demo", "--port", str(port), "--data", str(folder))
     service = Service.start(*arguments, port=port, HYB_ALLOWED_ORIGINS=intranet)
+    (service.database,) = folder.glob("*.db")
     yield service
     service.stop()

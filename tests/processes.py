@@ -40,6 +40,7 @@ class Service:
 
     def __init__(self, process: subprocess.Popen[str], url: str) -> None:
         self.process, self.url = process, url
+        self.database: Path | None = None
 
     @classmethod
     def start(cls, *arguments: str, port: int, **environment: str) -> Service:

@@ -147,3 +147,15 @@ def test_the_dockerfile_is_as_hadolint_wants_it() -> None:
         [Path(sys.executable).parent / "hadolint", ROOT / "Dockerfile"], capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+
+
+def test_the_guide_makes_the_secrets_that_compose_reads(tmp_path: Path) -> None:
+    found = re.search(
+        r"<!-- run by tests/operations/.*?```sh\n(.*?)```", (ROOT / "docs/deploy.md").read_text(), re.DOTALL
+    )
+    assert found is not None
+    subprocess.run(["bash", "-euc", found[1]], cwd=tmp_path, check=True)
+    assert {path.name for path in (tmp_path / "secrets").iterdir()} == set(COMPOSE["secrets"])
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    url = Settings(database_url=(tmp_path / "secrets/database_url").read_text().strip()).database_url
+    assert f":{(tmp_path / 'secrets/database_password').read_text()}@database/" in url.get_secret_value()

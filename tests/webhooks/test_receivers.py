@@ -1,4 +1,4 @@
-"""The receivers that we give away, and the one behind ``had-your-back listen``."""
+"""The receivers that we give away, started as docs/webhooks.md says, and the one behind ``had-your-back listen``."""
 
 from __future__ import annotations
 
