@@ -200,6 +200,8 @@ class Postgres:
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length"}
 LOOK_EVERY = 0.25
+WHY = "why"
+"""The header in which the proxy says what broke off."""
 
 
 @dataclass(eq=False)
@@ -227,7 +229,7 @@ class Proxy:
     async def running(self) -> AsyncIterator[Proxy]:
         """Until the block ends."""
         connector = aiohttp.TCPConnector(limit=0, force_close=True)
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=2)
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=10)
         async with aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False) as self._http:
             looking = [asyncio.create_task(self._look(each)) for each in self.backends]
             runner = web.ServerRunner(web.Server(self._pass_on, access_log=None), shutdown_timeout=0)
@@ -241,9 +243,16 @@ class Proxy:
 
     async def ready(self, port: int) -> None:
         """Until a web process is."""
-        backend = next(each for each in self.backends if each.url.endswith(f":{port}"))
+        backend = self._at(port)
         while not backend.ready:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(LOOK_EVERY / 4)
+
+    def forget(self, port: int) -> None:
+        """A web process is another one now."""
+        self._at(port).ready = False
+
+    def _at(self, port: int) -> Backend:
+        return next(each for each in self.backends if each.url.endswith(f":{port}"))
 
     async def _look(self, backend: Backend) -> None:
         timeout = aiohttp.ClientTimeout(total=2)
@@ -264,11 +273,11 @@ class Proxy:
                 answer = await self._http.request(
                     request.method, backend.url + request.raw_path, data=body, headers=headers, allow_redirects=False
                 )
-            except aiohttp.ClientConnectorError:
+            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
                 backend.ready = False
                 continue
-            except aiohttp.ClientError:
-                return web.Response(status=502, text="It broke off.")
+            except aiohttp.ClientError as error:
+                return web.Response(status=502, text="It broke off.", headers={WHY: type(error).__name__})
             async with answer:
                 kept = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
                 response = web.StreamResponse(status=answer.status, headers=kept)
@@ -351,7 +360,9 @@ class Noting(httpx.AsyncHTTPTransport):
             self._books.misses.append((time.time(), type(error).__name__))
             raise
         if response.status_code >= 500:
-            self._books.misses.append((time.time(), f"{response.status_code}"))
+            self._books.misses.append(
+                (time.time(), " ".join(filter(None, (str(response.status_code), response.headers.get(WHY)))))
+            )
         return response
 
 

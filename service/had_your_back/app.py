@@ -31,13 +31,14 @@ from had_your_back.graph.schema import schema
 from had_your_back.graph.streams import Streams
 from had_your_back.graph.view import View
 from had_your_back.http import bundle, events, feeds, health, keys, metrics, pages, widgets
-from had_your_back.http.guards import Faults, LocalHosts, Origins, Places, SmallBodies, on_fault, on_http
+from had_your_back.http.guards import Faults, LocalHosts, Origins, Places, SmallBodies, Traced, on_fault, on_http
 from had_your_back.identity.widgets import WidgetTokens
 from had_your_back.pace import Pace
 from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scim.routes import routes as scim_routes
 from had_your_back.settings import Settings
+from had_your_back.traces import Traces
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
 from had_your_back.worker import TO_WRITE, Worker
@@ -109,6 +110,9 @@ def create(
     settings = settings or Settings()
     url, durability = settings.database_url.get_secret_value(), settings.durability
     database = database or Database(url, clock=clock, durability=durability, direct=settings.direct)
+    traces = database.traces or Traces.of_environment()
+    if traces:
+        database.trace(traces)
     policy = Policy.of(settings)
     key = secret_key(settings)
     secrets_of_feeds = FeedSecrets(key)
@@ -151,6 +155,8 @@ def create(
         hints.cancel()
         await asyncio.gather(hints, return_exceptions=True)
         await database.close()
+        if traces:
+            await traces.close()
 
     roads: list[BaseRoute] = [
         Route("/graphql", view, methods=["GET", "POST"]),
@@ -167,6 +173,8 @@ def create(
     ]
     figures.know(each.path for each in roads if isinstance(each, Route | Mount))
     middleware = [Middleware(Faults, figures=figures, leaving=leaving), Middleware(SmallBodies), Middleware(Places)]
+    if traces:
+        middleware.insert(1, Middleware(Traced, traces=traces))
     if settings.auth == "dev":
         middleware.insert(0, Middleware(LocalHosts))
     if settings.allowed_origins:

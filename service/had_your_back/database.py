@@ -82,6 +82,7 @@ from had_your_back.statements import (
     fault,
     tell,
 )
+from had_your_back.traces import Traces
 from had_your_back.versions import COUNT, STEP, varies
 
 if TYPE_CHECKING:
@@ -293,6 +294,10 @@ class Session:
         self.counts = False
         """Whether anything was written that answers show."""
 
+    def seen_by(self, seen: Callable[[Driver], Driver]) -> None:
+        """Run statements by what this makes of the driver."""
+        self._driver = seen(self._driver)
+
     # A statement that runs often is made once, with parameters: making it takes longer than running it.
 
     async def rows(self, statement: Executable | Given, **parameters: Any) -> Rows:
@@ -335,6 +340,8 @@ class Transaction(Session):
         """Whether an event was recorded, so that the worker should look once this is committed."""
         self.silent = False
         """Whether events are left out: for history that comes in at once and is news to nobody."""
+        self.happened: list[tuple[str, str]] | None = None
+        """The ids and types of the events that were recorded, where somebody traces them."""
 
     async def write(self, statement: Executable, **parameters: Any) -> int:
         """Run an UPDATE or DELETE; the number of rows it changed. What an UPDATE is given beside its own is set."""
@@ -442,7 +449,7 @@ class _Read(AbstractAsyncContextManager[Session]):
         if self._session is None:
             assert self._postgres is not None
             self._connection = self._postgres.connection()
-            driver = await self._connection.__aenter__()
+            driver = self._postgres.seen(await self._connection.__aenter__())
             self._session = Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
         return self._session
 
@@ -485,12 +492,26 @@ class Database:
         self.shares_hints = asyncio.Event()
         """Set while `share_hints` is connected."""
         self._bells: weakref.WeakSet[asyncio.Event] = weakref.WeakSet()
+        self.traces: Traces | None = None
         self._postgres: _Postgres | None = None
         self._lite: _Lite | None = None
         if url.startswith("sqlite"):
             self._lite = _Lite(url, durability)
         else:
             self._postgres = _Postgres(url, self.direct)
+
+    def trace(self, traces: Traces) -> None:
+        """Tell what is done from now on, as spans."""
+        self.traces = traces
+
+        def seen(driver: Driver) -> Driver:
+            return traces.driver(driver, self.dialect)
+
+        if self._lite:
+            self._lite.seen = seen
+            self._lite.session.seen_by(seen)
+        if self._postgres:
+            self._postgres.seen = seen
 
     @property
     def dialect(self) -> str:
@@ -576,6 +597,14 @@ class Database:
         self, action: Callable[Concatenate[Transaction, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Run `action` in one transaction, again if it lost a race, and commit. Whatever it raises rolls back."""
+        if self.traces is None:
+            return await self._transact(action, *args, **kwargs)
+        with self.traces.act(action):
+            return await self._transact(action, *args, **kwargs)
+
+    async def _transact(
+        self, action: Callable[Concatenate[Transaction, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
         varies()
         engine = self._lite or self._postgres
         assert engine is not None
@@ -597,6 +626,8 @@ class Database:
         engine.trouble = None
         if tx.announces:
             self._ring()
+        if tx.happened and self.traces:
+            self.traces.happened(tx.happened)
         return result
 
     def bell(self) -> asyncio.Event:
@@ -661,6 +692,7 @@ class Database:
             async with self._lite.turn:
                 with self._lite.transaction() as driver:
                     tx = Transaction(driver, self._lite.statements, self._lite.writing.engine, self.now())
+                    tx.happened = [] if self.traces else None
                     yield tx
                     await tx.step()
             return
@@ -668,7 +700,8 @@ class Database:
         async with self._postgres.connection() as driver, driver.connection.transaction():
             now = self.now() if self.clock else await driver.connection.fetchval(_DATABASE_TIME)
             engine = self._postgres.engine.sync_engine
-            tx = Transaction(driver, self._postgres.statements, engine, _to_millisecond(now))
+            tx = Transaction(self._postgres.seen(driver), self._postgres.statements, engine, _to_millisecond(now))
+            tx.happened = [] if self.traces else None
             yield tx
             await tx.step()
 
@@ -763,6 +796,7 @@ class _Lite:
         event.listen(self.writing.engine, "begin", lambda connection: connection.exec_driver_sql(_BEGIN))
         self.statements = Statements(self.writing.dialect)
         self._writer = _driver_of(self.writing)
+        self.seen: Callable[[Driver], Driver] = _unseen
         self.session = Session(Lite(_driver_of(self.reading)), self.statements, self.reading.engine)
 
     @staticmethod
@@ -786,7 +820,7 @@ class _Lite:
         try:
             driver.execute(_BEGIN)
             try:
-                yield Lite(driver)
+                yield self.seen(Lite(driver))
                 driver.execute("COMMIT")
             except BaseException:
                 if driver.in_transaction:
@@ -836,6 +870,10 @@ class _Lite:
             connection.engine.dispose()
 
 
+def _unseen(driver: Driver) -> Driver:
+    return driver
+
+
 def _driver_of(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
@@ -852,6 +890,7 @@ class _Postgres:
         self.statements = Statements(self.engine.dialect)
         self._pool: asyncpg.Pool | None = None
         self._said_at = float("-inf")
+        self.seen: Callable[[Driver], Driver] = _unseen
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Postgres]:

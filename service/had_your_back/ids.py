@@ -91,6 +91,21 @@ def floor(kind: Kind, at: datetime) -> str:
     return f"{kind}_{_encode(milliseconds(at) << 80)}"
 
 
+def number(text: str) -> int:
+    """The UUID of an id, as a number.
+
+    >>> hex(number(new(Kind.EVENT, datetime(2026, 11, 22, tzinfo=UTC))))[:14]
+    '0x1a2008d74007'
+    """
+    value = 0
+    for each in text.rpartition("_")[2]:
+        value = value << 5 | _VALUES[each]
+    return value
+
+
+_VALUES = {each: value for value, each in enumerate(ALPHABET)}
+
+
 def kind_of(text: str) -> Kind | None:
     """The kind that a well-formed id names, or None.
 

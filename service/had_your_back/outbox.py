@@ -160,6 +160,8 @@ async def record_all(tx: Transaction, facts: Sequence[Event]) -> list[str]:
         if acts:
             await tx.write_each(audit.ADD, acts)
     tx.announces = True
+    if tx.happened is not None:
+        tx.happened += zip(new, (fact.type for fact in facts), strict=True)
     return new
 
 

@@ -214,7 +214,7 @@ class Worker:
         if self._courier is None:
             from had_your_back.webhooks.courier import Courier  # noqa: PLC0415 - an HTTP client, for who has webhooks
 
-            self._courier = Courier(self._vault, self._policy, lookup=self._lookup)
+            self._courier = Courier(self._vault, self._policy, lookup=self._lookup, traces=self._database.traces)
         return self._courier
 
     async def _record(self) -> None:

@@ -89,17 +89,17 @@ class Story:
     async def _roll(self) -> None:
         for each in (*self._webs, *self._workers):
             await asyncio.to_thread(each.told)
-            each.begin()
-            if each.port:
-                backend = f":{each.port}"
-                next(one for one in self._proxy.backends if one.url.endswith(backend)).ready = False
-                await self._proxy.ready(each.port)
+            await self._again(each)
+
+    async def _again(self, member: Process) -> None:
+        member.begin()
+        if member.port:
+            self._proxy.forget(member.port)
+            await self._proxy.ready(member.port)
 
     async def _killed(self, member: Process) -> None:
         member.kill()
-        member.begin()
-        if member.port:
-            await self._proxy.ready(member.port)
+        await self._again(member)
 
 
 async def connect(url: str, boxes: Sequence[Mailbox]) -> None:

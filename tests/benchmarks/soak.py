@@ -39,8 +39,10 @@ from processes import free_port
 from soaking import mailboxes
 
 MIB = 1024 * 1024
-MAY_RISE = {"MiB": 8.0, "descriptors": 3.0, "connections": 2.0, "share dead %": 20.0, "idle tables kB": 200.0}
+MAY_RISE = {"MiB": 8.0, "open files": 2.0, "share dead %": 20.0, "idle tables kB": 200.0}
 """In an hour, by the unit. Memory: what a night adds is then under 100 MiB, and is looked into."""
+AT_MOST = {"connections": 2 * 21 + 3, "sockets": 80}
+"""What comes and goes with those who ask: 20 connections and one for hints of each process, and the one that counts."""
 IDLE = ("pace", "version", "webhook_endpoint", "webhook_fan_out", "person", "team")
 """Tables that are written all the time and never get longer here."""
 
@@ -61,7 +63,10 @@ class Measured:
         status = Path(f"/proc/{process.pid}/status").read_text()
         kilobytes = int(status.partition("VmRSS:")[2].split()[0])
         self.add(process.name, "MiB", kilobytes / 1024)
-        self.add(process.name, "descriptors", len(list(Path(f"/proc/{process.pid}/fd").iterdir())))
+        open_ = [str(each.readlink()) for each in Path(f"/proc/{process.pid}/fd").iterdir() if each.is_symlink()]
+        sockets = sum(each.startswith("socket:") for each in open_)
+        self.add(process.name, "sockets", sockets)
+        self.add(process.name, "open files", len(open_) - sockets)
 
     async def of_postgres(self, database: Database) -> None:
         """Connections, dead rows, and how long tables are that need not grow."""
@@ -96,11 +101,11 @@ class Measured:
             values = [value for _, value in self.at[name, unit]]
             part = max(1, len(values) // 10)
             shown = (values[:part], values[len(values) // 2 :][:part], values[-part:])
-            most = MAY_RISE.get(unit)
-            fine = most is None or rise <= most
+            rises, most = MAY_RISE.get(unit), AT_MOST.get(unit)
+            fine = rise <= (rises or float("inf")) and max(values) <= (most or float("inf"))
             flat = flat and fine
-            word = "" if most is None else "flat" if fine else "GROWS"
-            limit = f"{most:g}" if most is not None else "-"
+            word = ("flat" if rises else "bounded" if most else "") if fine else "GROWS"
+            limit = f"{rises:g}" if rises else f"to {most}" if most else "-"
             table.add_row(name, unit, *(f"{mean(each):.1f}" for each in shown), f"{rise:+.2f}", limit, word)
         return table, flat
 

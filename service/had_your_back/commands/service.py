@@ -17,6 +17,7 @@ from had_your_back.commands.shared import err, out, run, settings_from_environme
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.settings import Settings
+from had_your_back.traces import Traces
 
 app = typer.Typer()
 
@@ -134,6 +135,8 @@ def work() -> None:
 
     async def main(database: Database) -> None:
         await _log_goes_on(database)
+        if traces := Traces.of_environment():
+            database.trace(traces)
         settle_down()
         stop = asyncio.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
@@ -141,6 +144,8 @@ def work() -> None:
         hints = asyncio.create_task(database.share_hints())
         await worker_of(database, settings).run(stop)
         hints.cancel()
+        if traces:
+            await traces.close()
 
     run(main, settings, loop=uvloop.new_event_loop)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from graphql import GraphQLError, OperationType
@@ -109,7 +110,7 @@ class View:
             context = self._context(actor, socket)
             context.admitted = admitted
             try:
-                with errands.another(context):
+                with errands.another(context), self._traced():
                     async with within(self._service.settings.time_limit):
                         await self._service.pace.take(actor.caller, admitted[1])
                         return as_body(await self._run(wanted, context))
@@ -117,6 +118,11 @@ class View:
                 return as_answer([GraphQLError(fault.message, extensions={"code": fault.code})])
 
         await sockets.serve(self._streams, self._service.documents, answered, socket)
+
+    def _traced(self) -> AbstractContextManager[None]:
+        """The operation that is the errand now, as a span, where spans are wanted."""
+        traces, errand = self._service.database.traces, errands.current()
+        return traces.request(errand, {}) if traces and errand else nullcontext()
 
     async def _kept(self, wanted: Asked, context: Context) -> Body | ExecutionResult:
         """The answer to a document of ours: one that is kept and still holds, or a new one; errors are not kept."""

@@ -18,6 +18,7 @@ from had_your_back.answers import LARGEST_BODY, answer, inside, refusal
 from had_your_back.auth import LOOPBACK
 from had_your_back.errors import BadRequest, Fault, Forbidden
 from had_your_back.figures import Figures
+from had_your_back.traces import Traces
 
 SAID = {
     404: "There is nothing at this address.",
@@ -80,6 +81,22 @@ class Faults:
             if scope["type"] == "http":
                 self.figures.note(errand)
             errands.end(token)
+
+
+class Traced:
+    """Tells what becomes of each request, as spans; those of streams last as long as somebody listens."""
+
+    def __init__(self, app: ASGIApp, traces: Traces) -> None:
+        self.app, self.traces = app, traces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        errand = errands.current()
+        if scope["type"] != "http" or errand is None:
+            await self.app(scope, receive, send)
+            return
+        with self.traces.request(errand, Headers(scope=scope), scope["method"]):
+            await self.app(scope, receive, send)
 
 
 class SmallBodies:

@@ -6,12 +6,14 @@ import asyncio
 import json
 import ssl
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
 from aiohttp import hdrs
 
+from had_your_back.traces import Traces
 from had_your_back.webhooks import credentials, signing
 from had_your_back.webhooks.addresses import Lookup, Policy
 from had_your_back.webhooks.client import TOTAL_SECONDS, Client, beginning, described, peers
@@ -31,8 +33,11 @@ UNAUTHORIZED = 401
 class Courier:
     """Signs and posts. One for each process."""
 
-    def __init__(self, vault: Vault, policy: Policy, *, lookup: Lookup | None = None) -> None:
+    def __init__(
+        self, vault: Vault, policy: Policy, *, lookup: Lookup | None = None, traces: Traces | None = None
+    ) -> None:
         self._vault = vault
+        self._traces = traces
         self._client = Client(policy, lookup=lookup)
         self._tokens = Tokens(self._client)
         self._contexts: dict[str, ssl.SSLContext] = {}
@@ -53,9 +58,17 @@ class Courier:
 
     async def carry(self, claim: Claim) -> Answer:
         """Post it once and say what came back; never raises but for cancellation."""
+        if self._traces is None:
+            return await self._carry(claim, {})
+        with self._traces.delivery(claim.event, claim.event_type, claim.endpoint, claim.number) as seen:
+            answer = await self._carry(claim, seen.headers)
+            seen.came(answer.status, answer.error)
+            return answer
+
+    async def _carry(self, claim: Claim, traced: Mapping[str, str]) -> Answer:
         began, seen = time.monotonic(), peers()
         try:
-            answer = await self._post(claim)
+            answer = await self._post(claim, traced)
         except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is an answer, not our fault
             answer = Answer(error=_described(error))
         elapsed = _milliseconds(began, time.monotonic())
@@ -65,9 +78,9 @@ class Courier:
             answer = answer._replace(error=f"{answer.error}; connected after {_milliseconds(began, seen[-1].at)} ms")
         return answer._replace(milliseconds=elapsed, peer_address=seen[-1].address)
 
-    async def _post(self, claim: Claim) -> Answer:
+    async def _post(self, claim: Claim, traced: Mapping[str, str]) -> Answer:
         """As the receiver wants to be shown who we are."""
-        headers = self._headers(claim)
+        headers = {**self._headers(claim), **traced}
         if claim.auth is None:
             return await self._sent(claim, headers)
         async with asyncio.timeout(TOTAL_SECONDS):  # tokens, certificates and a second try included
