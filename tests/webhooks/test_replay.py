@@ -115,6 +115,28 @@ async def test_a_new_endpoint_can_be_told_the_past_as_far_as_it_asks_for_it(
     assert [each.headers.get("webhook-previous-id") for each in came] == [None, *(each.id for each in came[:-1])]
 
 
+async def test_a_test_that_was_lost_is_sent_again_for_it_has_its_place_in_the_sequence(
+    office: Office, receiver: Receiver, replay: Replaying
+) -> None:
+    endpoint = await office.subscribe(receiver.url, event_types=("team.*",))
+    other = await office.subscribe(receiver.url, event_types=("webhook.*",))
+    receiver.statuses = [500]
+    await office.database.transact(actions.send_test, INTEGRATOR, endpoint.id)
+    await office.drain()
+    await office.tell(created(1))
+    await office.drain()
+
+    assert await replay(endpoint.id, types=("team.*",)) == 0
+    assert await replay(other.id, only_missing=False) == 0, "a test is of one endpoint alone"
+    assert await replay(endpoint.id) == 1
+    await office.drain()
+    lost, after, again = receiver.received
+    assert (again.id, again.headers["webhook-sequence"]) == (lost.id, "1")
+    assert after.headers["webhook-previous-id"] == lost.id
+    assert await replay(endpoint.id) == 0
+    assert await replay(endpoint.id, only_missing=False) == 2
+
+
 async def test_what_is_gone_by_the_time_of_a_replay_goes_out_as_a_tombstone(
     office: Office, receiver: Receiver, replay: Replaying
 ) -> None:

@@ -329,7 +329,7 @@ async def _to_replay(tx: Transaction, row: Row, draft: Replay, patterns: list[st
     types = [
         each
         for each in events.CATALOGUE
-        if rules.matches(asked_for.event_types, each) and rules.matches(patterns, each)
+        if rules.matches(patterns, each) and (rules.matches(asked_for.event_types, each) or each == rules.TEST)
     ]
     past = await store.past_deliveries(tx, row.id, draft.since)
     mark = await store.fanned_out_until(tx)
@@ -338,7 +338,7 @@ async def _to_replay(tx: Transaction, row: Row, draft: Replay, patterns: list[st
     while page := await outbox.between(tx, draft.since, draft.until, types, behind=last, limit=_EVENTS_AT_A_TIME):
         last = page[-1].id
         for each in page:
-            wants = asked_for.wants(each.type, each.subject, each.visibility, each.teams)
+            wants = asked_for.wants_again(each.type, each.subject, each.visibility, each.teams)
             handed_out = mark_of(each) <= mark  # else it is about to come by itself
             missing = rules.is_replayed(past.get(each.id, ()), only_missing=draft.only_missing)
             if wants and handed_out and missing:

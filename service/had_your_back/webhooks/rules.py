@@ -199,6 +199,20 @@ class Subscription:
             and (not self.teams or not self.teams.isdisjoint(teams))
         )
 
+    def wants_again(self, event_type: str, subject: str, visibility: str, teams: Iterable[str]) -> bool:
+        """Whether a replay takes the event along: what the endpoint asks for, and what was a test of it.
+
+        A test goes to its endpoint whatever that asks for, and has a place in the sequence; were it left out, one that
+        was lost would be missing there for ever.
+
+        >>> some_of_it = Subscription("whe_1", ("team.*",))
+        >>> [some_of_it.wants_again(TEST, subject, "EVERYONE", []) for subject in ("whe_1", "whe_2")]
+        [True, False]
+        """
+        if event_type == TEST:
+            return subject == self.endpoint
+        return self.wants(event_type, subject, visibility, teams)
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
