@@ -67,12 +67,23 @@ def new(kind: Kind, at: datetime) -> str:
 def several(kind: Kind, at: datetime, number: int) -> list[str]:
     """So many new ids of facts that happened at `at`, in order. To ask for chance takes as long as to write it down.
 
+    Their first half, the instant, is the same; the other is written out here, as there are thousands of them a second.
+
     >>> made = several(Kind.EVENT, datetime(2026, 11, 22, tzinfo=UTC), 3)
     >>> made == sorted(set(made)), {each[:14] for each in made}
     (True, {'evt_01m808tx00'})
     """
-    head, stamp, chance = f"{kind.value}_", _stamp(at), secrets.randbits(76 * number)
-    return sorted([head + _encode(stamp | chance >> 76 * each & _CHANCE) for each in range(number)])
+    head, marks, pairs = floor(kind, at)[:-16], _stamp(at) & (1 << 80) - 1, _PAIRS
+    chance = secrets.token_bytes(10 * number)
+    made = []
+    for each in range(0, 10 * number, 10):
+        tail = int.from_bytes(chance[each : each + 10], "big") & _CHANCE | marks
+        made.append(
+            f"{head}{pairs[tail >> 70]}{pairs[tail >> 60 & 1023]}{pairs[tail >> 50 & 1023]}{pairs[tail >> 40 & 1023]}"
+            f"{pairs[tail >> 30 & 1023]}{pairs[tail >> 20 & 1023]}{pairs[tail >> 10 & 1023]}{pairs[tail & 1023]}"
+        )
+    made.sort()
+    return made
 
 
 def _stamp(at: datetime) -> int:

@@ -46,6 +46,9 @@ POLL = 0.5
 """Seconds between rounds when nothing wakes the worker. Other processes' events and tries that fall due wait at most so
 long; no try is ever scheduled sooner than 4 s ahead."""
 
+LINGER = 0.01
+"""Seconds for which an answer may wait for others to be written with it, as long as most posts are still under way."""
+
 GRACE = 10.0
 TO_WRITE = 2.0
 """Seconds of `HYB_STOP_WITHIN` that are left to write what came back."""
@@ -99,6 +102,7 @@ class Worker:
         self._grace = min(GRACE, settings.stop_within - TO_WRITE)
         self._flying: dict[asyncio.Task[None], Claim] = {}
         self._landed = asyncio.Event()
+        self._lingers: asyncio.TimerHandle | None = None
         self._done: list[tuple[Outcome, float]] = []
         self._last_endpoint = ""
         self._clocks_at = 0.0
@@ -205,10 +209,20 @@ class Worker:
         except asyncio.CancelledError:
             answer = Answer(error=f"{verdicts.STOPPED}: the worker was stopped before an answer came")
         self._done.append((engine.outcome(claim, answer), time.monotonic()))
-        self._landed.set()
         task = asyncio.current_task()
         if task:
             del self._flying[task]
+        self._land()
+
+    def _land(self) -> None:
+        """Wake the loop when half of what was under way is back, or soon: a round takes long also for a single one.
+
+        So while answers are written and more is claimed the other half is under way, and nobody waits for the database.
+        """
+        if len(self._done) >= len(self._flying):
+            self._landed.set()
+        elif self._lingers is None:
+            self._lingers = asyncio.get_running_loop().call_later(LINGER, self._landed.set)
 
     def _at_hand(self) -> Courier:
         if self._courier is None:
@@ -219,14 +233,20 @@ class Worker:
 
     async def _record(self) -> None:
         self._landed.clear()
+        if self._lingers is not None:
+            self._lingers.cancel()
+            self._lingers = None
         # While the database takes nothing nobody else can take the deliveries over either, so their answers are kept
         # beyond the lease: what has come is not sent again. Not for ever, or one that cannot be written would stop all.
         fresh = time.monotonic() - ANSWERS_KEPT
-        taken = [(outcome, at) for outcome, at in self._done if at > fresh]
-        if taken:
+        taken, self._done = [each for each in self._done if each[1] > fresh], []
+        if not taken:
+            return
+        try:
             await self._database.transact(engine.record, [outcome for outcome, _ in taken])
-        written = {id(outcome) for outcome, _ in taken}
-        self._done = [(outcome, at) for outcome, at in self._done if at > fresh and id(outcome) not in written]
+        except BaseException:
+            self._done = taken + self._done
+            raise
 
     async def _finish(self) -> None:
         if self._flying:

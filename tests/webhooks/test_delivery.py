@@ -589,6 +589,7 @@ class Absent(Database):
         super().__init__(url, clock=clock)
         self.away = False
         self.missed, self.written = asyncio.Event(), asyncio.Event()
+        self.records = 0
 
     async def transact(self, action: Any, *args: Any, **kw: Any) -> Any:
         if self.away:
@@ -597,6 +598,7 @@ class Absent(Database):
             raise OSError(message)
         result = await super().transact(action, *args, **kw)
         if action is engine.record:
+            self.records += 1
             self.written.set()
         return result
 
@@ -626,6 +628,45 @@ async def test_a_worker_survives_a_database_that_is_away_and_writes_what_came_ba
     assert await office.states(endpoint.id) == ["DELIVERED"]
     assert len(receiver.received) == 1
     assert "a round of the worker failed" in caplog.text
+    await database.close()
+
+
+@pytest.mark.parametrize(("hangs", "linger", "most_rounds"), [(0, 60, 8), (6, 0.01, 1)])
+async def test_answers_are_written_together_and_wait_only_a_moment_for_those_that_hang(
+    database_url: str,
+    clock: Any,
+    receivers: Callable[[], Awaitable[Receiver]],
+    monkeypatch: pytest.MonkeyPatch,
+    hangs: int,
+    linger: float,
+    most_rounds: int,
+) -> None:
+    monkeypatch.setattr("had_your_back.worker.POLL", 60)  # nothing but an answer wakes the worker
+    monkeypatch.setattr("had_your_back.worker.LINGER", linger)
+    database = Absent(database_url, clock)
+    office = Office(database)
+    hanging, well = await receivers(), await receivers()
+    forever = asyncio.Event()
+
+    async def hang(_: web.Request) -> web.Response:
+        await forever.wait()
+        return web.Response()
+
+    hanging.answer = hang
+    await office.subscribe(hanging.url, event_types=("recognition.*",))
+    endpoint = await office.subscribe(well.url, event_types=("team.*",), max_concurrency=32)
+    await office.tell(*(given() for _ in range(hangs)))
+    await office.tell(*(created(number) for number in range(1 if hangs else 32)))
+    stop = asyncio.Event()
+    running = asyncio.create_task(office.worker().run(stop))
+    async with asyncio.timeout(10):
+        while set(await office.states(endpoint.id)) != {"DELIVERED"}:
+            await database.written.wait()
+            database.written.clear()
+    assert database.records <= most_rounds
+    stop.set()
+    forever.set()
+    await running
     await database.close()
 
 

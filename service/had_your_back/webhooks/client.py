@@ -17,7 +17,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, NamedTuple, Self
-from weakref import WeakKeyDictionary
 
 import aiohttp
 from aiohttp import hdrs
@@ -130,17 +129,14 @@ def peers() -> list[Peer]:
 class _Connector(aiohttp.TCPConnector):
     """Notes the address at the other end: aiohttp lets go of the connection as soon as a short answer is read."""
 
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**how)
-        self._addresses: WeakKeyDictionary[Any, str] = WeakKeyDictionary()  # to ask is a call of the system
-
     async def connect(self, req: Any, traces: Any, timeout: Any) -> Any:  # noqa: ASYNC109 - the signature is aiohttp's
         """A connection of the pool, or a new one."""
         connection = await super().connect(req, traces, timeout)
-        address = self._addresses.get(connection.protocol)
+        protocol: Any = connection.protocol
+        address = getattr(protocol, "peer_address", None)
         if address is None and connection.transport:
-            name = connection.transport.get_extra_info("peername")
-            address = self._addresses[connection.protocol] = str(name[0]) if name else ""
+            name = connection.transport.get_extra_info("peername")  # a call of the system, so it is noted there
+            address = protocol.peer_address = str(name[0]) if name else ""
         if address:
             _peers.get([]).append(Peer(address, time.monotonic()))
         return connection

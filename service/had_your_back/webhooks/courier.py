@@ -105,11 +105,11 @@ class Courier:
 
     async def _sent(self, claim: Claim, headers: dict[str, str], *, tls: ssl.SSLContext | None = None) -> Answer:
         async with self._client.ask("POST", claim.url, headers=headers, body=claim.body, tls=tls) as response:
-            body = await beginning(response, LONGEST_BODY)
+            body, told = await beginning(response, LONGEST_BODY), response.headers
             return Answer(
                 status=response.status,
-                retry_after=response.headers.get(hdrs.RETRY_AFTER),
-                disable=response.headers.get("webhook-delivery", "").strip().lower() == "disable",
+                retry_after=told.get(hdrs.RETRY_AFTER),
+                disable=told.get("webhook-delivery", "").strip().lower() == "disable",
                 # PostgreSQL knows no NUL, and what is not UTF-8 is shown as such.
                 body=body.decode("utf-8", "replace").replace("\x00", "\ufffd"),
             )

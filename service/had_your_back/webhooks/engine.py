@@ -152,6 +152,10 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
         operational = rules.is_operational(claim.event_type)
         health = verdicts.after(found, meant, claim.trigger, tx.now, jitter=each.jitter, operational=operational)
         healths[claim.endpoint] = health
+        attempts.append((row, claim.trigger, claim.at, each.answer))
+        if meant.delivered:  # as `end_leases` has written already
+            _tell_log(claim, each.answer, DeliveryState.DELIVERED)
+            continue
         disabled = health.state in {EndpointState.DISABLED, EndpointState.DELETED}
         step = verdicts.next_step(
             meant, claim.trigger, row.failures, tx.now, each.jitter, found=found.state, disabled=disabled
@@ -161,21 +165,20 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> int:
             await store.change_endpoint(tx, claim.endpoint, {"held_until": step.due})
             step = step._replace(due=None)
         steps[row.id] = step
-        attempts.append((row, claim.trigger, claim.at, each.answer))
-        _tell_log(claim, each.answer, step)
+        _tell_log(claim, each.answer, step.state)
         if step.state is DeliveryState.EXHAUSTED and not disabled:
             await _tell_given_up(tx, claim.endpoint, row.id, claim.trigger, claim.event_type)
     if shut := {each.claim.endpoint for each in outcomes if (each.answer.error or "").startswith(verdicts.SEALED)}:
         log.error(
             "HYB_SECRET_KEY opens no secret of %s: their webhooks wait for the right one", ", ".join(sorted(shut))
         )
-    await queue.settle(tx, {each: step for each, step in steps.items() if step.state is not DeliveryState.DELIVERED})
+    await queue.settle(tx, steps)
     await queue.add_attempts(tx, attempts)
     await queue.set_health(tx, {endpoint: health for endpoint, health in healths.items() if health != before[endpoint]})
     for endpoint, health in healths.items():
         if health is not before[endpoint]:
             await _turn(tx, endpoint, before[endpoint], health)
-    return len(steps)
+    return len(attempts)
 
 
 async def _turn(tx: Transaction, endpoint: str, before: Health, now: Health) -> None:
@@ -200,11 +203,9 @@ async def _tell_given_up(tx: Transaction, endpoint: str, delivery: str, trigger:
         await outbox.record(tx, WebhookDeliveryExhausted(endpoint=endpoint, delivery=delivery))
 
 
-def _tell_log(claim: Claim, answer: Answer, step: verdicts.Next) -> None:
-    level = logging.DEBUG if step.state is DeliveryState.DELIVERED else logging.INFO
+def _tell_log(claim: Claim, answer: Answer, state: DeliveryState) -> None:
+    level = logging.DEBUG if state is DeliveryState.DELIVERED else logging.INFO
     if not log.isEnabledFor(level):
         return
     what = answer.status if answer.error is None else answer.error.partition(":")[0]
-    log.log(
-        level, "delivery %s to %s, try %d: %s, now %s", claim.delivery, claim.endpoint, claim.number, what, step.state
-    )
+    log.log(level, "delivery %s to %s, try %d: %s, now %s", claim.delivery, claim.endpoint, claim.number, what, state)

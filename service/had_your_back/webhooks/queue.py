@@ -95,16 +95,17 @@ WITH taken AS MATERIALIZED (
 )""",
     "sqlite": """
 WITH taken AS (
-    SELECT d.id FROM json_each(:endpoint_ids) AS listed JOIN webhook_delivery AS d ON d.id IN (
-        SELECT id FROM webhook_delivery {lane_index} WHERE {lane} AND endpoint_id = listed.value AND due <= :now
+    SELECT d.rowid FROM json_each(:endpoint_ids) AS listed JOIN webhook_delivery AS d ON d.rowid IN (
+        SELECT rowid FROM webhook_delivery {lane_index} WHERE {lane} AND endpoint_id = listed.value AND due <= :now
         ORDER BY due, id LIMIT :most)
 )""",
 }
+_PLACE = {"postgresql": "id", "sqlite": "rowid"}  # every index of SQLite's holds the row's number, so that is no search
 
 _LEASE = """
 UPDATE webhook_delivery SET state = 'IN_FLIGHT', lease_token = :token, lease_until = :until, attempts = attempts + 1,
     first_attempt_at = coalesce(first_attempt_at, :now)
-WHERE id IN (SELECT id FROM taken)
+WHERE {place} IN (SELECT {place} FROM taken)
 RETURNING id, endpoint_id, event_id, sequence, previous_event_id, trigger, due, expires_at, attempts, failures,
     lease_token
 """
@@ -127,7 +128,9 @@ _LEASED = (
     delivery.c.trigger, delivery.c.due, delivery.c.expires_at, delivery.c.attempts, delivery.c.failures,
     delivery.c.lease_token,
 )  # fmt: skip
-_lease = for_each({dialect: first + _LEASE for dialect, first in _FIRST_OF_EACH.items()}, *_LEASED)
+_lease = for_each(
+    {dialect: first + _LEASE.replace("{place}", _PLACE[dialect]) for dialect, first in _FIRST_OF_EACH.items()}, *_LEASED
+)
 _waiting_in_vain = for_each(_WAITING_IN_VAIN, delivery.c.id)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from had_your_back.errors import ErrorCode, Refused
 
@@ -107,7 +108,12 @@ def matches(patterns: Collection[str], event_type: str) -> bool:
     >>> matches([], "team.created"), matches(["*"], "team.created"), matches(["team.changed"], "team.created")
     (True, True, False)
     """
-    return not patterns or any(_matches(pattern, event_type) for pattern in patterns)
+    return not patterns or _any_matches(tuple(patterns), event_type)
+
+
+@lru_cache(maxsize=10_000)  # asked for every event and endpoint, and there are few types
+def _any_matches(patterns: tuple[str, ...], event_type: str) -> bool:
+    return any(_matches(pattern, event_type) for pattern in patterns)
 
 
 def _matches(pattern: str, event_type: str) -> bool:

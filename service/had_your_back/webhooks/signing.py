@@ -42,7 +42,6 @@ def make_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
 
 
-@lru_cache(maxsize=2_000)
 def key_of(secret: str) -> bytes:
     """The bytes that sign.
 
@@ -61,7 +60,19 @@ def sign(secret_texts: Iterable[str], message_id: str, timestamp: int, body: byt
     'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE='
     """
     signed = f"{message_id}.{timestamp}.".encode() + body
-    return " ".join([f"v1,{_in_base64(hmac.digest(key_of(secret), signed, sha256))}" for secret in secret_texts])
+    return " ".join([f"v1,{_in_base64(_digest(secret, signed))}" for secret in secret_texts])
+
+
+def _digest(secret: str, signed: bytes) -> bytes:
+    begun = _begun(secret).copy()
+    begun.update(signed)
+    return begun.digest()
+
+
+@lru_cache(maxsize=2_000)
+def _begun(secret: str) -> hmac.HMAC:
+    """The code with the key in it and nothing else yet, to be copied: that takes less than half the time."""
+    return hmac.new(key_of(secret), digestmod=sha256)
 
 
 def _in_base64(raw: bytes) -> str:
