@@ -22,6 +22,7 @@ import uvicorn
 from hypothesis import settings as hypothesis
 from pydantic import SecretStr
 from sqlalchemy import Connection, Table, select, text
+from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 from starlette.applications import Starlette
 
@@ -32,6 +33,7 @@ from had_your_back.people import actions
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.people.rules import Role
 from had_your_back.settings import Settings
+from had_your_back.statements import Statements
 from processes import Service, free_port
 
 # The suite says the same of the same code every time; HYB_HYPOTHESIS=default looks further with each run.
@@ -177,6 +179,11 @@ async def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Pa
     return f"sqlite:///{path}"
 
 
+LEARNED = Statements(sqlite.dialect())
+"""What was learned of statements on SQLite, where each test has a new database: to compile one takes as long as a dozen
+runs of it."""
+
+
 @pytest.fixture
 async def database(
     engine: str, database_url: str, clock: Clock, request: pytest.FixtureRequest
@@ -189,6 +196,9 @@ async def database(
         yield kept
         return
     opened = Database(database_url, clock=clock)
+    assert opened._lite is not None
+    statements = opened._lite.statements
+    statements._met, statements._kept = LEARNED._met, LEARNED._kept
     yield opened
     await opened.close()
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import httpx
 import orjson
@@ -349,8 +350,9 @@ async def test_every_fault_that_is_planted_is_found(
     plant, happens, asked = FAULTS[name]
     plant(monkeypatch)
     assert database._lite is not None
-    database._lite.statements._kept.clear()  # what is known of statements is made anew, with the fault
-    database._lite.statements._met.clear()
+    # What is known of statements is made anew, with the fault, and forgotten with it.
+    monkeypatch.setattr(database._lite.statements, "_kept", OrderedDict())
+    monkeypatch.setattr(database._lite.statements, "_met", WeakKeyDictionary())
     assert await walk(api, Day(database, company, clock, 0, happens), 60, asked=asked) is not None
 
 
