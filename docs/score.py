@@ -197,9 +197,10 @@ def _value(promises: Sequence[Promise]) -> float:
 def cost_of_breaking(kept: int, age: float) -> float:
     """By how many points a team that kept so many promises in the window is lower for having broken one."""
     held = [
-        Promise(V1.window * (at + 0.5) / kept, Outcome.KEPT, performer="0", customer_team=None) for at in range(kept)
+        Promise(fresh(V1.window * (at + 0.5) / kept, V1.half_life), Outcome.KEPT, performer="0", customer_team=None)
+        for at in range(kept)
     ]
-    broken = Promise(age, Outcome.BROKEN, performer="0", customer_team=None)
+    broken = Promise(fresh(age, V1.half_life), Outcome.BROKEN, performer="0", customer_team=None)
     return _value(held) - _value([*held, broken])
 
 

@@ -156,7 +156,9 @@ async def fill_postgres(url: str, number: int, it: Company, span: timedelta) -> 
                 f"INSERT INTO {table} ({', '.join(columns)}) SELECT {older}, {', '.join(others)} FROM {table} "
                 f"WHERE {key} > 'rec_01'"
             )
+    # So that the server has nothing of it left to do while it is measured.
     await connection.execute("VACUUM ANALYZE")
+    await connection.execute("CHECKPOINT")
     await connection.close()
 
 

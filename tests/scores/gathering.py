@@ -130,6 +130,11 @@ class World:
         return score(gathered.evidence(team), gathered.means(), recipe)
 
 
+def fresh(age: float, recipe: Recipe) -> float:
+    """What anything weighs by its age."""
+    return 0.5 ** (age / recipe.half_life)
+
+
 @dataclass(frozen=True)
 class Received:
     """That one person was thanked once."""
@@ -143,9 +148,8 @@ class Received:
 
     def worth(self, recipe: Recipe) -> float:
         """As docs/score.md has it: ``u = w * M / (M + N - 1) * min(1, 5 / g)``."""
-        fresh = 0.5 ** (self.age / recipe.half_life)
         bounded = recipe.saturation / (recipe.saturation + self.between - 1)
-        return fresh * bounded * min(1, recipe.most_recipients / self.recipients)
+        return fresh(self.age, recipe) * bounded * min(1, recipe.most_recipients / self.recipients)
 
 
 class Gathered:
@@ -160,13 +164,15 @@ class Gathered:
         for each in world.promised:
             if self._within(each.age):
                 customer_team = home(each.customer, each.age)
-                promise = Promise(each.age, each.outcome, each.performer, customer_team, assumed=each.assumed)
+                promise = Promise(
+                    fresh(each.age, recipe), each.outcome, each.performer, customer_team, assumed=each.assumed
+                )
                 self.promises[home(each.performer, each.age)].append(promise)
         self.requests: _ByHome[Request] = defaultdict(list)
         for each in world.asked:
             if self._within(each.age):
                 asked = each.to if each.to in self.staff.parents else home(each.to, each.age)
-                self.requests[asked].append(Request(each.age, each.answer, each.by))
+                self.requests[asked].append(Request(fresh(each.age, recipe), each.answer, each.by))
         self.received: _ByHome[Received] = defaultdict(list)
         self.given: _ByHome[str] = defaultdict(list)
         for each in thanked:

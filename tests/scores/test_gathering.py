@@ -33,18 +33,18 @@ def plain(evidence: Evidence, settled: Settled | None = None) -> dict[str, Any]:
     def name(key: str | None) -> str | None:
         return settled.names[key] if settled and key is not None else key
 
-    def age(days: float) -> int:
-        return round(days * 86_400)
+    def age(freshness: float) -> int:
+        return round(-V1.half_life * math.log2(freshness) * 86_400)
 
     return {
         "members": sorted(map(str, map(name, evidence.members))),
         "kin": sorted(map(str, map(name, evidence.kin))),
         "other_teams": evidence.other_teams,
         "promises": sorted(
-            (age(each.age), each.outcome, str(name(each.performer)), str(name(each.customer_team)), each.assumed)
+            (age(each.freshness), each.outcome, str(name(each.performer)), str(name(each.customer_team)), each.assumed)
             for each in evidence.promises
         ),
-        "requests": sorted((age(each.age), each.answer, str(name(each.person))) for each in evidence.requests),
+        "requests": sorted((age(each.freshness), each.answer, str(name(each.person))) for each in evidence.requests),
         "received": {name(person): sorted(each) for person, each in evidence.received.items()},
         "received_from": {name(team): sorted(each) for team, each in evidence.received_from.items()},
         "given": {name(person): times for person, times in evidence.given.items() if times},

@@ -20,9 +20,10 @@ from had_your_back.scores.recipes import Outcome
 
 
 class Promise(NamedTuple):
-    """A promise that was closed, so far as it counts. Its age is that of `ended`."""
+    """A promise that was closed, so far as it counts."""
 
-    age: float
+    freshness: float
+    """What it weighs by its age (`parts.fresh`), which is that of `ended`."""
     outcome: Outcome
     performer: str
     customer_team: str | None
@@ -34,10 +35,10 @@ class Promise(NamedTuple):
 class Request(NamedTuple):
     """A request to the team or its people, by its first answer or its expiry. Offers are none.
 
-    Its age is that of the answer, as the commitment holds it: a later day that passed as well is EXPIRED there.
+    It is as old as the answer, as the commitment holds it: a later day that passed as well is EXPIRED there.
     """
 
-    age: float
+    freshness: float
     answer: Answer
     person: str | None
     """Who answered; None where nobody did."""
@@ -70,14 +71,11 @@ class Evidence:
     given: Mapping[str, int]
     """How many recognitions each person gave, as one of the team, whether still a member or not."""
 
-    def outside(self, team: str | None) -> bool:
-        """Whether this is another team. Somebody without a team is of none."""
-        return team is not None and team not in self.kin
-
     @cached_property
     def served(self) -> list[Promise]:
         """The promises to customers in other teams."""
-        return [each for each in self.promises if self.outside(each.customer_team)]
+        own = {*self.kin, None}
+        return [each for each in self.promises if each.customer_team not in own]
 
     @cached_property
     def received_by_members(self) -> Thanks[str]:
@@ -87,7 +85,8 @@ class Evidence:
     @cached_property
     def received_from_outside(self) -> Thanks[str | None]:
         """What counts in reach."""
-        return {team: worths for team, worths in self.received_from.items() if self.outside(team)}
+        own = {*self.kin, None}
+        return {team: worths for team, worths in self.received_from.items() if team not in own}
 
     @cached_property
     def given_by_members(self) -> dict[str, int]:

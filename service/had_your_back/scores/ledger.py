@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property, reduce
+from functools import cache, cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -46,13 +46,14 @@ class Answered(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A recognition, with each recipient and their home team then."""
+    """A recognition, the people it went to, and in the same order their home teams then."""
 
     id: str
     at: datetime
     giver: str
     giver_team: str | None
-    recipients: Sequence[tuple[str, str | None]]
+    people: Sequence[str]
+    homes: Sequence[str | None]
 
 
 Pair = tuple[str, str]
@@ -62,6 +63,11 @@ Pair = tuple[str, str]
 def pair(one: str, other: str) -> Pair:
     """The same, whichever is named first."""
     return (one, other) if one < other else (other, one)
+
+
+def passed(given: Iterable[Given]) -> Counter[Pair]:
+    """How many recognitions passed between each two people, in both directions."""
+    return Counter([pair(each.giver, to) for each in given for to in each.people])
 
 
 Line = tuple[str, ...]
@@ -163,11 +169,15 @@ class Ledger:
             place(closed.team, closed.at).promises.append(closed.promise)
         for answered in self.requests:
             place(answered.team, answered.at).requests.append(answered.request)
-        for _, at, giver, giver_team, recipients in self.given:
-            place(giver_team, at).givers.append(giver)
-            freshness, many = fresh((self.as_of - at) / DAY, recipe.half_life), len(recipients)
-            for person, home in recipients:
-                one, there = worth(freshness, between[pair(giver, person)], many, recipe), place(home, at)
+        # There are hundreds of thousands of thanks; what is the same for many of them is worked out once.
+        bounded = cache(partial(worth, 1.0, recipe=recipe))
+        for _, at, giver, giver_team, people, homes in self.given:
+            there = unmoved.get(giver_team) or place(giver_team, at)
+            there.givers.append(giver)
+            freshness, many = fresh((self.as_of - at) / DAY, recipe.half_life), len(people)
+            for person, home in zip(people, homes, strict=True):
+                one = freshness * bounded(between[pair(giver, person)], many)
+                there = unmoved.get(home) or place(home, at)
                 there.received[person].append(one)
                 there.received_from[giver_team].append(one)
         found.pop((), None)
@@ -178,10 +188,12 @@ def evidence(ledger: Ledger) -> dict[str, Evidence]:
     """The evidence of every team in the tree."""
     tree, as_of = ledger.tree, ledger.as_of
     members: dict[str, set[str]] = defaultdict(set)
+    by_homes: dict[frozenset[str], list[str]] = defaultdict(list)
     for person, homes in ledger.homes_of_members.items():
-        lines = (set(tree.above(home, as_of)) for home in homes)
-        for team in reduce(set.intersection, lines):
-            members[team].add(person)
+        by_homes[homes].append(person)
+    for homes, people in by_homes.items():
+        for team in set.intersection(*(set(tree.above(home, as_of)) for home in homes)):
+            members[team].update(people)
     kin: dict[str, set[str]] = defaultdict(set)
     for team in tree.teams():
         for above in tree.above(team, as_of):
@@ -199,19 +211,21 @@ def evidence(ledger: Ledger) -> dict[str, Evidence]:
             other_teams=len(populated - kin[team]),
             promises=tuple(chain.from_iterable(place.promises for place in places[team])),
             requests=tuple(chain.from_iterable(place.requests for place in places[team])),
-            received=_together(place.received for place in places[team]),
-            received_from=_together(place.received_from for place in places[team]),
+            received=_together([place.received for place in places[team]]),
+            received_from=_together([place.received_from for place in places[team]]),
             given=Counter(chain.from_iterable(place.givers for place in places[team])),
         )
         for team in tree.teams()
     }
 
 
-def _together(each: Iterable[Thanks[Key]]) -> Thanks[Key]:
-    found: dict[Key, Sequence[float]] = {}
+def _together(each: Sequence[Thanks[Key]]) -> Thanks[Key]:
+    if len(each) == 1:
+        return each[0]
+    found: dict[Key, list[float]] = defaultdict(list)
     for thanks in each:
         for key, worths in thanks.items():
-            found[key] = list(chain(found[key], worths)) if key in found else worths
+            found[key] += worths
     return found
 
 
@@ -222,10 +236,12 @@ def counted(ledger: Ledger, teams: Mapping[str, Evidence]) -> set[tuple[str | No
     """
     found: set[tuple[str | None, frozenset[str]]] = set()
     for line, place in ledger.places.items():
-        for person in {*place.givers, *place.received}:
+        whole, thanked = frozenset(line), {*place.givers, *place.received}
+        everywhere = thanked.intersection(*(teams[team].members for team in line))
+        found.update((person, whole) for person in everywhere)
+        for person in thanked - everywhere:
             if among := frozenset(team for team in line if person in teams[team].members):
                 found.add((person, among))
-        whole = frozenset(line)
         found.update((person, whole) for person in {each.performer for each in place.promises})
         found.update((person, whole) for person in {each.person for each in place.requests})
     return found
@@ -241,7 +257,7 @@ def populated_teams(ledger: Ledger) -> frozenset[str]:
 def organisation(ledger: Ledger, teams: Mapping[str, Tallies]) -> Organisation:
     """What the means of the organisation are made of."""
     members = ledger.homes_of_members.keys()
-    givers = {each.giver for each in ledger.given if each.giver_team is not None}
+    givers = {giver for _, _, giver, team, _, _ in ledger.given if team is not None}
     return Organisation(
         promises=[each.promise for each in ledger.promises],
         requests=[each.request for each in ledger.requests],

@@ -11,8 +11,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from operator import mul
+from itertools import chain, repeat
+from operator import mul, sub
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores.evidence import Evidence, Promise, Request, times
@@ -112,7 +112,7 @@ def tally(weights: Sequence[float], credited: Sequence[float], counts: Mapping[s
     Tally(good=1.25, bad=0.25, size=1.8, counts={})
     """
     good = math.fsum(map(mul, weights, credited))
-    bad = math.fsum(weight * (1 - credit) for weight, credit in zip(weights, credited, strict=True))
+    bad = math.fsum(map(mul, weights, map(sub, repeat(1.0), credited)))
     return Tally(good, bad, effective_size(weights), counts)
 
 
@@ -144,23 +144,24 @@ def reliability(promises: Sequence[Promise], recipe: Recipe) -> Tally:
     half, taken back in time a quarter, broken nothing. In promises of today. Josang and Ismail (2002).
 
     >>> from had_your_back.scores.recipes import RECIPES
-    >>> kept = Promise(age=0, outcome=Outcome.KEPT, performer="k1", customer_team="heron")
-    >>> late = Promise(age=30, outcome=Outcome.KEPT_LATE, performer="k2", customer_team="heron")
+    >>> kept = Promise(fresh(0, 30), Outcome.KEPT, performer="k1", customer_team="heron")
+    >>> late = Promise(fresh(30, 30), Outcome.KEPT_LATE, performer="k2", customer_team="heron")
     >>> tally = reliability([kept, late], RECIPES["v1"])
     >>> tally.good, tally.bad, round(tally.size, 2)
     (1.25, 0.25, 1.8)
     """
-    ends = Counter(each.outcome for each in promises)
+    outcomes = [outcome for _, outcome, _, _, _ in promises]
+    ends = Counter(outcomes)
     return tally(
-        [fresh(each.age, recipe.half_life) * (recipe.assumed if each.assumed else 1.0) for each in promises],
-        [recipe.credits[each.outcome] for each in promises],
+        [freshness * recipe.assumed if assumed else freshness for freshness, _, _, _, assumed in promises],
+        list(map(recipe.credits.__getitem__, outcomes)),
         counts={
             "kept": ends[Outcome.KEPT],
             "keptLate": ends[Outcome.KEPT_LATE],
             "revokedInTime": ends[Outcome.REVOKED_IN_TIME],
             "revokedLate": ends[Outcome.REVOKED_LATE],
             "broken": ends[Outcome.BROKEN],
-            "assumed": sum(each.assumed for each in promises),
+            "assumed": sum([assumed for _, _, _, _, assumed in promises]),
         },
     )
 
@@ -172,20 +173,21 @@ def responsiveness(requests: Sequence[Request], recipe: Recipe) -> Tally:
     and Ismail (2002).
 
     >>> from had_your_back.scores.recipes import RECIPES
-    >>> yes = Request(age=0, answer=Answer.ACCEPTED, person="k1")
-    >>> silence = Request(age=30, answer=Answer.EXPIRED, person=None)
+    >>> yes = Request(fresh(0, 30), Answer.ACCEPTED, person="k1")
+    >>> silence = Request(fresh(30, 30), Answer.EXPIRED, person=None)
     >>> tally = responsiveness([yes, silence], RECIPES["v1"])
     >>> tally.good, tally.bad
     (1.0, 0.5)
     """
-    answers = Counter(each.answer for each in requests)
+    answers = [answer for _, answer, _ in requests]
+    times = Counter(answers)
     return tally(
-        [fresh(each.age, recipe.half_life) for each in requests],
-        [recipe.answers[each.answer] for each in requests],
+        [freshness for freshness, _, _ in requests],
+        list(map(recipe.answers.__getitem__, answers)),
         counts={
-            "answered": len(requests) - answers[Answer.EXPIRED] - answers[Answer.DECLINED],
-            "declined": answers[Answer.DECLINED],
-            "expired": answers[Answer.EXPIRED],
+            "answered": len(requests) - times[Answer.EXPIRED] - times[Answer.DECLINED],
+            "declined": times[Answer.DECLINED],
+            "expired": times[Answer.EXPIRED],
         },
     )
 

@@ -32,6 +32,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
+from itertools import repeat
 from typing import Generic, NamedTuple, TypeVar
 
 from had_your_back.errors import ErrorCode, Refused
@@ -74,7 +75,7 @@ class Trace(NamedTuple):
 Sheet = frozenset[Trace]
 
 
-Cut = list[tuple[int, set[Trace]]]
+Cut = list[tuple[int, Sheet]]
 """Where a number goes through pieces: the number of each with the part of it that is inside."""
 
 
@@ -97,14 +98,14 @@ class _Pieces:
         for number, inside in cut:
             self._pieces[number] -= inside
             self._at.update(dict.fromkeys(inside, len(self._pieces)))
-            self._pieces.append(inside)
+            self._pieces.append(set(inside))
 
     def through(self, group: Sheet) -> Cut:
         """The pieces that a number does not hold whole, with its part of each. Piece 0 is in no number, and unknown."""
-        parts: defaultdict[int, set[Trace]] = defaultdict(set)
-        for each in group:
-            parts[self._at.get(each, 0)].add(each)
-        return [(number, part) for number, part in parts.items() if not number or len(part) < len(self._pieces[number])]
+        met = set(map(self._at.get, group, repeat(0)))
+        parts = {number: group & self._pieces[number] for number in met if number}
+        cut = [(number, part) for number, part in parts.items() if len(part) < len(self._pieces[number])]
+        return [(0, group.difference(*parts.values())), *cut] if 0 in met else cut
 
 
 def enough(traces: Iterable[Trace]) -> bool:
@@ -235,12 +236,17 @@ def groups(
         trace = Trace(frozenset(() if person is None else (person,)), teams)
         for team in (None, *teams):
             work[team].add(trace)
-    return {team: Group(people(those), frozenset(work[team])) for team, those in members.items()}
+    alone = cache(_alone)
+    return {team: Group(frozenset(map(alone, those)), frozenset(work[team])) for team, those in members.items()}
 
 
 def people(those: Iterable[str]) -> Sheet:
     """Each person as a trace of its own."""
-    return frozenset(Trace(frozenset({each}), "") for each in those)
+    return frozenset(map(_alone, those))
+
+
+def _alone(person: str) -> Trace:
+    return Trace(frozenset({person}), "")
 
 
 @dataclass(frozen=True, slots=True)

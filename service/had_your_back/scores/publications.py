@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, product
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores import privacy
@@ -179,27 +180,34 @@ def _chain(
         ends[each.team, each.promise.customer_team].append(each)
     delivered = (
         privacy.Delivered(
-            frozenset(who for each in closed for who in (each.promise.performer, each.customer)), *homes, len(closed)
+            frozenset([*(each.promise.performer for each in closed), *(each.customer for each in closed)]),
+            *homes,
+            len(closed),
         )
         for homes, closed in ends.items()
     )
     decision = privacy.chain(tree, delivered, statuses, past=past)
     passing = _Passing(tree, decision.links)
+    serving, served = passing.serving, passing.served
     promised: dict[privacy.Link, list[Promise]] = defaultdict(list)
     for (source, target), closed in ends.items():
-        for link in passing(source, target):
+        for link in passing(serving[source], served[target]):
             promised[link] += (each.promise for each in closed)
     asked, answered, back = Counter[privacy.Link](), Counter[privacy.Link](), Counter[privacy.Link]()
-    for request in ledger.requests:
-        for link in passing(request.team, request.customer_team):
-            asked[link] += 1
-            answered[link] += request.request.answer is not Answer.EXPIRED
-    for given in ledger.given:
-        target = given.giver_team
-        homes = {home for _, home in given.recipients if home != target}
-        # Once for each link, however many of its people one recognition went to.
-        for link in {link for home in homes for link in passing(home, target)} if homes else ():
-            back[link] += 1
+    requests = Counter((serving[it.team], served[it.customer_team], it.request.answer) for it in ledger.requests)
+    for (sources, targets, answer), many in requests.items():
+        for link in passing(sources, targets):
+            asked[link] += many
+            answered[link] += many * (answer is not Answer.EXPIRED)
+    # Once for each link, however many of its people one recognition went to.
+    thanks = Counter(
+        (frozenset([serving[home] for home in homes if home != team]), served[team])
+        for _, _, _, team, _, homes in ledger.given
+        if homes.count(team) < len(homes)
+    )
+    for (thanked, targets), many in thanks.items():
+        for link in {link for sources in thanked for link in passing(sources, targets)}:
+            back[link] += many
     links = [
         Link(
             *link,
@@ -214,37 +222,30 @@ def _chain(
 
 
 class _Passing:
-    """Which of the links that are shown count what passes from one home to another."""
+    """Which of the links that are shown count what passes from one home to another.
 
-    def __init__(self, tree: privacy.Tree, links: Iterable[privacy.Link]) -> None:
-        to: dict[str, set[str]] = defaultdict(set)
-        for source, target in links:
-            to[source].add(target)
-        self._lineages = {team: privacy.teams_above(tree, team) for team in (None, *tree)}
-        self._to = {
-            team: [(above, to[above]) for above in lineage if above in to] for team, lineage in self._lineages.items()
-        }
-        self._known: dict[tuple[str | None, str | None], list[privacy.Link]] = {}
+    There are few of them, so most homes come down to the same few teams: what passed is counted by these.
+    """
 
-    def __call__(self, source: str | None, target: str | None) -> list[privacy.Link]:
-        known = self._known.get((source, target))
-        if known is None:
-            served = self._lineages[target]
-            known = [(team, other) for team, others in self._to[source] for other in served if other in others]
-            self._known[source, target] = known
-        return known
+    def __init__(self, tree: privacy.Tree, links: Collection[privacy.Link]) -> None:
+        sources, targets = ({link[end] for link in links} for end in (0, 1))
+        lineages = {team: privacy.teams_above(tree, team) for team in (None, *tree)}
+        self.serving = {home: tuple(team for team in above if team in sources) for home, above in lineages.items()}
+        """Of a home the teams that count in some link what it does for others."""
+        self.served = {home: tuple(team for team in above if team in targets) for home, above in lineages.items()}
+        """And those that count what others do for it."""
+        self._links = frozenset(links)
+
+    def __call__(self, sources: Iterable[str], targets: Iterable[str]) -> Iterator[privacy.Link]:
+        return (link for link in product(sources, targets) if link in self._links)
 
 
 def _withheld(links: Iterable[privacy.Link], statuses: Mapping[str | None, ScoreStatus]) -> dict[str | None, int]:
     """How many there are of each team, and under None of all; what is off is not so much as counted."""
     off = {team for team, status in statuses.items() if status is ScoreStatus.SWITCHED_OFF}
-    found = Counter[str | None]()
-    for source, target in links:
-        if source not in off and target not in off:
-            found[source] += 1
-            found[target] += 1
-            found[None] += 1
-    return dict(found)
+    counted = [link for link in links if off.isdisjoint(link)]
+    found = Counter[str | None](chain.from_iterable(counted))
+    return {**found, None: len(counted)} if counted else {}
 
 
 # ---------------------------------------------------------------------------------------------------------- leadership
@@ -263,14 +264,16 @@ def _leaderships(
     for team, those in leads.items():
         for each in privacy.above(tree, team):
             leaders[each].update(those)
-    led = {(team, person) for team, those in leads.items() for person in those}
-    gave = {given.giver for given in ledger.given}
+    led: dict[str, set[str | None]] = defaultdict(set)
+    for team, those in leads.items():
+        for person in those:
+            led[person].add(team)
+    gave = {giver for _, _, giver, _, _, _ in ledger.given}
     ends: dict[str, list[bool]] = defaultdict(list)
-    for closed in ledger.promises:
-        performer = closed.promise.performer
+    for promise in [each.promise for each in ledger.promises if each.promise.performer in led]:
         # Their people are those of the teams that they lead, and of the teams below these.
-        if any((team, performer) in led for team in privacy.above(tree, closed.promise.customer_team) if team):
-            ends[performer].append(closed.promise.outcome in {Outcome.KEPT, Outcome.KEPT_LATE})
+        if led[promise.performer].intersection(privacy.above(tree, promise.customer_team)):
+            ends[promise.performer].append(promise.outcome in {Outcome.KEPT, Outcome.KEPT_LATE})
     shown = {
         team: _leadership(leaders[team], gave, ends) if status is ScoreStatus.PUBLISHED else Leadership(status=status)
         for team, status in decision.statuses.items()

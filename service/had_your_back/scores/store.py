@@ -7,10 +7,11 @@ evidence are read, counted and forgotten.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import asdict, astuple
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Index, bindparam, delete, func, or_, select, text, update
@@ -38,12 +39,13 @@ from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
 from had_your_back.recognitions import store as recognitions
 from had_your_back.scores.evidence import Promise, Request, ended
-from had_your_back.scores.ledger import DAY, Answered, Closed, Given, Ledger, Pair, Tree, pair
+from had_your_back.scores.ledger import DAY, Answered, Closed, Given, Ledger, Tree, pair, passed
+from had_your_back.scores.parts import fresh
 from had_your_back.scores.publications import Before, Chain, Leadership, Link, Publication, Published, Shown
 from had_your_back.scores.recipes import Component, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Band, Means, Missing, Part, ScoreStatus, WaitsFor, Working
 
-WEEK = 7 * DAY
+WEEK, MONTH = 7 * DAY, 28 * DAY
 NOTHING: frozenset[str] = frozenset()
 EVERYBODY = "organization"
 """Whose switch it is, where it is not a team's."""
@@ -157,7 +159,8 @@ async def gather(
 ) -> Ledger:
     """Everything that counts in the window of a recipe before an instant.
 
-    For an organisation week by week, so that whoever else is served by this process waits for one week's rows at most.
+    For an organisation week by week, and commitments, which are fewer, month by month, so that whoever else is served
+    by this process waits for the rows of one at most.
     With `team`, what concerns that one alone, for which `populated` has to say which teams have direct members.
     `without`: recognitions and commitments that do not count after all.
     """
@@ -168,24 +171,28 @@ async def gather(
     inside = {row.team_id for row in paths if team in {None, row.ancestor_id}}
     there = None if team is None else [each for each in inside if team in tree.above(each, as_of)]
     homes = await people.homes(session, as_of - MEMBER_AFTER_DAYS * DAY, as_of, there)
+    items = _Items(as_of, recipe, without)
     given: list[Given] = []
     promises: list[Closed] = []
     requests: list[Answered] = []
-    between = Counter[Pair]()
-    for since, until in _stretches(begin, as_of, WEEK if team is None else window):
-        thanks = _given(
-            await recognitions.given_between(session, since, until, team=team),
-            await recognitions.received_between(session, since, until, team=team),
-            without,
-        )
-        given += thanks
-        between.update(pair(each.giver, to) for each in thanks for to, _ in each.recipients)
-        promises += _closed(await commitments.closed_between(session, inside, since, until), begin, as_of, without)
-        requests += _answered(await commitments.answered_between(session, inside, since, until), as_of, without)
-        await asyncio.sleep(0)
+    weeks = _stretches(begin, as_of, WEEK if team is None else window)
+    months = list(_stretches(begin, as_of, MONTH if team is None else window))
+    await _each(
+        (recognitions.given_between(session, *week, team=team) for week in weeks),
+        lambda rows: given.extend(items.given(rows)),
+    )
+    await _each(
+        (commitments.closed_between(session, inside, *month) for month in months),
+        lambda rows: promises.extend(items.closed(rows)),
+    )
+    await _each(
+        (commitments.answered_between(session, inside, *month) for month in months),
+        lambda rows: requests.extend(items.answered(rows)),
+    )
+    between = passed(given)
     if team is not None:
         # What passed between two of them while the one was elsewhere is not among what concerns the team.
-        thanked = {to for each in given for to, home in each.recipients if home in inside}
+        thanked = {to for each in given for to, home in zip(each.people, each.homes, strict=True) if home in inside}
         stayed = [row.team_id for row in paths if row.ancestor_id == team and row.since <= begin and row.until is None]
         elsewhere = await recognitions.passed_elsewhere(session, thanked, begin, as_of, teams=stayed)
         counted = {*without, *(each.id for each in given)}
@@ -217,37 +224,55 @@ def _homes(rows: Rows) -> dict[str, list[tuple[str, tuple[datetime, datetime | N
     return found
 
 
-def _given(recognitions: Rows, recipients: Rows, without: Collection[str]) -> list[Given]:
-    to: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for recognition, person, home in recipients:
-        to[recognition].append((person, home))
-    return [
-        Given(recognition, at, giver, home, to[recognition])
-        for recognition, giver, home, at in recognitions
-        if recognition not in without
-    ]
+async def _each(reads: Iterable[Coroutine[Any, Any, Rows]], work: Callable[[Rows], None]) -> None:
+    """Work on all that is read. Meanwhile the database, which has a processor of its own, is at what is read next."""
+    reading: asyncio.Task[Rows] | None = None
+    try:
+        for read in chain(reads, [None]):
+            rows = await reading if reading is not None else []
+            reading = asyncio.create_task(read) if read is not None else None
+            await asyncio.sleep(0)  # the statement is sent, and whoever else is served has a turn
+            work(rows)
+    finally:
+        if reading is not None:
+            reading.cancel()
+            await asyncio.wait([reading])
 
 
-def _closed(rows: Rows, begin: datetime, as_of: datetime, without: Collection[str]) -> list[Closed]:
-    found = []
-    for key, state, due_at, delivered_at, closed_at, broken_at, assumed, performer, team, customer, home in rows:
-        end = ended(
-            state=State(state), due_at=due_at, delivered_at=delivered_at, closed_at=closed_at, broken_at=broken_at
-        )
-        if end is None or not begin <= end[1] < as_of or key in without:
-            continue
-        outcome, at = end
-        promise = Promise((as_of - at) / DAY, outcome, performer, home, assumed)
-        found.append(Closed(key, at, team, customer, promise))
-    return found
+class _Items:
+    """Makes of rows what counts."""
 
+    def __init__(self, as_of: datetime, recipe: Recipe, without: Collection[str]) -> None:
+        self._as_of, self._begin, self._without = as_of, as_of - recipe.window * DAY, without
+        self._half_life = recipe.half_life
 
-def _answered(rows: Rows, as_of: datetime, without: Collection[str]) -> list[Answered]:
-    return [
-        Answered(key, at, team, home, Request((as_of - at) / DAY, Answer(answer), person))
-        for key, answer, at, person, team, home in rows
-        if key not in without
-    ]
+    def _freshness(self, at: datetime) -> float:
+        return fresh((self._as_of - at) / DAY, self._half_life)
+
+    def given(self, rows: Rows) -> Iterator[Given]:
+        """Of recognitions."""
+        for key, giver, team, at, thanked in rows:
+            if key not in self._without:
+                words = thanked.split(" ")
+                homes = words[1::2]
+                yield Given(key, at, giver, team, words[::2], homes if all(homes) else [home or None for home in homes])
+
+    def closed(self, rows: Rows) -> Iterator[Closed]:
+        """Of promises."""
+        for key, state, due_at, delivered_at, closed_at, broken_at, assumed, performer, team, customer, home in rows:
+            end = ended(
+                state=State(state), due_at=due_at, delivered_at=delivered_at, closed_at=closed_at, broken_at=broken_at
+            )
+            if end is not None and self._begin <= end[1] < self._as_of and key not in self._without:
+                outcome, at = end
+                promise = Promise(self._freshness(at), outcome, performer, home, assumed)
+                yield Closed(key, at, team, customer, promise)
+
+    def answered(self, rows: Rows) -> Iterator[Answered]:
+        """Of requests."""
+        for key, answer, at, person, team, home in rows:
+            if key not in self._without:
+                yield Answered(key, at, team, home, Request(self._freshness(at), Answer(answer), person))
 
 
 # ---------------------------------------------------------------------------------------------------- working as data
