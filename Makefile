@@ -37,6 +37,7 @@ bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its 
 	$(BIN)/python tests/benchmarks/subscribers.py
 	$(BIN)/python tests/benchmarks/scim.py
 	$(BIN)/python tests/benchmarks/scim.py --engine postgresql
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/pooler.py
 	PYTHONPATH=tests:clients/python $(BIN)/python tests/benchmarks/operate_load.py
 	PYTHONPATH=tests:clients/python $(BIN)/python tests/benchmarks/soak.py
 	for engine in sqlite postgresql; do \
