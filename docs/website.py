@@ -102,7 +102,7 @@ def schema_page() -> str:
     """Every type of the schema, with its fields and what each means."""
     schema = build_schema((ROOT / "graphql/schema.graphql").read_text("utf-8"))
     roots = [each.name for each in (schema.query_type, schema.mutation_type, schema.subscription_type) if each]
-    names = sorted(name for name in schema.type_map if not name.startswith("__") and name not in roots)
+    names = sorted(name for name in schema.type_map if not name.startswith("__") and name not in {*roots, *BUILTIN})
     sections = "\n".join(type_section(schema.type_map[name]) for name in [*roots, *names])
     return f"# Schema\n\nGenerated from `graphql/schema.graphql`. [What is promised about it](README.md).\n\n{sections}"
 
