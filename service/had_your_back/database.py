@@ -136,6 +136,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+# Rows are no objects of these classes, so pydantic need not prepare to validate any.
+SQLModel.model_config["defer_build"] = True
 
 
 # ------------------------------------------------------------------------------------------------------------- types

@@ -9,7 +9,7 @@ reads; then the answer is made of dicts, those within before those around. ``doc
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from enum import Enum
 from itertools import count
 from typing import Any, ClassVar
@@ -34,14 +34,12 @@ from graphql import (
     is_leaf_type,
     is_list_type,
     is_non_null_type,
-    specified_scalar_types,
     visit,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.field import StrawberryField
 
 from had_your_back.graph import fields
@@ -538,8 +536,7 @@ class Compiler:
         node: FieldNode = asked.nodes[0].node
         name_of = self.schema.config.name_converter.get_graphql_name
         readers = {
-            name_of(each): (each.python_name, self.reader_of(each, core.args[name_of(each)].type))
-            for each in ours.arguments
+            name_of(each): (each.python_name, self.reader_of(core.args[name_of(each)].type)) for each in ours.arguments
         }
 
         def read(variables: VariableValues | None) -> dict[str, Any]:
@@ -556,20 +553,25 @@ class Compiler:
             self.arguments.append(read)
         return f"a[{len(self.arguments) - 1}]"
 
-    def reader_of(self, argument: StrawberryArgument, type_: GraphQLInputType) -> Callable[[Any], Any]:
-        """From a coerced value to what a field is given: strawberry's own way, which scalars can do without."""
-        convert = self.schema.schema_converter
-        if str(get_nullable_type(type_)) in specified_scalar_types:
+    def reader_of(self, type_: GraphQLInputType) -> Callable[[Any], Any]:
+        """From a coerced value to what a field is given, as strawberry does, which looks at all types each time."""
+        bare: Any = get_nullable_type(type_)
+        if is_list_type(bare):
+            each = self.reader_of(bare.of_type)
+            return lambda values: None if values is None else [each(value) for value in values]
+        if not isinstance(bare, GraphQLInputObjectType):
             return lambda value: value
-        bare = get_nullable_type(type_)
-        if isinstance(bare, GraphQLInputObjectType) and all(_is_flat(each.type) for each in bare.fields.values()):
-            ours = bare.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
-            if not ours.is_one_of:
-                names = {convert.config.name_converter.get_graphql_name(each): each.python_name for each in ours.fields}
-                return lambda value: (
-                    None if value is None else ours.origin(**{names[name]: each for name, each in value.items()})
-                )
-        return lambda value: convert_argument(value, argument.type, convert.scalar_registry, convert.config)
+        ours = bare.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+        name_of = self.schema.config.name_converter.from_field
+        known = {name_of(one): (one.python_name, self.reader_of(bare.fields[name_of(one)].type)) for one in ours.fields}
+        absent = {one.python_name: None for one in ours.fields if one.default_value is one.default_factory is MISSING}
+
+        def read(given: dict[str, Any] | None) -> Any:
+            if given is None:
+                return None
+            return ours.origin(**absent | {known[name][0]: known[name][1](value) for name, value in given.items()})
+
+        return read
 
     BY_RULE: ClassVar[Mapping[type, Callable[[Compiler, Any, Asked], str]]] = {
         fields.Column: column,
@@ -584,14 +586,6 @@ class Compiler:
         fields.Named: named,
         fields.Acted: acted,
     }
-
-
-def _is_flat(type_: Any) -> bool:
-    """Whether strawberry leaves a value as it is."""
-    bare = get_nullable_type(type_)
-    if is_list_type(bare):
-        return _is_flat(bare.of_type)
-    return is_leaf_type(bare) and not isinstance(bare, GraphQLEnumType)
 
 
 def _absent(type_: GraphQLOutputType) -> str:
