@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -86,7 +87,10 @@ def test_from_asking_by_keyboard_to_thanks_on_two_screens(
     host: Callable[..., Any], three: list[dict[str, Any]]
 ) -> None:
     customer, performer, _ = three
-    mine, theirs = host(LOOPS, user=customer["userName"]), host(LOOPS, user=performer["userName"])
+    mine, theirs = (
+        host(f"{LOOPS}<hyb-feed></hyb-feed>", user=customer["userName"]),
+        host(LOOPS, user=performer["userName"]),
+    )
     for page in (mine, theirs):
         page.get_by_role("heading", name="My open loops").wait_for()
     mine.evaluate("document.addEventListener('hyb:given', ({ detail }) => (window.given = detail.recognition))")
@@ -130,6 +134,7 @@ def test_from_asking_by_keyboard_to_thanks_on_two_screens(
     mine.get_by_role("button", name="Send thanks").click()
     expect(row(mine, title)).to_contain_text("kept, with thanks")
     assert mine.evaluate("window.given.message") == "Nobody had to ring at night."
+    expect(mine.locator("[role=feed] article").first).to_contain_text(f"Kept: {title}")
     mine.locator("summary").click()
     expect(row(mine, title).locator(".tl li")).to_have_count(4)
     expect(row(theirs, title)).to_contain_text("kept")
@@ -184,7 +189,23 @@ def test_a_promise_is_handed_over_and_a_no_is_a_good_one(
 ) -> None:
     customer, performer, third = three
     it, other = elsewhere.ask(customer, performer, yes=True), elsewhere.ask(customer, performer)
+    elsewhere.ask(customer, performer)
     page = host(LOOPS, user=performer["userName"])
+
+    def one_of_each(route: Any) -> None:
+        body = json.loads(route.request.post_data)
+        route.continue_(post_data=json.dumps({**body, "variables": {"first": 1, **body["variables"]}}))
+
+    row(page, other["title"]).wait_for()
+    page.route("**/graphql", one_of_each)
+    page.reload()
+    waiting = page.locator(".group.waits")
+    expect(waiting.locator(".loop")).to_have_count(1)
+    waiting.get_by_role("button", name="Show more").click()
+    expect(waiting.locator(".t").nth(1)).to_be_focused()
+    expect(row(page, other["title"])).to_be_visible()
+    page.unroute("**/graphql")
+    page.reload()
     opened(page, it["title"])
     page.get_by_role("button", name="Hand over").click()
     page.keyboard.type(third["displayName"])

@@ -110,10 +110,21 @@ def test_two_people_on_two_screens_see_each_other(host: Any, people: list[dict[s
     expect(theirs.get_by_text("This thank-you was taken back.")).to_be_visible()
 
 
-def test_a_report_goes_out_and_escape_leaves_everything_as_it_was(host: Any, thank: Thank) -> None:
+def test_a_link_is_copied_a_report_goes_out_and_escape_leaves_everything_as_it_was(host: Any, thank: Thank) -> None:
     message = thank()
     page = host(FEED)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     card = by_text(page, message)
+    card.get_by_role("button", name="More").press("Enter")
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("status").filter(has_text="Link copied.")).to_be_focused()
+    address, _, only = page.evaluate("navigator.clipboard.readText()").partition("?thanks=")
+    assert address == page.evaluate("location.origin + '/'")
+    page.evaluate("only => { document.querySelector('hyb-feed').only = only }", only)
+    expect(page.locator(CARD)).to_have_count(1)
+    expect(card).to_be_visible()
+    page.get_by_role("button", name="Show everything").click()
+    expect(page.get_by_role("button", name="Everyone")).to_be_visible()
     card.get_by_role("button", name="More").press("Enter")
     page.get_by_role("menuitem", name="Report to a moderator").press("Enter")
     expect(page.get_by_label("Reason")).to_be_focused()
@@ -121,6 +132,7 @@ def test_a_report_goes_out_and_escape_leaves_everything_as_it_was(host: Any, tha
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(card.get_by_role("button", name="More")).to_be_focused()
     page.keyboard.press("Enter")
+    page.keyboard.press("End")
     page.keyboard.press("Enter")
     page.get_by_label("Reason").fill("This is about me, and it is not true.")
     page.get_by_role("dialog").get_by_role("button", name="Report to a moderator").click()

@@ -90,7 +90,7 @@ def at_the_door(windows: Callable[..., Any], service: Service, provider: Issuer)
     expect(page.get_by_role("button", name="Sign in", exact=True).first).to_be_focused()
     provider.asked.clear()
     yield page
-    provider.denies, provider.refresh = "", "none yet"
+    provider.denies, provider.answers_as, provider.refresh = "", "", "none yet"
 
 
 def sign_in(page: Any) -> None:
@@ -168,6 +168,29 @@ def test_whoever_is_not_let_in_there_is_told_why(at_the_door: Any, provider: Iss
     provider.refresh = None
     sign_in(page)
     expect(page.get_by_role("alert")).to_have_text("Signing in did not work: invalid_grant")
+
+
+def test_what_another_provider_says_lets_nobody_in_and_is_told_in_plain_words(
+    at_the_door: Any, provider: Issuer
+) -> None:
+    page = at_the_door
+    provider.answers_as = "https://elsewhere.example"
+    for provider.denies in ("", "Ann is not assigned to this application."):
+        sign_in(page)
+        expect(page.get_by_role("alert")).to_contain_text("The answer came from another sign-in service than yours")
+    assert not [each for each in provider.asked if each.startswith("token")]
+
+    def told(route: Any) -> None:
+        found = route.fetch()
+        route.fulfill(response=found, json=found.json() | {"issuer": provider.answers_as})
+
+    page.route("**/openid-configuration", told)
+    sign_in(page)
+    expect(page.get_by_role("alert")).to_contain_text("The sign-in service calls itself by another name")
+    page.unroute("**/openid-configuration")
+    page.route("**/openid-configuration", lambda route: route.abort())
+    sign_in(page)
+    expect(page.get_by_role("alert")).to_contain_text(f"{provider.url.partition('/realms')[0]} does not answer")
 
 
 def test_an_answer_that_nobody_here_asked_for_lets_nobody_in(

@@ -34,7 +34,7 @@ def test_no_state_keeps_anybody_out(
     seen: dict[str, list[str]] = {}
 
     def look(state: str) -> None:
-        if dark and state in {"suggesting", "a menu", "taken back", "nothing like that"}:
+        if dark and state in {"suggesting", "which promise", "a menu", "taken back", "nothing like that"}:
             return  # made of what the other states are made of
         seen[state] = barriers(page) + small(page)
 
@@ -53,11 +53,18 @@ def test_no_state_keeps_anybody_out(
     page.get_by_label(say["message"]).fill("You stayed until the lowloader was back.")
     button("addLink").click()
     look("filled")
+    button("aboutPromise").click()
+    page.locator("#promise option").nth(1).wait_for(state="attached")
+    look("which promise")
+    page.locator("#promise").select_option(index=1)
+    about = str(page.locator(".about b").text_content())
+    look("about a promise")
     button("send").click()
     expect(button("undo")).to_be_enabled()
     look("sent, with undo; and my own letter")
 
     own = page.locator("article").first
+    expect(own.locator("[part=promise]")).to_have_text(about)
     own.get_by_role("button", name=say["edit"], exact=True).click()
     own.get_by_role("button", name=say["comment"], exact=True).click()
     look("editing, commenting")

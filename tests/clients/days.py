@@ -69,7 +69,11 @@ async def thanks(as_: As, ids: dict[str, str]) -> None:
     assert isinstance(await bob.node(given.id), NodeRecognition)
     assert await bob.node("rec_00000000000000000000000000") is None
 
-    assert (await bob.feed(first=10)).nodes[0].id == given.id
+    letter = (await bob.feed(first=10)).nodes[0]
+    assert (letter.id, letter.commitment) == (given.id, None)
+    alone = await bob.recognition(given.id)
+    assert alone
+    assert alone.model_dump() == letter.model_dump()
     team = await bob.team_feed(ids["kestrel"])
     assert team
     assert team.name == "Kestrel"

@@ -35,6 +35,7 @@ import {
   PersonHistory,
   Problem,
   ReactToRecognition,
+  Recognition,
   RecognitionChanged,
   Refusal,
   RemoveEndorsement,
@@ -112,6 +113,7 @@ is((await bob.ask(Comments, { recognition: given.id })).node?.comments?.nodes[0]
 is((await cyd.act(DeleteComment, { input: { id: said.id } })).recognition?.commentCount, 0);
 is((await bob.ask(Node, { id: given.id })).node?.message, 'You stayed.');
 is((await bob.ask(Feed, { first: 10 })).recognitions.nodes[0]?.id, given.id);
+is((await bob.ask(Recognition, { id: given.id })).node?.message, 'You stayed.');
 is((await bob.ask(TeamFeed, { team: id('kestrel') })).team?.name, 'Kestrel');
 is((await bob.ask(PersonHistory, { person: id('bob') })).person?.recognitionsReceived.nodes[0]?.id, given.id);
 await cyd.act(Report, { input: { id: given.id, reason: 'Is this about me?' } });

@@ -96,6 +96,9 @@ async def test_a_promise_lives(api: Api, company: Company, clock: Clock) -> None
     kept = await run(api, "ActOnCommitment", "dee", input=final)
     assert (kept["commitment"]["state"], kept["commitment"]["onTime"]) == ("KEPT", True)
     assert kept["recognition"]["message"] == "Both of them!"
+    of = {"commitment": {"id": asked["id"], "title": "Two spare pumps", "state": "KEPT"}}
+    (letter,) = (await run(api, "Feed", "ann", first=1))["nodes"]
+    assert letter | of == letter == (await run(api, "Recognition", "ann", id=letter["id"]))
 
     shown = await run(api, "Commitment", "ann", id=asked["id"])
     steps = [step["act"] for step in shown["history"]["nodes"]]

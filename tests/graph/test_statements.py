@@ -24,7 +24,7 @@ from recognitions.acting import LIMITS, actor, give
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 MOST = 8
-"""Signing in, the page, and at most one for each of givers, recipients, their people, teams of both, reactions."""
+"""Signing in, the version, the page, and at most one for each of recipients, people, their teams, teams, reactions."""
 
 MOST_FOR_COMMITMENTS = 10
 """Signing in, the version, the viewer's teams, the page, and what the cards show and the viewer may do: people, teams,
@@ -88,10 +88,19 @@ async def test_a_feed_page_of_20_takes_at_most_8_statements_whatever_it_holds(
     assert {each["commentCount"] for each in full} == {1}
     assert {each["team"]["name"] for each in full if each["team"]} == {"Kestrel", "North"}
 
+    promised = await promise(database, company, 3)
+    for giver, about in (("ann", promised[0]), ("bob", promised[2]), ("mod", promised[2])):
+        await give(database, company, giver, "cyd", commitment=about)
+    with statements(api) as seen:
+        shown = (await api(document, "mod", first=30))["recognitions"]["nodes"]
+    titles = sorted(each["commitment"]["title"] for each in shown if each["commitment"])
+    assert titles == ["Number 0", "Number 2", "Number 2"]
+    assert len(seen) <= MOST + 1  # where a page has a thank-you for a promise
+
 
 async def test_it_costs_no_more_with_a_service_token(api: Api, database: Database, company: Company) -> None:
     await fill(database, company, 8)
-    scopes = ["recognitions:read", "people:read"]
+    scopes = ["recognitions:read", "people:read", "commitments:read"]
     _, secret = await database.transact(people.create_token, TokenDraft(name="widget", scopes=scopes, person="mod"))
     document = (OPERATIONS / "Feed.graphql").read_text(encoding="utf-8")
 
@@ -113,9 +122,9 @@ async def test_a_hundred_nodes_are_read_together(api: Api, database: Database, c
     assert len(seen) <= 5, seen  # signing in; recognitions, people and teams; givers
 
 
-async def promise(database: Database, company: Company, number: int) -> None:
+async def promise(database: Database, company: Company, number: int) -> list[str]:
     """Promises and requests between four people and to a team, some of a person who has left."""
-    terms = Terms()
+    terms, made = Terms(), []
 
     async def ask(tx: Transaction) -> None:
         for each in range(number):
@@ -123,11 +132,13 @@ async def promise(database: Database, company: Company, number: int) -> None:
             draft = Draft(title=f"Number {each}", due_at=tx.now + timedelta(days=7))
             asks = company[customer], company[of]
             key = await commitments.request(tx, actor(company, customer), asks[1], draft, terms=terms)
+            made.append(key)
             if of in {"ann", "bob"}:
                 accept = Step(commitment=key, version=1, act=Act.ACCEPT)
                 await commitments.act(tx, actor(company, of), accept, terms=terms)
 
     await database.transact(ask)
+    return made
 
 
 async def test_a_page_of_commitments_takes_as_many_statements_as_one_commitment(

@@ -40,7 +40,8 @@ def key(kind: str, kid: str | None) -> Key:
 class Issuer:
     """What the tests start. `published` are its keys; each path can be answered otherwise by `answers`.
 
-    In a browser `signed_in` are the claims of who is there; without `refresh` tokens come only to who is sent here.
+    In a browser `signed_in` are the claims of who is there; `answers_as` is another name that it goes by; without
+    `refresh` tokens come only to who is sent here.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -53,6 +54,7 @@ class Issuer:
         self.codes: dict[str, dict[str, str]] = {}
         self.signed_in: dict[str, Any] = {"email": "ann@example.org", "email_verified": True}
         self.denies = ""
+        self.answers_as = ""
         self.refresh: str | None = "none yet"
         self._runner: web.AppRunner | None = None
 
@@ -96,7 +98,7 @@ class Issuer:
     def _authorize(self, request: web.Request) -> web.StreamResponse:
         """Whoever comes is signed in already, unless `denies`: back they go, with a code for one use."""
         asked = request.query
-        back = {"state": asked["state"], "iss": self.url}
+        back = {"state": asked["state"], "iss": self.answers_as or self.url}
         if self.denies:
             back |= {"error": "access_denied", "error_description": self.denies}
         else:

@@ -1122,6 +1122,14 @@ class PersonLine(Model):
     teams: list[Team] = absent()
 
 
+class PromiseLine(Model):
+    """Somebody promised something to somebody, by a day; or asks for it, or offers it."""
+
+    id: str = absent()
+    title: str = absent()
+    state: CommitmentState = absent()
+
+
 class RecognitionCard(Model):
     """Somebody thanked teammates."""
 
@@ -1584,6 +1592,11 @@ class Export(Model):
 class Feed(Model):
     """A page of a list."""
 
+    class Node(RecognitionCard):
+        """Somebody thanked teammates."""
+
+        commitment: PromiseLine | None = None
+
     class PageInfo(Model):
         """Where a page lies in its list."""
 
@@ -1592,7 +1605,7 @@ class Feed(Model):
         start_cursor: str | None = None
         end_cursor: str | None = None
 
-    nodes: list[RecognitionCard] = absent()
+    nodes: list[Node] = absent()
     page_info: PageInfo = absent()
 
 
@@ -1634,19 +1647,40 @@ class Loops(Model):
         class AwaitingMe(Model):
             """A page of a list."""
 
+            class PageInfo(Model):
+                """Where a page lies in its list."""
+
+                has_next_page: bool = absent()
+                end_cursor: str | None = None
+
             nodes: list[CommitmentCard] = absent()
+            page_info: PageInfo = absent()
 
         awaiting_me: AwaitingMe = absent()
 
     class Promised(Model):
         """A page of a list."""
 
+        class PageInfo(Model):
+            """Where a page lies in its list."""
+
+            has_next_page: bool = absent()
+            end_cursor: str | None = None
+
         nodes: list[CommitmentCard] = absent()
+        page_info: PageInfo = absent()
 
     class Expected(Model):
         """A page of a list."""
 
+        class PageInfo(Model):
+            """Where a page lies in its list."""
+
+            has_next_page: bool = absent()
+            end_cursor: str | None = None
+
         nodes: list[CommitmentCard] = absent()
+        page_info: PageInfo = absent()
 
     viewer: Viewer | None = None
     promised: Promised = absent()
@@ -1776,6 +1810,12 @@ class ReactToRecognition(Model):
 
     id: str = absent()
     reactions: list[Reaction] = absent()
+
+
+class Recognition(RecognitionCard):
+    """Somebody thanked teammates."""
+
+    commitment: PromiseLine | None = None
 
 
 class RemoveEndorsement(Model):
@@ -2308,8 +2348,8 @@ EXPORT: Document[Export | None] = Document(
 
 FEED: Document[Feed] = Document(
     "Feed",
-    "381d6ebaf412062b06f9a74b03ad17310ccec20322cf9387687a2b85cead801f",
-    "query Feed($first:Int$after:String$last:Int$before:String$filter:RecognitionFilter){recognitions(first:$first after:$after last:$last before:$before filter:$filter){nodes{...RecognitionCard}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment RecognitionCard on Recognition{id message giver{id displayName teams{id name}}recipients{id displayName}team{id name}behaviours{key label}visibility state createdAt editedAt link reactions{emoji count viewerHasReacted}endorsementCount viewerHasEndorsed commentCount viewerMay}",
+    "8ce4787008d6ff285a6aee2e4c31181ab35b43b0b255ff4c76f495d7e77fbd87",
+    "query Feed($first:Int$after:String$last:Int$before:String$filter:RecognitionFilter){recognitions(first:$first after:$after last:$last before:$before filter:$filter){nodes{...RecognitionCard commitment{...PromiseLine}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment RecognitionCard on Recognition{id message giver{id displayName teams{id name}}recipients{id displayName}team{id name}behaviours{key label}visibility state createdAt editedAt link reactions{emoji count viewerHasReacted}endorsementCount viewerHasEndorsed commentCount viewerMay}fragment PromiseLine on Commitment{id title state}",
     "query",
     ("recognitions",),
     Feed,
@@ -2339,8 +2379,8 @@ GIVE_RECOGNITION: Document[RecognitionCard] = Document(
 
 LOOPS: Document[Loops] = Document(
     "Loops",
-    "43cc02c2a7e23a7d807972ae53f26d66d84b1372607b55ece360a1f62f07cb32",
-    "query Loops($me:ID!$states:[CommitmentState!]!$first:Int=40){viewer{awaitingMe(first:$first){nodes{...CommitmentCard}}}promised:commitments(first:$first filter:{performer:$me states:$states}){nodes{...CommitmentCard}}expected:commitments(first:$first filter:{customer:$me states:$states}){nodes{...CommitmentCard}}}fragment CommitmentCard on Commitment{id title conditions state version customer{id displayName}customerTeam{id name}performer{id displayName}performerTeam{id name}awaiting{id displayName}awaitingTeam{id name}answerBy dueAt firstDueAt overdue deliveredAt closedAt onTime assumed evidence reason alternative referredTo{id ...on Person{displayName}...on Team{name}}pendingChange{title conditions dueAt}pendingHandOverTo{id displayName}private createdAt allowedActs}",
+    "26ba5eadba4e78d25bf65cd0bdf2ea15fe13523b0dfa215ed2f164be5e7a93ed",
+    "query Loops($me:ID!$states:[CommitmentState!]!$first:Int=40){viewer{awaitingMe(first:$first){nodes{...CommitmentCard}pageInfo{hasNextPage endCursor}}}promised:commitments(first:$first filter:{performer:$me states:$states}){nodes{...CommitmentCard}pageInfo{hasNextPage endCursor}}expected:commitments(first:$first filter:{customer:$me states:$states}){nodes{...CommitmentCard}pageInfo{hasNextPage endCursor}}}fragment CommitmentCard on Commitment{id title conditions state version customer{id displayName}customerTeam{id name}performer{id displayName}performerTeam{id name}awaiting{id displayName}awaitingTeam{id name}answerBy dueAt firstDueAt overdue deliveredAt closedAt onTime assumed evidence reason alternative referredTo{id ...on Person{displayName}...on Team{name}}pendingChange{title conditions dueAt}pendingHandOverTo{id displayName}private createdAt allowedActs}",
     "query",
     (),
     Loops,
@@ -2405,6 +2445,16 @@ REACT_TO_RECOGNITION: Document[ReactToRecognition] = Document(
     "mutation",
     ("reactToRecognition", "recognition"),
     ReactToRecognition,
+)
+
+
+RECOGNITION: Document[Recognition | None] = Document(
+    "Recognition",
+    "36d1ab43027b62bf1f8b30b3b18a56bb9d1863129e8e551bebd493ef26c47db9",
+    "query Recognition($id:ID!){node(id:$id){...on Recognition{...RecognitionCard commitment{...PromiseLine}}}}fragment RecognitionCard on Recognition{id message giver{id displayName teams{id name}}recipients{id displayName}team{id name}behaviours{key label}visibility state createdAt editedAt link reactions{emoji count viewerHasReacted}endorsementCount viewerHasEndorsed commentCount viewerMay}fragment PromiseLine on Commitment{id title state}",
+    "query",
+    ("node",),
+    Recognition | None,
 )
 
 
@@ -2818,7 +2868,7 @@ class Operations(ABC):
         before: str | None = None,
         filter: RecognitionFilter | None = None,
     ) -> Feed:
-        """Forward with first and after for older ones, backward with last and before for newer ones."""
+        """Forward with first and after for older ones, backward with last and before for newer ones. With the promise that a thank-you came out of, so it needs commitments:read too."""
         return self.run(FEED, {"first": first, "after": after, "last": last, "before": before, "filter": filter})
 
     def iter_feed(
@@ -2878,6 +2928,10 @@ class Operations(ABC):
     def react_to_recognition(self, **input: Unpack[ReactInput]) -> ReactToRecognition:
         """React with one emoji."""
         return self.run(REACT_TO_RECOGNITION, {"input": input})
+
+    def recognition(self, id: str) -> Recognition | None:
+        """One thank-you, as it stands in the feed: what a link to it shows."""
+        return self.run(RECOGNITION, {"id": id})
 
     def recognition_changed(self, *, team: str | None = None) -> AbstractContextManager[Iterator[RecognitionNews]]:
         """New, edited and withdrawn ones as they are now. All of it is the same for whoever may see it: one answer serves all."""
@@ -3184,7 +3238,7 @@ class AsyncOperations(ABC):
         before: str | None = None,
         filter: RecognitionFilter | None = None,
     ) -> Feed:
-        """Forward with first and after for older ones, backward with last and before for newer ones."""
+        """Forward with first and after for older ones, backward with last and before for newer ones. With the promise that a thank-you came out of, so it needs commitments:read too."""
         return await self.run(FEED, {"first": first, "after": after, "last": last, "before": before, "filter": filter})
 
     def iter_feed(
@@ -3244,6 +3298,10 @@ class AsyncOperations(ABC):
     async def react_to_recognition(self, **input: Unpack[ReactInput]) -> ReactToRecognition:
         """React with one emoji."""
         return await self.run(REACT_TO_RECOGNITION, {"input": input})
+
+    async def recognition(self, id: str) -> Recognition | None:
+        """One thank-you, as it stands in the feed: what a link to it shows."""
+        return await self.run(RECOGNITION, {"id": id})
 
     def recognition_changed(
         self, *, team: str | None = None

@@ -1,7 +1,7 @@
 // The way to the service, one for all components of a page that ask the same one in the same name: GraphQL, what can go
 // wrong on the way, live news, and word between components.
 import { Behaviours, Viewer } from './operations.ts';
-import type { BehavioursData, Document, RecognitionCard, Refusal as UserError, ViewerData } from './operations.ts';
+import type { BehavioursData, Document, PromiseLine, RecognitionCard, Refusal as UserError, ViewerData } from './operations.ts';
 
 /**
  * Gives a bearer token, at once or as a promise. Called when the first is needed; again with 'expired' when the service no
@@ -32,15 +32,18 @@ export class Refusal extends Error {
   }
 }
 
+/** A thank-you as it is shown: with the promise that it came out of, where that is known. */
+export type Thanks = RecognitionCard & { commitment?: PromiseLine | null };
+
 /** What components of a page tell each other, beside the DOM events that are for the page. */
 export interface News {
   /** Shown at once, before the service has it: `id` is a key that `given` or `failed` repeats. */
-  giving: { key: string; recognition: RecognitionCard };
-  given: { key: string; recognition: RecognitionCard };
+  giving: { key: string; recognition: Thanks };
+  given: { key: string; recognition: Thanks };
   failed: { key: string };
   taken: { id: string };
   /** Somebody wants to thank: open the form, about this person or promise if one is named. */
-  thank: { person?: { id: string; displayName: string }; promise?: { id: string; title: string } };
+  thank: { person?: { id: string; displayName: string }; promise?: PromiseLine };
   /** Show this one. */
   show: { id: string };
   /** The service asked for a pause of so many seconds; 0 when it is over. */

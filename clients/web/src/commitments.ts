@@ -6,8 +6,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { newKey, Refusal, type Client } from './client';
 import { HybElement, keep, recall, sheet, type Failure } from './element';
 import { form } from './form';
-import { ActOnCommitment, Commitment, CommitmentChanged, GiveRecognition, Loops, OfferCommitment, RequestCommitment } from './operations';
-import type { BehavioursData, CommitmentActName, CommitmentCard, CommitmentData, RecognitionCard, VarianceReason, ViewerData } from './operations';
+import { ActOnCommitment, AwaitingMe, Commitment, CommitmentChanged, Commitments, GiveRecognition, Loops, OfferCommitment, RequestCommitment } from './operations';
+import type { BehavioursData, CommitmentActName, CommitmentCard, CommitmentData, CommitmentsData, RecognitionCard, VarianceReason, ViewerData } from './operations';
 import { People, type Chosen } from './people';
 import { ACTS, colourOf, fieldOf, groupOf, GROUPS, LOOSE, otherOf, REASONS, ringOf, urgency, type Field, type Group } from './promise';
 import styles from './styles/commitments.css?inline';
@@ -16,6 +16,7 @@ import { face, icon, own, roving, shapes, wrong } from './ui';
 import { day, dayAndHour, dayField, distance, instantOf } from './when';
 
 const RETRY = 20_000;
+const PAGE = 40; // of each list; then there is "more"
 const GATHER = 150; // milliseconds in which news are answered by one question
 const FEW = 3; // behaviours that are offered before "more"
 
@@ -29,6 +30,8 @@ interface Loop {
   steps: Step[] | null;
   thanked: boolean;
 }
+
+type Page = Pick<CommitmentsData['commitments'], 'nodes'> & { pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 
 interface Form {
   doing: Doing;
@@ -69,6 +72,8 @@ export default class HybCommitments extends HybElement {
   declare open: string;
 
   private loops: Loop[] = [];
+  private pages: Record<Group, number> = { waits: 0, promised: 0, expected: 0 }; // that were asked for beside the first
+  private more = new Set<Group>(); // of which there are more
   private form: Form | null = null;
   private wrong: Partial<Record<Field, string>> = {};
   private note: { kind: 'bad' | 'accent'; icon: string; lead: unknown; text?: string; signIn?: boolean } | null = null;
@@ -176,8 +181,22 @@ export default class HybCommitments extends HybElement {
   private async load(): Promise<void> {
     const mine = ++this.turn;
     const { viewer, promised, expected } = await this.client.ask(Loops, { me: this.me, states: LOOSE });
+    const lists: [Group, Page][] = [['promised', promised], ['expected', expected]];
+    if (viewer) lists.unshift(['waits', viewer.awaitingMe]);
+    const all: CommitmentCard[] = [];
+    const more = new Set<Group>();
+    for (const [group, first] of lists) {
+      let page = first;
+      for (let n = 0; n < this.pages[group] && page.pageInfo.hasNextPage; n++) {
+        all.push(...page.nodes);
+        page = await this.next(group, page.pageInfo.endCursor);
+      }
+      all.push(...page.nodes);
+      if (page.pageInfo.hasNextPage) more.add(group);
+    }
     if (mine !== this.turn) return;
-    const cards = new Map([...(viewer?.awaitingMe.nodes ?? []), ...promised.nodes, ...expected.nodes].map((it) => [it.id, it]));
+    this.more = more;
+    const cards = new Map(all.map((it) => [it.id, it]));
     const held = this.loop(this.open);
     const loops = [...cards.values()].flatMap((it): Loop[] => {
       if (it.id === held?.it.id) return [];
@@ -190,6 +209,20 @@ export default class HybCommitments extends HybElement {
     this.trouble = null;
     this.requestUpdate();
     if (held && cards.get(held.it.id)?.version !== held.it.version) await this.look(held);
+  }
+
+  private async next(group: Group, after: string | null): Promise<Page> {
+    if (group === 'waits') return (await this.client.ask(AwaitingMe, { first: PAGE, after })).viewer!.awaitingMe;
+    const whose = group === 'promised' ? { performer: this.me } : { customer: this.me };
+    return (await this.client.ask(Commitments, { first: PAGE, after, filter: { ...whose, states: LOOSE } })).commitments;
+  }
+
+  private async showMore(group: Group): Promise<void> {
+    const last = this.loops.filter((each) => each.group === group).length;
+    this.pages[group]++;
+    await this.refresh();
+    await this.updateComplete;
+    this.renderRoot.querySelectorAll<HTMLElement>(`.${group} .loop .t`)[last]?.focus();
   }
 
   private async refresh(): Promise<void> {
@@ -407,7 +440,7 @@ export default class HybCommitments extends HybElement {
     loop.thanked = Boolean(done.recognition);
     this.done();
     this.emit('acted', { act: name, commitment: loop.it });
-    if (done.recognition) this.given(done.recognition);
+    if (done.recognition) this.given(done.recognition, loop.it);
     this.say(`${loop.it.title}: ${this.t(`state.${loop.it.state}`)}`);
     void this.focusOn(`[data-id="${loop.it.id}"] .m`);
     await this.look(loop);
@@ -420,13 +453,14 @@ export default class HybCommitments extends HybElement {
     });
     loop.thanked = true;
     this.done();
-    this.given(recognition!);
+    this.given(recognition!, it);
     void this.focusOn(`[data-id="${it.id}"] .m`);
   }
 
   /** The feed shows it at once. */
-  private given(recognition: RecognitionCard): void {
+  private given(card: RecognitionCard, { id, title, state }: CommitmentCard): void {
     const key = newKey();
+    const recognition = { ...card, commitment: { id, title, state } };
     this.client.tell('giving', { key, recognition });
     this.client.tell('given', { key, recognition });
     this.emit('given', { recognition });
@@ -492,10 +526,12 @@ export default class HybCommitments extends HybElement {
 
   private group(group: Group): TemplateResult | typeof nothing {
     const loops = this.loops.filter((each) => each.group === group).sort((a, b) => (urgency(a.it) < urgency(b.it) ? -1 : 1));
-    if (!loops.length) return nothing;
-    return html`<div class="group ${group === 'waits' ? 'yours' : ''}" part="group">
-      <h3>${this.t(`loops.${group}`)} <span>${this.words!.number(loops.length)}</span></h3>
+    const more = this.more.has(group);
+    if (!loops.length && !more) return nothing;
+    return html`<div class="group ${group} ${group === 'waits' ? 'yours' : ''}" part="group">
+      <h3>${this.t(`loops.${group}`)} <span>${this.words!.number(loops.length)}${more ? '+' : nothing}</span></h3>
       <ul>${repeat(loops, ({ it }) => it.id, (loop, i) => this.row(loop, group === 'waits' && !i))}</ul>
+      ${more ? html`<p class="older"><button class="btn s" @click=${() => this.showMore(group)}>${this.t('loops.more')}</button></p>` : nothing}
     </div>`;
   }
 
@@ -577,7 +613,7 @@ export default class HybCommitments extends HybElement {
         ['REQUESTED', 'OFFERED', 'COUNTERED'].includes(it.state) ? answer : due,
       ];
     }
-    return html`${parts.filter(Boolean).map((part, i) => html`${i ? ' · ' : nothing}${part}`)}`;
+    return html`${parts.filter(Boolean).map((part, i) => html`${i ? '\u00a0· ' : nothing}${part}`)}`;
   }
 
   // --- drawing one promise

@@ -7,7 +7,7 @@ import { Problem, type Client } from './client';
 import { Dialog } from './dialog';
 import { HybElement, sheet, type Failure } from './element';
 import { Letter, type Desk } from './letter';
-import { Feed, RecognitionChanged } from './operations';
+import { Feed, Recognition, RecognitionChanged } from './operations';
 import type { BehavioursData, FeedData, RecognitionChangedData, RecognitionFilter, ViewerData } from './operations';
 import styles from './styles/feed.css?inline';
 import { icon, shapes } from './ui';
@@ -24,13 +24,14 @@ type News = RecognitionChangedData['recognitionChanged'];
 type Who = 'everyone' | 'team' | 'me';
 
 /**
- * `<hyb-feed team="" search="">`. Parts: header, live, filters, newer, card, avatar, names, behaviour, message, signature,
- * attachment, actions, comments, menu. Events: `hyb:acted` after each change.
+ * `<hyb-feed team="" search="" only="">`. Parts: header, live, filters, newer, card, avatar, names, behaviour, message, signature,
+ * attachment, promise, actions, comments, menu. Events: `hyb:acted` after each change.
  */
 export default class HybFeed extends HybElement implements Desk {
   static override properties: PropertyDeclarations = {
     team: {},
     search: {},
+    only: {},
     viewer: { state: true },
     catalogue: { state: true },
     live: { state: true },
@@ -43,6 +44,8 @@ export default class HybFeed extends HybElement implements Desk {
   declare team: string | undefined;
   /** Only thanks with these words. */
   declare search: string | undefined;
+  /** The id of one thank-you, which is shown alone until somebody wants to see everything. */
+  declare only: string | undefined;
   declare viewer: ViewerData['viewer'];
   declare catalogue: BehavioursData['behaviours'];
   declare live: boolean;
@@ -97,7 +100,7 @@ export default class HybFeed extends HybElement implements Desk {
       this.newer.delete(recognition.id);
       const letter = this.letters.find(({ id }) => id === key);
       if (!letter) return;
-      letter.data = recognition;
+      letter.data = { ...letter.data, ...recognition };
       letter.pending = false;
       this.requestUpdate();
     });
@@ -136,7 +139,8 @@ export default class HybFeed extends HybElement implements Desk {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if ((changed.has('team') && changed.get('team') !== undefined) || (changed.has('search') && this.state !== 'quiet')) this.again();
+    if (changed.has('search') && this.search) this.only = '';
+    if ((changed.has('team') && changed.get('team') !== undefined) || ((changed.has('search') || changed.has('only')) && this.state !== 'quiet')) this.again();
     this.measure();
   }
 
@@ -180,6 +184,7 @@ export default class HybFeed extends HybElement implements Desk {
   }
 
   private isNew(news: News): boolean {
+    if (this.only) return false;
     const first = this.letters.find(({ pending }) => !pending);
     if (this.state !== 'ready' || (first && news.createdAt < first.data.createdAt)) return false;
     if (news.giver.id === this.me?.id && this.letters.some(({ pending }) => pending)) return false; // it comes as ours
@@ -191,6 +196,7 @@ export default class HybFeed extends HybElement implements Desk {
 
   /** After a time without news: how many wait above. */
   private async check(): Promise<void> {
+    if (this.only) return;
     const mine = this.turn;
     try {
       const { nodes, pageInfo } = await this.page(this.newest ? { last: PAGE, before: this.newest } : { first: PAGE });
@@ -239,6 +245,11 @@ export default class HybFeed extends HybElement implements Desk {
   }
 
   private async page(range: { first?: number; after?: string | null; last?: number; before?: string }): Promise<Page> {
+    if (this.only) {
+      const node = (await this.client.ask(Recognition, { id: this.only })).node as Page['nodes'][number] | null;
+      const nodes = node?.state === 'ACTIVE' ? [node] : [];
+      return { nodes, pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null } };
+    }
     return (await this.client.ask(Feed, { ...range, filter: this.filter() })).recognitions;
   }
 
@@ -442,7 +453,7 @@ export default class HybFeed extends HybElement implements Desk {
           <h2>${this.t('feed')}</h2>
           ${this.state === 'failed' ? nothing : html`<span class="live push ${this.live && !this.away ? '' : 'off'}" part="live">${this.t(this.live && !this.away ? 'live' : 'offline')}</span>`}
         </div>
-        ${this.filters()}
+        ${this.only ? nothing : this.filters()}
         ${this.away && ready ? this.awayBar(this.away) : nothing}
         <div class="newer" part="newer" role="status" ?hidden=${!waiting || !ready}>
           ${waiting ? html`<button class="pill" @click=${this.showNewer}><i class="dot1"></i>${newer}</button>` : nothing}
@@ -453,7 +464,9 @@ export default class HybFeed extends HybElement implements Desk {
         ${ready && !this.letters.length ? this.blank() : nothing}
         ${ready && this.letters.length
           ? html`<div class="older">
-              ${this.hasOlder
+              ${this.only
+                ? html`<button class="btn" @click=${this.all}>${this.t('showAll')}</button>`
+                : this.hasOlder
                 ? html`<button class="btn q" @click=${this.loadOlder}>${this.t('older')}</button>`
                 : html`<p class="meta faint">${this.t('end')}</p>`}
             </div>`
@@ -506,21 +519,22 @@ export default class HybFeed extends HybElement implements Desk {
     return html`<button class="btn ${kind}" @click=${go}>${this.t('signInAgain')}</button>`;
   }
 
+  private readonly all = (): void => {
+    this.who = 'everyone';
+    this.behaviour = '';
+    this.search = this.only = '';
+    this.again();
+    this.requestUpdate();
+  };
+
   private blank(): TemplateResult {
     const words = this.search?.trim();
-    if (this.who !== 'everyone' || this.behaviour || words) {
-      const all = () => {
-        this.who = 'everyone';
-        this.behaviour = '';
-        this.search = '';
-        this.again();
-        this.requestUpdate();
-      };
+    if (this.who !== 'everyone' || this.behaviour || words || this.only) {
       return html`<div class="blank">
         ${icon('search', 26)}
-        <h3>${words ? this.t('filteredFor', { text: words }) : this.t('filtered')}</h3>
-        <p>${this.t('filteredMore')}</p>
-        <button class="btn" @click=${all}>${this.t('showAll')}</button>
+        <h3>${this.only ? this.t('noSuch') : words ? this.t('filteredFor', { text: words }) : this.t('filtered')}</h3>
+        <p>${this.t(this.only ? 'noSuchMore' : 'filteredMore')}</p>
+        <button class="btn" @click=${this.all}>${this.t('showAll')}</button>
       </div>`;
     }
     return html`<div class="blank">

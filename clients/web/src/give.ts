@@ -1,11 +1,11 @@
 // Saying thank you: one question when closed, a short form when open, ten seconds to change one's mind when sent.
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 
-import { newKey, type Client, type News } from './client';
+import { newKey, type Client, type News, type Thanks } from './client';
 import { HybElement, keep, recall, sheet } from './element';
 import { form } from './form';
-import { GiveRecognition, WithdrawRecognition } from './operations';
-import type { BehavioursData, RecognitionCard, ViewerData, Visibility } from './operations';
+import { Commitments, GiveRecognition, WithdrawRecognition } from './operations';
+import type { BehavioursData, CommitmentCard, CommitmentState, PromiseLine, RecognitionCard, ViewerData, Visibility } from './operations';
 import { People, type Chosen } from './people';
 import styles from './styles/give.css?inline';
 import { face, icon, names, own, plainNames, roving, wrong } from './ui';
@@ -13,6 +13,7 @@ import { face, icon, names, own, plainNames, roving, wrong } from './ui';
 const MOST = 2000; // code points of a message
 const UNDO_SECONDS = 10;
 const FIELDS = ['recipients', 'behaviours', 'message', 'link'] as const;
+const DONE: CommitmentState[] = ['KEPT', 'DELIVERED'];
 const VISIBILITIES: Visibility[] = ['EVERYONE', 'TEAMS', 'PEOPLE', 'PEOPLE_AND_MANAGERS'];
 
 type Field = (typeof FIELDS)[number];
@@ -23,7 +24,7 @@ interface Draft {
   message: string;
   visibility: Visibility;
   link: string;
-  promise: { id: string; title: string } | null;
+  promise: PromiseLine | null;
   /** One thank-you, however often it is sent. */
   key: string;
   at: string | null;
@@ -67,6 +68,8 @@ export default class HybGive extends HybElement {
   private sending = false;
   private again = false; // the button says so after a first try
   private linked = false;
+  private promises: CommitmentCard[] | null = null; // to choose from, once somebody asked for them
+  private choosing: 'no' | 'yes' | string = 'no'; // or what kept them from coming
   private waiting = false; // for the network
   private sent: Sent | null = null;
   private clock: ReturnType<typeof setInterval> | undefined;
@@ -155,6 +158,7 @@ export default class HybGive extends HybElement {
     this.draft = blank();
     this.people.chosen = [];
     this.linked = this.again = this.waiting = false;
+    this.choosing = 'no';
     keep(this.place, null);
     this.close();
   }
@@ -199,7 +203,7 @@ export default class HybGive extends HybElement {
     this.waiting = false;
     // Shown at once; taken back with the words kept when the service says no.
     const [first] = draft.recipients;
-    const guess: RecognitionCard = {
+    const guess: Thanks = {
       id: key,
       message: draft.message.trim(),
       giver: { id: me.id, displayName: me.displayName, teams: me.teams },
@@ -211,6 +215,7 @@ export default class HybGive extends HybElement {
       createdAt: new Date().toISOString(),
       editedAt: null,
       link: draft.link || null,
+      commitment: draft.promise,
       reactions: [],
       endorsementCount: 0,
       viewerHasEndorsed: false,
@@ -223,6 +228,7 @@ export default class HybGive extends HybElement {
     this.draft = blank();
     this.people.chosen = [];
     this.open = this.linked = this.again = false;
+    this.choosing = 'no';
     this.note = null;
     this.requestUpdate();
     void this.focusOn('.undo .btn');
@@ -241,7 +247,7 @@ export default class HybGive extends HybElement {
       sent.recognition = recognition!;
       keep(this.place, null);
       for (const { id } of draft.recipients) this.thanked.add(id);
-      client.tell('given', { key, recognition: recognition! });
+      client.tell('given', { key, recognition: { ...recognition!, commitment: draft.promise } });
       this.emit('given', { recognition });
       this.count(sent);
     } catch (error) {
@@ -388,7 +394,7 @@ export default class HybGive extends HybElement {
       this.changed('message');
     };
     return html`<form novalidate @submit=${submit} @keydown=${keys}>
-      <div class="w-h">
+      <div class="w-h one">
         <h2>${this.t('give')}</h2>
         <span class="meta faint push">${draft.at ? this.t('draftSaved', { time: this.words!.clock(new Date(draft.at)) }) : nothing}</span>
         <button type="button" class="btn q ic" aria-label=${this.t('close')} @click=${() => this.close()}>${icon('x')}</button>
@@ -443,9 +449,7 @@ export default class HybGive extends HybElement {
           </p>
         </div>
         ${this.linked || draft.link ? this.linkField() : nothing}
-        ${draft.promise
-          ? html`<p class="tag" part="promise">${icon('kept')}<b>${draft.promise.title}</b></p>`
-          : nothing}
+        ${draft.promise ? this.aboutPromise(draft.promise) : this.choosing === 'no' ? nothing : this.promiseField()}
       </div>
       <div class="foot">
         <label class="choice" part="visibility">
@@ -470,6 +474,9 @@ export default class HybGive extends HybElement {
             >
               ${icon('link')}${this.t('addLink')}
             </button>`}
+        ${draft.promise || this.choosing !== 'no'
+          ? nothing
+          : html`<button type="button" class="btn q" part="promise" @click=${() => this.choosePromise()}>${icon('promised')}${this.t('aboutPromise')}</button>`}
         <button type="button" class="btn q" ?hidden=${!written(draft)} @click=${() => this.discard()}>${this.t('discard')}</button>
         <span class="push"><button type="submit" class="btn p" part="send">${this.t(this.again ? 'tryAgain' : 'send')}</button></span>
       </div>
@@ -496,6 +503,60 @@ export default class HybGive extends HybElement {
       />
       ${wrong('link-error', this.wrong.link)}
     </div>`;
+  }
+
+  private async choosePromise(): Promise<void> {
+    this.choosing = 'yes';
+    this.requestUpdate();
+    try {
+      const filter = { customer: this.viewer!.person!.id, states: DONE };
+      this.promises = (await this.client.ask(Commitments, { first: 50, filter })).commitments.nodes.filter(({ performer }) => performer);
+    } catch (error) {
+      this.choosing = this.failure(error).text;
+    }
+    this.requestUpdate();
+    void this.focusOn('#promise');
+  }
+
+  /** What was promised to the viewer and done: by whom they thank, if that is said already. */
+  private promiseField(): TemplateResult {
+    const people = this.draft.recipients.filter(({ team }) => !team).map(({ id }) => id);
+    const all = this.promises ?? [];
+    const theirs = all.filter(({ performer }) => people.includes(performer!.id));
+    const shown = theirs.length ? theirs : all;
+    const choose = ({ currentTarget }: Event) => {
+      const found = all.find(({ id }) => id === (currentTarget as HTMLSelectElement).value);
+      if (!found) return;
+      const { id, title, state, performer } = found;
+      this.draft.promise = { id, title, state };
+      if (!this.draft.recipients.length) this.people.add({ id: performer!.id, name: performer!.displayName, sub: '', team: false });
+      this.changed();
+      void this.focusOn('.about .x');
+    };
+    return html`<div>
+      <label class="lab" for="promise">${this.t('aboutPromise')}</label>
+      ${this.choosing !== 'yes'
+        ? html`<p class="err" role="alert">${icon('warn')}<span>${this.choosing}</span></p>`
+        : this.promises && !all.length
+          ? html`<p class="meta" id="promise" tabindex="-1">${this.t('noPromise')}</p>`
+          : html`<select class="field" id="promise" aria-busy=${!this.promises} @change=${choose}>
+              <option value="">${this.promises ? this.t('whichPromise') : '…'}</option>
+              ${shown.map(({ id, title, performer }) => html`<option value=${id}>${title} · ${performer!.displayName}</option>`)}
+            </select>`}
+    </div>`;
+  }
+
+  private aboutPromise({ title, state }: PromiseLine): TemplateResult {
+    const remove = () => {
+      this.draft.promise = null;
+      this.choosing = 'no';
+      this.changed();
+      void this.focusOn('.foot [part=promise]');
+    };
+    return html`<p class="tag about" part="promise">
+      ${icon(state === 'KEPT' ? 'kept' : 'delivered', 16, state === 'KEPT' ? 'c-kept' : '')}<b>${this.words!.parts(state === 'KEPT' ? 'promiseKept' : 'promiseAbout', { title: own(title) })}</b>
+      <button type="button" class="x" aria-label=${this.t('remove', { name: title })} @click=${remove}>${icon('x', 14)}</button>
+    </p>`;
   }
 
   private undoBar(): TemplateResult | typeof nothing {

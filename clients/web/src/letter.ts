@@ -1,7 +1,7 @@
 // One recognition as it is shown: the thanked come first, the giver signs; below it, what the viewer may do with it.
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { newKey, Refusal } from './client';
+import { newKey, Refusal, type Thanks } from './client';
 import type { Dialog } from './dialog';
 import type { HybElement } from './element';
 import {
@@ -17,7 +17,8 @@ import {
   Report,
   WithdrawRecognition,
 } from './operations';
-import type { CommentLine, RecognitionAct, RecognitionCard } from './operations';
+import type { CommentLine, PromiseLine, RecognitionAct, RecognitionCard } from './operations';
+import { colourOf, ringOf } from './promise';
 import { face, icon, menu, names, own, plainNames, time, wrong, type Item } from './ui';
 import type { Words } from './words';
 
@@ -60,7 +61,7 @@ export class Letter {
 
   constructor(
     private readonly desk: Desk,
-    public data: RecognitionCard,
+    public data: Thanks,
   ) {
     this.long = (data.message?.length ?? 0) > LONG || data.message?.includes('\n') ? undefined : false;
   }
@@ -181,6 +182,17 @@ export class Letter {
     });
   }
 
+  /** To the service's own page, which shows this one to whoever may see it. */
+  private async copyLink(): Promise<void> {
+    const link = `${this.desk.client.endpoint}/?thanks=${this.id}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.tell(this.desk.t('linkCopied'));
+    } catch {
+      this.tell(link); // a page without https, or one that forbids it: it can be taken by hand
+    }
+  }
+
   private hide(): void {
     const { desk } = this;
     void desk.dialog.ask({
@@ -294,7 +306,10 @@ export class Letter {
       </div>
       <div class="body">
         ${this.editing ? this.editor(this.editing) : this.message()} ${this.signature()}
-        ${data.link ? html`<div class="atts">${attachment(data.link)}</div>` : nothing} ${this.acts()}
+        ${data.link || data.commitment
+          ? html`<div class="atts">${data.link ? attachment(data.link) : nothing}${data.commitment ? promise(words, data.commitment) : nothing}</div>`
+          : nothing}
+        ${this.acts()}
         ${this.note
           ? html`<p class="note ${this.note.bad ? 'bad' : ''}" role="status" tabindex="-1">
               ${icon(this.note.bad ? 'warn' : 'check')}<span class="grow">${this.note.text}</span>
@@ -308,11 +323,13 @@ export class Letter {
   private more(): TemplateResult | typeof nothing {
     const { desk } = this;
     const items: Item[] = [];
+    if (this.pending) return nothing;
+    items.push({ icon: 'copy', label: desk.t('copyLink'), act: () => void this.copyLink() });
     if (this.may('EDIT')) items.push({ icon: 'pen', label: desk.t('edit'), act: this.edit });
     if (this.may('WITHDRAW')) items.push({ icon: 'undo', label: desk.t('withdraw'), act: () => this.withdraw() });
-    if (this.may('REPORT')) items.push({ icon: 'warn', label: desk.t('report'), act: () => this.report(this.id) });
-    if (this.may('MODERATE')) items.push({ icon: 'eye', label: desk.t('hide'), act: () => this.hide() });
-    return items.length ? menu(`more-${this.id}`, icon('more'), desk.t('more'), items) : nothing;
+    if (this.may('REPORT')) items.push({ icon: 'warn', label: desk.t('report'), act: () => this.report(this.id), apart: true });
+    if (this.may('MODERATE')) items.push({ icon: 'eye', label: desk.t('hide'), act: () => this.hide(), apart: !this.may('REPORT') });
+    return menu(`more-${this.id}`, icon('more'), desk.t('more'), items);
   }
 
   private message(): TemplateResult {
@@ -478,6 +495,12 @@ export class Letter {
     </div>`;
   }
 }
+
+/** The promise that it came out of. */
+const promise = (words: Words, { title, state }: PromiseLine): TemplateResult =>
+  html`<span class="tag" part="promise"
+    >${icon(ringOf(state), 16, colourOf(state, false))}<b>${words.parts(state === 'KEPT' ? 'promiseKept' : 'promiseAbout', { title: own(title) })}</b></span
+  >`;
 
 /** Only what the service lets through as a link; a name is made of its host and last part. */
 function attachment(link: string): TemplateResult {

@@ -367,6 +367,12 @@ export type PersonLine = {
   }[];
 };
 
+export type PromiseLine = {
+  id: string;
+  title: string;
+  state: CommitmentState;
+};
+
 export interface ReactInput {
   emoji: string;
   id: string;
@@ -1007,7 +1013,9 @@ export const Export: Document<ExportData, ExportVariables> =
 
 export type FeedData = {
   recognitions: {
-    nodes: RecognitionCard[];
+    nodes: ({
+      commitment: PromiseLine | null;
+    } & RecognitionCard)[];
     pageInfo: {
       hasNextPage: boolean;
       hasPreviousPage: boolean;
@@ -1024,7 +1032,7 @@ export type FeedVariables = {
   filter?: RecognitionFilter | null;
 };
 export const Feed: Document<FeedData, FeedVariables> =
-  '381d6ebaf412062b06f9a74b03ad17310ccec20322cf9387687a2b85cead801f';
+  '8ce4787008d6ff285a6aee2e4c31181ab35b43b0b255ff4c76f495d7e77fbd87';
 
 export type FindRecipientsData = {
   people: {
@@ -1062,13 +1070,25 @@ export type LoopsData = {
   viewer: {
     awaitingMe: {
       nodes: CommitmentCard[];
+      pageInfo: {
+        hasNextPage: boolean;
+        endCursor: string | null;
+      };
     };
   } | null;
   promised: {
     nodes: CommitmentCard[];
+    pageInfo: {
+      hasNextPage: boolean;
+      endCursor: string | null;
+    };
   };
   expected: {
     nodes: CommitmentCard[];
+    pageInfo: {
+      hasNextPage: boolean;
+      endCursor: string | null;
+    };
   };
 };
 export type LoopsVariables = {
@@ -1077,7 +1097,7 @@ export type LoopsVariables = {
   first?: number | null;
 };
 export const Loops: Document<LoopsData, LoopsVariables> =
-  '43cc02c2a7e23a7d807972ae53f26d66d84b1372607b55ece360a1f62f07cb32';
+  '26ba5eadba4e78d25bf65cd0bdf2ea15fe13523b0dfa215ed2f164be5e7a93ed';
 
 export type ModerateData = {
   moderate: {
@@ -1199,6 +1219,17 @@ export type ReactToRecognitionVariables = {
 };
 export const ReactToRecognition: Document<ReactToRecognitionData, ReactToRecognitionVariables> =
   'c853dc3b64e275e08452067b1e5df47334f7b7252379862941b76ee3a69bc5a3';
+
+export type RecognitionData = {
+  node: ({
+    commitment?: PromiseLine | null;
+  } & Partial<RecognitionCard>) | null;
+};
+export type RecognitionVariables = {
+  id: string;
+};
+export const Recognition: Document<RecognitionData, RecognitionVariables> =
+  '36d1ab43027b62bf1f8b30b3b18a56bb9d1863129e8e551bebd493ef26c47db9';
 
 export type RecognitionChangedData = {
   recognitionChanged: RecognitionNews;

@@ -41,7 +41,7 @@ export default class HybPage extends HybElement {
   private found: Somebody[] = [];
   private at = 0;
   private stopped = '';
-  private notIn = '';
+  private notIn: SignInFailed | null = null;
   private knock = false; // the door is new, and gets the focus when it is there
   private entered?: (token: string) => void;
   private timer?: ReturnType<typeof setTimeout>;
@@ -100,7 +100,7 @@ export default class HybPage extends HybElement {
   /** There are no words yet for what went wrong at the provider. */
   private failed = (error: unknown): null => {
     if (!(error instanceof SignInFailed)) throw error;
-    this.notIn = error.message;
+    this.notIn = error;
     this.requestUpdate();
     return null;
   };
@@ -231,7 +231,7 @@ export default class HybPage extends HybElement {
     const name = person?.displayName ?? this.t('page.service');
     const items: Item[] = [
       { icon: 'people', label: this.t(this.session?.mode === 'dev' ? 'page.change' : 'page.signOut'), act: () => this.leave() },
-      { icon: 'info', label: this.t('page.tour'), act: () => (this.step = 1) },
+      { icon: 'info', label: this.t('page.tour'), act: () => this.show() },
     ];
     if (this.session?.graphiql) items.push({ icon: 'next', label: 'GraphiQL', act: () => location.assign('/graphql') });
     const shown = person ? face(person, 's32') : icon('people');
@@ -245,7 +245,8 @@ export default class HybPage extends HybElement {
     const score = team && has('hyb-team-score');
     const chain = team && has('hyb-service-chain');
     const webhooks = viewer?.roles.includes('INTEGRATOR') && has('hyb-webhooks');
-    const thanks = html`<hyb-give></hyb-give><hyb-feed .search=${this.search}></hyb-feed>`;
+    const shown = new URLSearchParams(location.search).get('thanks') ?? '';
+    const thanks = html`<hyb-give></hyb-give><hyb-feed .search=${this.search} .only=${shown}></hyb-feed>`;
     const all: { part: Part; icon: string; content: TemplateResult }[] = [{ part: 'thanks', icon: 'felt_with_me', content: thanks }];
     if (viewer?.person && has('hyb-commitments')) {
       all.unshift({ part: 'promises', icon: 'promised', content: html`<hyb-commitments></hyb-commitments>` });
@@ -279,10 +280,16 @@ export default class HybPage extends HybElement {
     </nav>`;
   }
 
+  private show(): void {
+    this.step = 1;
+    void this.focusOn('.tour .btn.p');
+  }
+
   private tour(): TemplateResult {
     const end = () => {
       this.step = 0;
       keep('toured', true);
+      void this.focusOn('.me');
     };
     const last = this.step === 3;
     return html`<section class="dialog tour" aria-labelledby="tour" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && end()}>
@@ -297,7 +304,7 @@ export default class HybPage extends HybElement {
   }
 
   private doorway(reason: string): TemplateResult {
-    if (this.notIn) reason = this.t('page.signInFailed', { why: this.notIn });
+    if (this.notIn) reason = this.t(`page.signIn.${this.notIn.kind}`, { why: this.notIn.message });
     return html`<section class="card door">
       ${mark}
       <h2>${this.session?.organization || 'Had Your Back'}</h2>
@@ -341,8 +348,7 @@ export default class HybPage extends HybElement {
         ${this.found.map(
           (one, i) => html`<li id="choice-${i}" role="option" aria-selected=${i === this.at} @click=${() => go(one)}>
             ${face({ id: one.userName, displayName: one.displayName }, 's32')}
-            <div class="grow">${own(one.displayName)}<div class="sub">${[one.jobTitle, one.team].filter(Boolean).join(' · ')}</div></div>
-            ${one.roles.map((role) => (role === 'EMPLOYEE' ? nothing : html`<span class="meta">${this.words?.maybe(`page.role.${role}`)}</span>`))}
+            <div class="grow">${own(one.displayName)}<div class="sub">${[one.jobTitle, one.team, ...one.roles.map((role) => this.words?.maybe(`page.role.${role}`))].filter(Boolean).join(' · ')}</div></div>
           </li>`,
         )}
       </ul>`;

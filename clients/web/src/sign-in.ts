@@ -29,8 +29,19 @@ const home = () => `${location.origin}/`;
 /** Kept by the page alone: a reload goes to the provider again, which still knows who is there. */
 let refresh: string | undefined;
 
-/** The provider could not be asked, or would not. Its own word for it is in `message`. */
-export class SignInFailed extends Error {}
+/**
+ * Nobody came in. `said`: the provider would not, its own words are in `message`. `silent`: the one at the address in
+ * `message` does not answer, or not as providers do. `other`: the answer is another provider's. `misnamed`: the provider
+ * calls itself otherwise than this service was told.
+ */
+export class SignInFailed extends Error {
+  constructor(
+    readonly kind: 'said' | 'silent' | 'other' | 'misnamed',
+    message = '',
+  ) {
+    super(message);
+  }
+}
 
 /** Goes to the provider, which sends the person back to this page. */
 export async function signIn(provider: Provider): Promise<void> {
@@ -64,9 +75,9 @@ export async function signedIn(provider: Provider): Promise<string | null> {
   // Not begun in this tab: an old address, or somebody else's.
   if (!ours) return null;
   // Of several providers the answer is from the one that was asked (RFC 9207).
-  if (said.has('iss') && said.get('iss') !== provider.issuer) throw new SignInFailed('iss');
+  if (said.has('iss') && said.get('iss') !== provider.issuer) throw new SignInFailed('other');
   const code = said.get('code');
-  if (!code) throw new SignInFailed(said.get('error_description') ?? said.get('error') ?? '');
+  if (!code) throw new SignInFailed('said', said.get('error_description') ?? said.get('error') ?? '');
   return tokens(provider, { grant_type: 'authorization_code', code, redirect_uri: home(), code_verifier: begun.verifier });
 }
 
@@ -95,21 +106,23 @@ async function tokens(provider: Provider, asked: Record<string, string>): Promis
     access_token?: string;
     refresh_token?: string;
   };
-  if (!said.access_token) throw new SignInFailed('access_token');
+  if (!said.access_token) throw new SignInFailed('silent', new URL(address).origin);
   refresh = said.refresh_token;
   return said.access_token;
 }
 
 async function described({ issuer }: Provider): Promise<Description> {
   const said = (await answered(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)) as Description;
-  if (said.issuer !== issuer) throw new SignInFailed('issuer');
+  if (said.issuer !== issuer) throw new SignInFailed('misnamed');
   return said;
 }
 
 async function answered(address: string, more: RequestInit = {}): Promise<unknown> {
   const response = await fetch(address, { ...more, credentials: 'omit', signal: AbortSignal.timeout(10_000) }).catch(() => null);
   const said = (await response?.json().catch(() => null)) as { error?: string; error_description?: string } | null;
-  if (!response?.ok || !said) throw new SignInFailed(said?.error_description ?? said?.error ?? new URL(address).origin);
+  const why = said?.error_description ?? said?.error;
+  if (why) throw new SignInFailed('said', why);
+  if (!response?.ok || !said) throw new SignInFailed('silent', new URL(address).origin);
   return said;
 }
 

@@ -87,6 +87,8 @@ export interface Item {
   label: string;
   /** What a reader hears instead, where the label is a picture. */
   name?: string;
+  /** Stands below a line. */
+  apart?: boolean;
   act: () => void;
 }
 
@@ -129,7 +131,7 @@ export function menu(id: string, button: TemplateResult, label: string, items: I
     ><div class="menu ${kind}" id=${id} role="menu" popover aria-label=${label} part="menu" @toggle=${toggled} @keydown=${keys}>
       ${items.map(
         (item, i) =>
-          html`<button role="menuitem" tabindex=${i ? -1 : 0} aria-label=${item.name ?? nothing} title=${item.name ?? nothing} @click=${choose(item)}>
+          html`${item.apart && i ? html`<hr />` : nothing}<button role="menuitem" tabindex=${i ? -1 : 0} aria-label=${item.name ?? nothing} title=${item.name ?? nothing} @click=${choose(item)}>
             ${item.icon ? icon(item.icon) : nothing}${item.label}
           </button>`,
       )}

@@ -17,7 +17,7 @@ export function day(words: Words, instant: string): TemplateResult {
     Math.abs(days) < 2
       ? `${near.format(days, 'day')}${words.dir === 'rtl' ? '،' : ','} ${words.clock(date)}`
       : words.date(date, days > 0 && days < 7 ? { weekday: 'short', hour: '2-digit', minute: '2-digit' } : { weekday: 'short', day: 'numeric', month: 'short' });
-  return html`<time datetime=${instant} title=${words.exactly(date)}>${text}</time>`;
+  return html`<time datetime=${instant} title=${words.exactly(date)}>${text.replace(/ /g, '\u00a0')}</time>`;
 }
 
 /** Day and hour. */
