@@ -40,6 +40,7 @@ bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its 
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/pooler.py
 	PYTHONPATH=tests:clients/python $(BIN)/python tests/benchmarks/operate_load.py
 	PYTHONPATH=tests:clients/python $(BIN)/python tests/benchmarks/soak.py
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/widget.py
 	for engine in sqlite postgresql; do \
 		$(BIN)/python tests/benchmarks/webhook_speed.py --engine $$engine && \
 		$(BIN)/python tests/benchmarks/webhook_isolation.py --engine $$engine && \

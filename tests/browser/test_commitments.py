@@ -190,22 +190,20 @@ def test_a_promise_is_handed_over_and_a_no_is_a_good_one(
     customer, performer, third = three
     it, other = elsewhere.ask(customer, performer, yes=True), elsewhere.ask(customer, performer)
     elsewhere.ask(customer, performer)
-    page = host(LOOPS, user=performer["userName"])
 
     def one_of_each(route: Any) -> None:
         body = json.loads(route.request.post_data)
         route.continue_(post_data=json.dumps({**body, "variables": {"first": 1, **body["variables"]}}))
 
-    row(page, other["title"]).wait_for()
-    page.route("**/graphql", one_of_each)
-    page.reload()
+    page = host(LOOPS, user=performer["userName"], graphql=one_of_each)
     waiting = page.locator(".group.waits")
-    expect(waiting.locator(".loop")).to_have_count(1)
     waiting.get_by_role("button", name="Show more").click()
-    expect(waiting.locator(".t").nth(1)).to_be_focused()
-    expect(row(page, other["title"])).to_be_visible()
+    expect(waiting.locator(".t:focus")).to_be_visible()
+    expect(waiting.get_by_role("button", name="Show more")).to_have_count(0)
+    found = waiting.locator(".loop").all_text_contents()
     page.unroute("**/graphql")
     page.reload()
+    expect(waiting.locator(".loop")).to_have_text(found)
     opened(page, it["title"])
     page.get_by_role("button", name="Hand over").click()
     page.keyboard.type(third["displayName"])

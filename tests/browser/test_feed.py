@@ -167,7 +167,7 @@ def test_when_the_service_fails_it_says_so_and_tries_again(host: Any, problems: 
     older = {"errors": [{"message": "Not known.", "extensions": {"code": "DOCUMENT_NOT_FOUND"}}]}
     page.route("**/graphql", lambda route: route.fulfill(status=400, json=older))
     page.get_by_role("button", name="Try now").click()
-    expect(page.get_by_text("This page is older than the service. Load it again.")).to_be_visible()
+    expect(page.get_by_text("This page and the service are of different versions. Load it again.")).to_be_visible()
     page.unroute("**/graphql")
     page.get_by_role("button", name="Try now").click()
     expect(page.locator(CARD).first).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,56 @@ def test_no_state_keeps_anybody_out(
 
     found = [f"{state}: {each}" for state, all_of_it in seen.items() for each in all_of_it]
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+ALL = (
+    "<hyb-give></hyb-give><hyb-feed></hyb-feed><hyb-commitments></hyb-commitments><hyb-team-score></hyb-team-score>"
+    "<hyb-service-chain></hyb-service-chain><hyb-webhooks></hyb-webhooks>"
+)
+
+
+def of_a_newer_service(told: Any) -> Any:
+    """What a later version might say: fields, acts, states and behaviours that nobody here knows."""
+    if isinstance(told, list):
+        return [of_a_newer_service(each) for each in told]
+    if not isinstance(told, dict):
+        return told
+    new = {name: of_a_newer_service(it) for name, it in told.items()} | {"invented": {"later": True}}
+    for name in ("viewerMay", "allowedActs"):
+        if name in new:
+            new[name] = ["FRAME_IT", *new[name]]
+    if "behaviours" in new and "giver" in new:
+        new["behaviours"] = [*new["behaviours"], {"key": "sang_for_us", "label": "sang for us"}]
+    if new.get("visibility") == "EVERYONE":
+        new["visibility"] = "THE_STREET"
+    if new.get("state") == "PROMISED":
+        new["state"] = "SWORN"
+    return new
+
+
+def test_on_a_slow_network_each_part_says_that_it_loads_and_a_newer_service_breaks_none(host: Any) -> None:
+    held: list[Any] = []
+    slow = True
+
+    def answer(route: Any) -> None:
+        if route.request.headers["accept"] == "text/event-stream":
+            route.fallback()
+        elif slow:
+            held.append(route)
+        else:
+            found = route.fetch()
+            route.fulfill(response=found, json=of_a_newer_service(found.json()))
+
+    page = host(ALL, user="priya.nair", graphql=answer, width=700)
+    for tag in re.findall(r"<(hyb[a-z-]+)>", ALL):
+        expect(page.locator(tag).locator(".sk").first).to_be_visible()
+    assert barriers(page) + small(page) == []
+    slow = False
+    for route in held:
+        answer(route)
+    for shown in (".prompt", "[role=feed] article", ".loops", ".comps, .blank", ".plot, .nobody", ".new"):
+        expect(page.locator(shown).first).to_be_visible()
+    expect(page.locator("article").first).to_contain_text("sang for us")
+    expect(page.locator(".sk")).to_have_count(0)
+    page.locator("article").first.get_by_role("button", name="More").click()
+    expect(page.get_by_role("menuitem", name="Copy link")).to_be_focused()

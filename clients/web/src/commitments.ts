@@ -218,11 +218,20 @@ export default class HybCommitments extends HybElement {
   }
 
   private async showMore(group: Group): Promise<void> {
-    const last = this.loops.filter((each) => each.group === group).length;
-    this.pages[group]++;
-    await this.refresh();
+    const many = () => this.loops.filter((each) => each.group === group).length;
+    const before = many();
+    try {
+      do {
+        this.pages[group]++;
+        await this.load(); // a page may hold only what another list brought already
+      } while (many() === before && this.more.has(group));
+    } catch (error) {
+      this.pages[group]--;
+      return this.say(this.failure(error).text);
+    }
     await this.updateComplete;
-    this.renderRoot.querySelectorAll<HTMLElement>(`.${group} .loop .t`)[last]?.focus();
+    const shown = [...this.renderRoot.querySelectorAll<HTMLElement>(`.${group} .loop .t`)];
+    (shown[before] ?? shown.at(-1))?.focus();
   }
 
   private async refresh(): Promise<void> {
