@@ -32,7 +32,13 @@ FOUND = ("*.md", "docs/*.md", "docs/decisions/*.md", "graphql/*.md", "clients/*/
 NAV: dict[str, list[str]] = {
     "Start": ["README.md", "docs/operate.md", "CHANGELOG.md"],
     "Concepts": ["docs/commitments.md", "docs/score.md", "docs/privacy.md", "docs/stored.md", "docs/threats.md"],
-    "For your pages": ["docs/embed.md", "docs/calendar.md", "docs/sign-in.md", "clients/web/README.md"],
+    "For your pages": [
+        "docs/embed.md",
+        "docs/gallery.md",
+        "docs/calendar.md",
+        "docs/sign-in.md",
+        "clients/web/README.md",
+    ],
     "For integrators": [
         "docs/graphql.md",
         "graphql/README.md",
