@@ -12,6 +12,10 @@ from had_your_back.errors import ErrorCode, Refused
 
 _HERE = Path(__file__).parent
 
+BESIDE = "0018"
+"""The newest revision that the release before this one knew: its processes run on while this one's come. Set at each
+release; what they still use is taken away one later (``docs/decisions/0024``)."""
+
 
 def _scripts() -> Path:
     packaged = _HERE / "migrations"
@@ -46,6 +50,8 @@ def _upgraded(connection: Connection, revision: str) -> list[str]:
     before = _held(connection)
     _run("upgrade", connection, revision)
     after = _held(connection)
+    if after >= BESIDE:
+        connection.execute(text(_MARK[connection.dialect.name]))
     return [each for each in _known() if before < each <= after]
 
 
@@ -73,12 +79,13 @@ async def generate(database: Database, message: str, revision: str) -> None:
 async def pending(database: Database) -> list[str]:
     """The revisions that the schema still lacks, oldest first; empty when it is the newest.
 
-    Every start and every probe asks, so it is answered without alembic: the files are numbered in their order.
+    Every start and every probe asks, so it is answered without alembic: the files are numbered in their order. One that
+    is newer lacks nothing, if it says that this version may run beside its own.
 
-    Raises: Refused CONFLICT if the schema is newer than this version of the service.
+    Raises: Refused CONFLICT if the schema is newer than this version of the service can work with.
     """
     held, known = await database.read_sync(_held), _known()
-    if held > known[-1]:
+    if held > known[-1] and not "" < await database.read_sync(_beside) <= known[-1]:
         message = (
             f"The database is of a newer version ({held}) than this one ({known[-1]}), which would damage it. "
             "Install that version, or take a backup from before."
@@ -99,6 +106,23 @@ def newest() -> str:
 
 def _known() -> list[str]:
     return sorted(path.name[:4] for path in (_scripts() / "versions").glob("[0-9]*.py"))
+
+
+# Beside the schema, in no table of its own: whoever copies the database in whatever way copies it.
+_MARK = {
+    "sqlite": f"PRAGMA user_version = {int(BESIDE)}",
+    "postgresql": f"COMMENT ON TABLE alembic_version IS '{BESIDE}'",
+}
+_MARKED = {
+    "sqlite": text("SELECT user_version FROM pragma_user_version"),
+    "postgresql": text("SELECT obj_description('alembic_version'::regclass, 'pg_class')"),
+}
+
+
+def _beside(connection: Connection) -> str:
+    """What a version has to know at least to run on this schema; nothing if it does not say."""
+    said = connection.scalar(_MARKED[connection.dialect.name])
+    return f"{int(said):04}" if said else ""
 
 
 def _held(connection: Connection) -> str:

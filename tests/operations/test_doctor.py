@@ -205,6 +205,7 @@ def test_a_file_that_is_not_there_is_not_made_and_a_damaged_one_not_opened(
     shutil.copyfile(sqlite_template, file)
     with closing(sqlite3.connect(file, isolation_level=None)) as changing:
         changing.execute("UPDATE alembic_version SET version_num = '9999'")
+        changing.execute("PRAGMA user_version = 0")
     assert "of a newer version (9999)" in names(f"sqlite:///{file}")["schema-newer"]
 
 

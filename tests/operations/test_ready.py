@@ -57,6 +57,7 @@ async def test_who_waits_for_a_migration_or_is_older_than_the_database_is_not_re
         await database.run_sync(
             lambda each: each.execute(text("UPDATE alembic_version SET version_num = :n"), {"n": number})
         )
+        await database.run_sync(lambda each: each.execute(text("PRAGMA user_version = 0")))
         return await api.client.get("/readyz")
 
     for number, word in (("0001", "Run: had-your-back migrate"), ("9999", "of a newer version (9999)")):

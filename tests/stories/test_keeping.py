@@ -182,7 +182,8 @@ def test_nothing_is_ever_written_over(engine: str, sqlite_template: Path, tmp_pa
 
 
 async def test_a_database_of_a_newer_version_is_not_touched(database: Database) -> None:
-    await asyncio.to_thread(change("UPDATE alembic_version SET version_num = '9999'"), file_of(database))
+    newer = change("UPDATE alembic_version SET version_num = '9999'", "PRAGMA user_version = 9999")
+    await asyncio.to_thread(newer, file_of(database))
     with pytest.raises(Refused, match=r"of a newer version \(9999\).*Install that version"):
         await migrate.pending(database)
 
