@@ -66,6 +66,7 @@ def backup(source: Path, to: Path) -> int:
     if not source.exists():
         raise Refused(ErrorCode.NOT_FOUND, f"There is no database at {source}.")
     with _draft(to) as draft:
+        draft.touch()  # an OSError tells of this place, and what SQLite says then of the other
         with closing(sqlite3.connect(f"file:{source.absolute()}?mode=ro", uri=True)) as connection, _read(source):
             connection.execute("VACUUM INTO ?", (str(draft),))
         _must_be_sound(draft, to)

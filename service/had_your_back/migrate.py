@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def _run(name: str, connection: Connection, *arguments: str, **options: Any) -> 
     from alembic import command  # noqa: PLC0415 - a service that is up to date starts without it
     from alembic.config import Config  # noqa: PLC0415
 
-    config = Config()
+    config = Config(stdout=sys.stdout)  # of now: its own default is that of whoever imported it first
     config.set_main_option("script_location", str(_scripts()))
     config.attributes["connection"] = connection
     getattr(command, name)(config, *arguments, **options)

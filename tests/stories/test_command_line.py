@@ -381,3 +381,24 @@ def test_a_team_is_named_as_people_name_it(living: Shell) -> None:
     with closing(sqlite3.connect(living.folder / "shell.db")) as held:
         ((key,),) = held.execute("SELECT id FROM team WHERE external_id = 'heron'")
     assert "Heron [north] as of" in living("score", key)
+
+
+@pytest.mark.parametrize(
+    ("command", "ends", "words"),
+    [
+        (["listen", "--secret", "abc"], 2, "A secret is whsec_"),
+        (["listen", "--secret", "whsec_b2xk", "--port", "99999"], 2, "--port"),
+        (["move", "a", "b"], 2, "It goes from SQLite to PostgreSQL"),
+        (["demo", "--people", "3"], 2, "--people"),
+        (["demo", "--data", "/proc/nowhere"], 1, "/proc/nowhere"),
+        (["export", "--out", "/proc/nowhere"], 1, "/proc/nowhere"),
+        (["backup", "/proc/nowhere"], 1, "/proc/"),
+        (["mend-log"], 1, "This is for PostgreSQL"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(shell: Shell, command: list[str], ends: int, words: str) -> None:
+
+    told = shell(*command, ends=ends)
+    assert words in told
+    assert "database does not answer" not in told
+    assert "damaged" not in told

@@ -59,6 +59,10 @@ def move(
     target: Annotated[str, typer.Argument(help="postgresql://user:password@host/name: a new, empty database.")],
 ) -> None:
     """Move everything from SQLite to PostgreSQL, and compare each row. The file stays as it was."""
+    if not (source.startswith("sqlite:///") and target.startswith("postgresql://")):
+        raise typer.BadParameter(
+            "It goes from SQLite to PostgreSQL: sqlite:///from.db postgresql://user:password@host/to"
+        )
     import had_your_back.app  # noqa: F401, PLC0415 - brings every model, so that no table is forgotten
 
     async def main() -> dict[str, int]:

@@ -74,15 +74,18 @@ def _serve(settings: Settings, *, workers: int = 1, work: bool = True) -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8400,
-    people_count: Annotated[int, typer.Option("--people", help="How many people the company has, 5 to 5,000.")] = 60,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1.")] = 8400,
+    people_count: Annotated[
+        int, typer.Option("--people", min=5, max=5000, help="How many people the company has.")
+    ] = 60,
     seed: Annotated[int, typer.Option(help="Another number, another company.")] = 7,
     data: Annotated[Path, typer.Option(help="Folder of the database.")] = Path("var/demo"),
 ) -> None:
     """A believable company with a year of thanks and promises, to look at and to try everything on."""
     path = data / f"company-{people_count}-{seed}.db"
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
+        with told():
+            data.mkdir(parents=True, exist_ok=True)
         with told(), err.status(f"Making a company of {people_count} people and its year …"):
             asyncio.run(_make_company(path, people_count, seed))
     os.environ |= {

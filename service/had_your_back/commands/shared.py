@@ -98,7 +98,7 @@ def told() -> Iterator[None]:
         raise typer.Exit(1) from None
     except (OSError, DBAPIError, sqlite3.Error) as error:
         cause = getattr(error, "orig", None) or error
-        if is_away(cause):
+        if is_away(cause) and getattr(cause, "filename", None) is None:  # else it is a file that somebody named
             err.print(f"[red]The database does not answer: {escape(str(cause))}.[/red] See: had-your-back doctor")
         elif isinstance(error, OSError):
             err.print(f"[red]{escape(str(error))}[/red]")

@@ -154,10 +154,19 @@ def _moment(text: str, now: datetime, settings: Settings) -> datetime:
 @app.command()
 def listen(
     secret: Annotated[str, typer.Option(help="The endpoint's secret, whsec_...")],
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8600,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1.")] = 8600,
 ) -> None:
     """Receive webhooks, verify and print them: for trying, beside a running service."""
     from had_your_back.webhooks.listen import listen as receive  # noqa: PLC0415 - aiohttp, only needed here
+    from had_your_back.webhooks.signing import PREFIX, key_of  # noqa: PLC0415
 
+    try:
+        is_one = secret.startswith(PREFIX) and key_of(secret) != b""
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise typer.BadParameter(
+            "A secret is whsec_ and letters; createWebhookEndpoint and rotateWebhookSecret show it."
+        )
     with told():
         asyncio.run(receive(port, secret, print=lambda line: out.print(line, soft_wrap=True)))
