@@ -65,11 +65,13 @@ def of_npm(told: dict[str, Any] | None) -> Verdict:
 
 
 def ran(*command: str | Path) -> dict[str, Any] | None:
-    """What a program said in JSON; None if it said something else."""
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - all ours
+    """What a program said in JSON; None if it said something else, or nothing for too long."""
     try:
+        done = subprocess.run(  # noqa: S603 - all ours
+            command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=90
+        )
         said = json.loads(done.stdout)
-    except ValueError:
+    except (ValueError, subprocess.TimeoutExpired):
         return None
     return said if isinstance(said, dict) else None
 
