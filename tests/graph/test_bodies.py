@@ -391,9 +391,8 @@ async def test_a_post_is_answered_from_what_is_kept_too(api: Api, company: Compa
 async def test_a_token_that_is_revoked_gets_nothing_that_is_kept(
     api: Api, database: Database, company: Company
 ) -> None:
-    key, token = await database.transact(
-        people.create_token, TokenDraft(name="page", scopes=[Scope.RECOGNITIONS_READ, Scope.PEOPLE_READ], person="ann")
-    )
+    scopes = [Scope.RECOGNITIONS_READ, Scope.PEOPLE_READ, Scope.COMMITMENTS_READ]
+    key, token = await database.transact(people.create_token, TokenDraft(name="page", scopes=scopes, person="ann"))
     assert [(await ask(api, "Feed", {}, token)).headers["hyb-road"] for _ in range(2)] == ["plan", "kept"]
     await database.transact(people.revoke_token, key)
     assert (await ask(api, "Feed", {}, token)).status_code == 401
