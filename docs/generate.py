@@ -255,8 +255,10 @@ if __name__ == "__main__":
     STORED_AT.write_text(stored_page(), encoding="utf-8")
     TARGET.write_text(reference(), encoding="utf-8")
     MANIFEST.write_text(manifest(), encoding="utf-8")
+    import capacity
     import life
     import score
 
+    capacity.write()
     life.write()
     score.write()

@@ -2,7 +2,7 @@
 
     PYTHONPATH=tests:clients/python python tests/benchmarks/retention.py [--events 20000] [--endpoints 3] [--days 4]
 
-Evidence for docs/decisions/0024. A month is shortened to so many days. Each day brings its events, their deliveries to
+Evidence for docs/decisions/0025. A month is shortened to so many days. Each day brings its events, their deliveries to
 each endpoint and one try of each; then the worker's own step deletes the day that has become too old, as often as there
 is something to delete, and then PostgreSQL tidies up. Told is how fast that goes, by the clock and by the CPU of the
 server, and how long the three tables are after each day, with their indexes.
