@@ -109,7 +109,9 @@ def create(
     """
     settings = settings or Settings()
     url, durability = settings.database_url.get_secret_value(), settings.durability
-    database = database or Database(url, clock=clock, durability=durability, direct=settings.direct)
+    database = database or Database(
+        url, clock=clock, durability=durability, direct=settings.direct, read=settings.read_url
+    )
     traces = database.traces or Traces.of_environment()
     if traces:
         database.trace(traces)

@@ -20,7 +20,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import takewhile
 from typing import Any
@@ -199,6 +199,26 @@ async def _note(tx: Transaction, act: str, subject: str | None, details: Mapping
 async def placed_of(session: Session, person: str) -> Rows:
     """What somebody did of which it is still known from where, oldest first."""
     return await session.rows(_PLACED_OF, person=person)
+
+
+_LAST = 5_000
+"""Acts among which one is looked for that somebody did just now: more than there are in so many seconds."""
+_LATELY = (
+    select(entry.c.position)
+    .where(
+        entry.c.position > select(func.max(entry.c.position)).scalar_subquery() - _LAST,
+        entry.c.at > bindparam("since", type_=UTCDateTime),
+        entry.c.actor == bindparam("actor"),
+    )
+    .limit(1)
+)
+_DATABASE_TIME = select(func.clock_timestamp())
+
+
+async def wrote(session: Session, seconds: float) -> bool:
+    """Whether whoever asks now has done anything in the last seconds."""
+    since = await session.value(_DATABASE_TIME) - timedelta(seconds=seconds)
+    return await session.value(_LATELY, since=since, actor=origin().actor) is not None
 
 
 _PLACED_OF = select(entry).where(_PLACED, entry.c.actor == bindparam("person")).order_by(entry.c.at, entry.c.position)

@@ -24,6 +24,7 @@ import secrets
 import sqlite3
 import time
 import weakref
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -88,7 +89,7 @@ from had_your_back.versions import COUNT, STEP, varies
 if TYPE_CHECKING:
     import asyncpg
 
-__all__ = ["Row", "Rows"]
+__all__ = ["DBAPIError", "Row", "Rows"]
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +125,9 @@ STEPS = 20_000
 """Of SQLite's own, after which it asks whether it may go on: less than a millisecond."""
 SAID_EVERY = 5.0
 """Seconds from one line in the log to the next while the database is away."""
+LOOKED_AT, BEHIND, REMEMBERED = 1.0, 5.0, 15.0
+"""Seconds: how often a replica is looked at, how far behind it may be, and for how long somebody has just written.
+Between the last two lies what a transaction may take from its instant to its commit."""
 PATIENCE = 15.0
 """Seconds for which a lost race is run again before the fault is passed on."""
 
@@ -421,6 +425,10 @@ _HELD: ContextVar[_Read | None] = ContextVar("held", default=None)
 """What everything is read by within `Database.reading`; whoever reads first opens it."""
 
 
+_BESIDE: ContextVar[bool] = ContextVar("beside", default=False)
+"""Whether what is read now is read from the replica."""
+
+
 @contextmanager
 def apart() -> Iterator[None]:
     """Readers within open sessions of their own, as ever."""
@@ -434,10 +442,10 @@ def apart() -> Iterator[None]:
 class _Read(AbstractAsyncContextManager[Session]):
     """What `Database.read` gives. A class: an answer reads a dozen times, and a generator would take as long again."""
 
-    __slots__ = ("_connection", "_lite", "_postgres", "_session")
+    __slots__ = ("_connection", "_lite", "_postgres", "_replica", "_session")
 
-    def __init__(self, lite: _Lite | None, postgres: _Postgres | None) -> None:
-        self._lite, self._postgres = lite, postgres
+    def __init__(self, lite: _Lite | None, postgres: _Postgres | None, replica: _Replica | None) -> None:
+        self._lite, self._postgres, self._replica = lite, postgres, replica
         self._connection: AbstractAsyncContextManager[Driver] | None = None
         self._session: Session | None = None
 
@@ -450,10 +458,19 @@ class _Read(AbstractAsyncContextManager[Session]):
         """The session, on a connection of its own."""
         if self._session is None:
             assert self._postgres is not None
-            self._connection = self._postgres.connection()
-            driver = self._postgres.seen(await self._connection.__aenter__())
+            driver = self._postgres.seen(await self._borrowed(self._postgres))
             self._session = Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
         return self._session
+
+    async def _borrowed(self, postgres: _Postgres) -> Driver:
+        if self._replica is not None and _BESIDE.get():
+            self._connection = self._replica.postgres.connection()
+            try:
+                return await self._connection.__aenter__()
+            except Away:
+                self._replica.leave_alone()
+        self._connection = postgres.connection()
+        return await self._connection.__aenter__()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -483,7 +500,13 @@ class Database:
     """
 
     def __init__(
-        self, url: str, *, clock: Clock | None = None, durability: str = "normal", direct: str | None = None
+        self,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        durability: str = "normal",
+        direct: str | None = None,
+        read: str | None = None,
     ) -> None:
         self.url = url
         self.direct = direct or url
@@ -501,6 +524,8 @@ class Database:
             self._lite = _Lite(url, durability)
         else:
             self._postgres = _Postgres(url, self.direct)
+        self.replica = _Replica(read) if read and self._postgres else None
+        """Where reads may go that need not know the last seconds, if there is such a place."""
 
     def trace(self, traces: Traces) -> None:
         """Tell what is done from now on, as spans."""
@@ -573,7 +598,25 @@ class Database:
 
     def read(self) -> AbstractAsyncContextManager[Session]:
         """A short session for reading. Concurrent readers each open their own."""
-        return _Read(self._lite, self._postgres)
+        return _Read(self._lite, self._postgres, self.replica)
+
+    @asynccontextmanager
+    async def beside(self, wrote: Callable[[Session, float], Awaitable[bool]]) -> AsyncIterator[bool]:
+        """What is read within is read from the replica, if there is one that keeps up; whether it is.
+
+        Nobody misses what they did themselves: whoever `wrote` in the last `REMEMBERED` seconds, as the primary knows
+        it, is answered by the primary. A replica further behind than `BEHIND` is left alone, so what is older is there.
+        """
+        if self.replica is None:
+            yield False
+            return
+        async with self.read() as session:
+            keeps_up = await self.replica.keeps_up(session) and not await wrote(session, REMEMBERED)
+        token = _BESIDE.set(keeps_up)
+        try:
+            yield keeps_up
+        finally:
+            _BESIDE.reset(token)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:
@@ -581,7 +624,7 @@ class Database:
 
         Whoever reads side by side within says so: `apart`. Before the first has read, no connection is held.
         """
-        held = _Read(self._lite, self._postgres)
+        held = _Read(self._lite, self._postgres, self.replica)
         token = _HELD.set(held)
         try:
             yield
@@ -745,6 +788,8 @@ class Database:
             self._lite.close()
         if self._postgres:
             await self._postgres.close()
+        if self.replica:
+            await self.replica.postgres.close()
 
 
 @cache
@@ -928,6 +973,44 @@ class _Postgres:
             await self._pool.close()
             self._pool = None
         await self.engine.dispose()
+
+
+class _Replica:
+    """A copy of the database that is a little behind, for reading."""
+
+    def __init__(self, url: str) -> None:
+        self.postgres = _Postgres(url, url)
+        self._marks: deque[tuple[float, int]] = deque(maxlen=60)
+        """Up to where the primary had written, and when; those that the replica has reached are gone, but the last."""
+        self._looked_at = float("-inf")
+        self._usable = False
+
+    def leave_alone(self) -> None:
+        """Until it is looked at again."""
+        self._usable = False
+
+    async def keeps_up(self, primary: Session) -> bool:
+        """Whether it has all that was written `BEHIND` seconds ago. It is looked at once in a second."""
+        now = time.monotonic()
+        if now - self._looked_at < LOOKED_AT:
+            return self._usable
+        self._looked_at = now
+        self._marks.append((now, await primary.value(_WRITTEN)))
+        try:
+            async with self.postgres.connection() as driver:
+                reached = await driver.connection.fetchval(_REPLAYED)
+        except Away:
+            self._usable = False
+            return False
+        while len(self._marks) > 1 and self._marks[1][1] <= reached:
+            self._marks.popleft()
+        at, mark = self._marks[0]
+        self._usable = mark <= reached and now - at <= BEHIND
+        return self._usable
+
+
+_WRITTEN = text("SELECT CAST(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS bigint)")
+_REPLAYED = "SELECT CAST(pg_wal_lsn_diff(coalesce(pg_last_wal_replay_lsn(), '0/0'), '0/0') AS bigint)"
 
 
 def _pool_of(url: str, *, pooled: bool) -> asyncpg.Pool:

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         description="Where PostgreSQL itself answers, if `HYB_DATABASE_URL` is [a pooler](deploy.md#connections-and-"
         "pgbouncer) that hands out a connection for each transaction.",
     )
+    database_read_url: SecretStr | None = Field(
+        None,
+        description="A [replica](operate.md#a-replica-for-reading) of `HYB_DATABASE_URL`, `postgresql://...`: what "
+        "people look at is read from there, unless it is more than 5 seconds behind or they have just written.",
+    )
     host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
     port: int = Field(8400, ge=0, le=65535, description="The port that `serve` listens on.")
     public_url: str | None = Field(
@@ -375,7 +380,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value and value.rstrip("/")
 
-    @field_validator("database_direct_url")
+    @field_validator("database_direct_url", "database_read_url")
     @classmethod
     def _past_a_pooler(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith("postgresql://"):
@@ -389,6 +394,18 @@ class Settings(BaseSettings):
             message = "HYB_DATABASE_DIRECT_URL is for HYB_DATABASE_URL=postgresql://... behind a pooler"
             raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _a_replica_of_it(self) -> Self:
+        if self.database_read_url is not None and not self.database_url.get_secret_value().startswith("postgresql"):
+            message = "HYB_DATABASE_READ_URL is for a replica of HYB_DATABASE_URL=postgresql://..."
+            raise ValueError(message)
+        return self
+
+    @property
+    def read_url(self) -> str | None:
+        """Where a replica answers, if there is one."""
+        return self.database_read_url.get_secret_value() if self.database_read_url else None
 
     @property
     def direct(self) -> str | None:

@@ -14,9 +14,10 @@ from starlette.websockets import WebSocket
 from strawberry.http.ides import get_graphql_ide_html
 from strawberry.types import ExecutionResult
 
-from had_your_back import errands
+from had_your_back import audit, errands
 from had_your_back.answers import ALWAYS, GRAPHQL_RESPONSE, STATUS, answer, is_held, media_type, refusal
 from had_your_back.auth import Gate
+from had_your_back.database import DBAPIError
 from had_your_back.deadlines import is_over, within
 from had_your_back.errors import BadRequest, Fault, Forbidden
 from had_your_back.graph import sockets
@@ -95,7 +96,10 @@ class View:
             raise HTTPException(405, "GET is for queries. Send a mutation with POST.", {"allow": "POST"})
         if streams:
             return Answered(as_body(await self._run(wanted, context)))
-        result = await self._kept(wanted, context) if checked.is_kept else await self._run(wanted, context)
+        if checked.kind is OperationType.QUERY:
+            result, context = await self._looked_up(wanted, context, request)
+        else:
+            result = await self._run(wanted, context)
         if isinstance(result, Body):
             return self._held(request, result, headers | self._road(context))
         return self._told(request, result, headers | self._road(context))
@@ -123,6 +127,27 @@ class View:
         """The operation that is the errand now, as a span, where spans are wanted."""
         traces, errand = self._service.database.traces, errands.current()
         return traces.request(errand, {}) if traces and errand else nullcontext()
+
+    async def _looked_up(
+        self, wanted: Asked, context: Context, request: Request
+    ) -> tuple[Body | ExecutionResult, Context]:
+        """The answer to a query, from the replica where it may come from there; once more if that let go of it."""
+        assert context.admitted is not None
+        answer = self._kept if context.admitted[0].is_kept else self._run
+        async with self._service.database.beside(audit.wrote) as is_beside:
+            try:
+                result = await answer(wanted, context)
+            except DBAPIError:
+                if not is_beside:
+                    raise
+            else:
+                errors = (isinstance(result, ExecutionResult) and result.errors) or ()
+                if not is_beside or not any(isinstance(each.original_error, DBAPIError) for each in errors):
+                    return result, context
+        again = self._context(context.actor, request)
+        again.admitted = context.admitted
+        errands.runs(again)
+        return await answer(wanted, again), again
 
     async def _kept(self, wanted: Asked, context: Context) -> Body | ExecutionResult:
         """The answer to a document of ours: one that is kept and still holds, or a new one; errors are not kept."""
