@@ -10,7 +10,7 @@ from sqlalchemy import Text
 from sqlmodel import SQLModel
 
 import had_your_back.audit
-import had_your_back.commitments.store
+import had_your_back.commitments.tables
 import had_your_back.idempotency
 import had_your_back.outbox
 import had_your_back.pace
@@ -18,12 +18,12 @@ import had_your_back.people.store
 import had_your_back.recognitions.store
 import had_your_back.scores.store
 import had_your_back.webhooks.store  # noqa: F401 - the imports fill the metadata
-from had_your_back import database
+from had_your_back import columns
 
 OURS = {
-    database.UTCDateTime: "sa.DateTime(timezone=True)",
-    database.Key: 'sa.Text().with_variant(sa.Text(collation="C"), "postgresql")',
-    database.Json: 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")',
+    columns.UTCDateTime: "sa.DateTime(timezone=True)",
+    columns.Key: 'sa.Text().with_variant(sa.Text(collation="C"), "postgresql")',
+    columns.Json: 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")',
 }
 
 
@@ -31,7 +31,7 @@ def render(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
     """Our own types as plain ones, so that a migration never changes with the code."""
     if kind != "type":
         return False
-    if type(item) is database.Json:
+    if type(item) is columns.Json:
         autogen.imports.add("from sqlalchemy.dialects import postgresql")
     if type(item).__name__ == "AutoString":
         return "sa.String()"
@@ -45,7 +45,7 @@ def ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _compared: 
 
 def differs(_context: Any, _column: Any, _wanted: Any, held: Any, wanted: Any) -> bool | None:
     """Whether a column's type is another one; alembic cannot see through a text with a collation."""
-    if not isinstance(wanted, database.Key):
+    if not isinstance(wanted, columns.Key):
         return None
     collation = "C" if context.get_context().dialect.name == "postgresql" else None
     return not isinstance(held, Text) or held.collation != collation

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from had_your_back.identity.provider import Known, Provider
 
 DEV = "dev:"
+_WHO = frozenset({"id", "roles", "active"})
 LONGEST_TOKEN = 16_384
 """Characters. Identity providers write 1,000 to 4,000, with many groups 10,000."""
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
@@ -152,7 +153,7 @@ class Gate:
 
     async def _named(self, user_name: str) -> Pass:
         async with self._database.read() as session:
-            found = await people.people_by(session, "user_name", [user_name])
+            found = await people.people_by(session, "user_name", [user_name], _WHO)
         actor = _of_person(found[0] if found else None)
         return Pass(actor, person=actor.person)
 

@@ -17,409 +17,49 @@ which never waits for anything but the database, cannot be interleaved with anot
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 import secrets
 import sqlite3
 import time
 import weakref
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
-from functools import cache, lru_cache
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import orjson
-from sqlalchemy import (
-    JSON,
-    BindParameter,
-    ColumnElement,
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    Executable,
-    Integer,
-    Select,
-    Table,
-    Text,
-    Update,
-    bindparam,
-    create_engine,
-    event,
-    func,
-    inspect,
-    literal_column,
-    pool,
-    select,
-    text,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.visitors import InternalTraversal
-from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
-from had_your_back.deadlines import is_over
+from had_your_back.drivers import Away, Driver
+from had_your_back.engines import PostgreSQL, Replica, SQLite
 from had_your_back.errors import ErrorCode, Refused
-from had_your_back.statements import (
-    NOTHING,
-    Away,
-    Driver,
-    Held,
-    Lite,
-    Postgres,
-    Prepared,
-    Row,
-    Rows,
-    Statements,
-    fault,
-    tell,
-)
+from had_your_back.sessions import Columns, Found, Given, Session, Transaction, at_most, only
+from had_your_back.statements import Row, Rows
 from had_your_back.traces import Traces
-from had_your_back.versions import COUNT, STEP, varies
+from had_your_back.versions import COUNT, varies
 
-if TYPE_CHECKING:
-    import asyncpg
-
-__all__ = ["DBAPIError", "Row", "Rows"]
+__all__ = ["Columns", "DBAPIError", "Found", "Given", "Row", "Rows", "Session", "Transaction", "at_most", "only"]
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Clock = Callable[[], datetime]
-Found: TypeAlias = Select[Any]
-"""A statement that a store made, to be read as a page or counted."""
-
-
-Columns: TypeAlias = frozenset[str] | None
-"""Names of columns of which whoever reads has a use, at least; None: of all."""
-
-
-class Given(NamedTuple):
-    """A statement that was made once, and its parameters this time: making one takes longer than running it."""
-
-    statement: Found
-    values: Mapping[str, Any]
-
-
-STATEMENTS = 500
-"""Texts that a driver keeps prepared, on each connection."""
 
 HINTS = "had_your_back"
 """The channel on which PostgreSQL passes hints from process to process."""
 HINTS_EVERY, HINTS_AGAIN = 0.01, 5.0
 """Seconds from one hint to the next, and until a lost connection is made anew."""
-MADE = 500
-"""Statements of which each slice keeps what it made of them, by their shape."""
-
-STEPS = 20_000
-"""Of SQLite's own, after which it asks whether it may go on: less than a millisecond."""
-SAID_EVERY = 5.0
-"""Seconds from one line in the log to the next while the database is away."""
-LOOKED_AT, BEHIND, REMEMBERED = 1.0, 5.0, 15.0
-"""Seconds: how often a replica is looked at, how far behind it may be, and for how long somebody has just written.
-Between the last two lies what a transaction may take from its instant to its commit."""
+REMEMBERED = 15.0
+"""Seconds for which somebody has just written. Between these and how far behind a replica may be lies what a
+transaction may take from its instant to its commit."""
 PATIENCE = 15.0
 """Seconds for which a lost race is run again before the fault is passed on."""
-
-_BEGIN = "BEGIN IMMEDIATE"
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-# Rows are no objects of these classes, so pydantic need not prepare to validate any.
-SQLModel.model_config["defer_build"] = True
-
-
-# ------------------------------------------------------------------------------------------------------------- types
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware instant in UTC, on SQLite too, whose own type drops the offset. A naive one is a bug and refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    # Every value and every row passes here, so what a TypeDecorator would wrap around these is left out.
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
-        """To the database."""
-        return _to_text if dialect.name == "sqlite" else _in_utc
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:  # noqa: ARG002
-        """From the database. PostgreSQL's driver makes aware instants in UTC of its own; a list has thousands."""
-        return _instant if dialect.name == "sqlite" else None
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text + "+00:00")
-
-
-def _in_utc(at: datetime | None) -> datetime | None:
-    if at is None:
-        return None
-    if at.tzinfo is None:
-        message = f"a naive datetime reached the database: {at!r}"
-        raise ValueError(message)
-    return at.astimezone(UTC)
-
-
-@lru_cache(256)  # one instant stands in all rows of a transaction
-def _to_text(at: datetime | None) -> str | None:
-    at = _in_utc(at)
-    return None if at is None else at.replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-def _word(text: str | None) -> str | None:
-    """PostgreSQL's text cannot hold U+0000. So that what somebody asks for is not found, instead of a fault."""
-    return None if text is None else text.replace("\0", "\ufffd")
-
-
-class Key(TypeDecorator[str]):
-    """A TypeID or another machine's word: text that sorts by its bytes on both databases."""
-
-    impl = Text
-    cache_ok = True
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
-        """To the database."""
-        return _word
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """The database's own type."""
-        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
-
-
-def json_of(text: str | bytes) -> Any:
-    """What a JSON text says."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:  # a lone half of a character, which json wrote and reads
-        return json.loads(text)
-
-
-class Json(TypeDecorator[Any]):
-    """Small lists and maps: JSONB on PostgreSQL, JSON text on SQLite."""
-
-    impl = JSON(none_as_null=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """The database's own type."""
-        kind = postgresql.JSONB(none_as_null=True) if dialect.name == "postgresql" else JSON(none_as_null=True)
-        return dialect.type_descriptor(kind)
-
-
-def table(model: type[SQLModel]) -> Table:
-    """The table that a model declares: stores read and write rows through it, not objects."""
-    mapped = inspect(model).local_table
-    assert isinstance(mapped, Table)
-    return mapped
-
-
-class within(ColumnElement[bool]):  # noqa: N801 - reads as a function of SQL
-    """``within(column, ids)``: the column is one of these. One statement text however many, so it is prepared once."""
-
-    inherit_cache = True
-    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's protocol
-        ("column", InternalTraversal.dp_clauseelement),
-        ("ids", InternalTraversal.dp_clauseelement),
-    ]
-
-    def __init__(self, column: ColumnElement[Any], ids: Iterable[str] | BindParameter[list[str]]) -> None:
-        self.column = column
-        named = isinstance(ids, BindParameter)
-        self.ids = ids if named else bindparam(None, list(ids), type_=_Keys(), unique=True)
-
-
-def keys(name: str) -> BindParameter[list[str]]:
-    """A parameter that is a list of keys, for a statement that is made once and holds `within`."""
-    return bindparam(name, type_=_Keys())
-
-
-class _Keys(TypeDecorator[list[str]]):
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        kind = postgresql.ARRAY(Text) if dialect.name == "postgresql" else Text()
-        return dialect.type_descriptor(kind)
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[list[str] | None], Any]:
-        return _words if dialect.name == "postgresql" else _listed
-
-
-def _words(values: list[str] | None) -> list[Any]:
-    found: list[Any] = values or []
-    try:
-        clean = "\0" not in "".join(found)
-    except TypeError:  # somebody has no manager, or no team
-        clean = False
-    return found if clean else [_word(each) for each in found]
-
-
-def _listed(values: list[str] | None) -> str:
-    return orjson.dumps(_words(values)).decode()
-
-
-@compiles(within, "postgresql")
-def _within_postgresql(element: within, compiler: Any, **kw: Any) -> str:
-    return f"{compiler.process(element.column, **kw)} = ANY ({compiler.process(element.ids, **kw)})"
-
-
-@compiles(within, "sqlite")
-def _within_sqlite(element: within, compiler: Any, **kw: Any) -> str:
-    column, ids = compiler.process(element.column, **kw), compiler.process(element.ids, **kw)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - two compiled expressions
-
-
-# ---------------------------------------------------------------------------------------------------------- sessions
-
-
-class Session:
-    """Statements on one connection. On SQLite nothing here waits; the signatures are PostgreSQL's."""
-
-    def __init__(self, driver: Driver, statements: Statements, engine: Engine) -> None:
-        self._driver = driver
-        self._statements = statements
-        self._engine = engine
-        self.dialect = statements.dialect.name
-        self.counts = False
-        """Whether anything was written that answers show."""
-
-    def seen_by(self, seen: Callable[[Driver], Driver]) -> None:
-        """Run statements by what this makes of the driver."""
-        self._driver = seen(self._driver)
-
-    # A statement that runs often is made once, with parameters: making it takes longer than running it.
-
-    async def rows(self, statement: Executable | Given, **parameters: Any) -> Rows:
-        """All rows."""
-        if isinstance(statement, Given):
-            return await self.rows(statement.statement, **{**statement.values, **parameters})
-        prepared, held = self._statements.of(statement)
-        sql, arguments = prepared.bound(held, parameters)
-        self._statements.run += 1
-        if prepared.of_the_moment:
-            varies()
-        if prepared.counts:
-            self.counts = True
-        if self._engine.dispatch.before_cursor_execute:
-            tell(self._engine, sql, arguments)
-        try:
-            raw, names = await self._driver.fetch(sql, arguments)
-        except self._driver.faults as error:
-            raise fault(sql, error) from error
-        return prepared.rows(raw, names, self._statements.dialect) if raw else []
-
-    async def row(self, statement: Executable | Given, **parameters: Any) -> Row | None:
-        """The first row, or None."""
-        rows = await self.rows(statement, **parameters)
-        return rows[0] if rows else None
-
-    async def value(self, statement: Executable | Given, **parameters: Any) -> Any:
-        """The first column of the first row, or None."""
-        rows = await self.rows(statement, **parameters)
-        return rows[0][0] if rows else None
-
-
-class Transaction(Session):
-    """One transaction at one instant."""
-
-    def __init__(self, driver: Driver, statements: Statements, engine: Engine, now: datetime) -> None:
-        super().__init__(driver, statements, engine)
-        self.now = now
-        self.announces = False
-        """Whether an event was recorded, so that the worker should look once this is committed."""
-        self.silent = False
-        """Whether events are left out: for history that comes in at once and is news to nobody."""
-        self.happened: list[tuple[str, str]] | None = None
-        """The ids and types of the events that were recorded, where somebody traces them."""
-
-    async def write(self, statement: Executable, **parameters: Any) -> int:
-        """Run an UPDATE or DELETE; the number of rows it changed. What an UPDATE is given beside its own is set."""
-        sets = tuple(parameters) if isinstance(statement, Update) else ()
-        prepared, held = self._statements.of(statement, sets)
-        sql, arguments = prepared.bound(held, parameters)
-        self._statements.run += 1
-        if self._engine.dispatch.before_cursor_execute:
-            tell(self._engine, sql, arguments)
-        try:
-            changed = await self._driver.change(sql, arguments)
-        except self._driver.faults as error:
-            raise fault(sql, error) from error
-        if changed and prepared.counts:
-            self.counts = True
-        return changed
-
-    async def write_each(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each of these parameters. Of many together no driver says what changed."""
-        await self._write_each(*self._statements.of(statement), rows)
-
-    async def insert(self, into: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
-        """Insert one row or many, which have the same columns. A key that is taken is a lost race."""
-        if rows:
-            each = [rows] if isinstance(rows, Mapping) else rows
-            await self._write_each(self._statements.insert(into, each[0]), NOTHING, each)
-
-    async def _write_each(self, prepared: Prepared, held: Held, rows: Sequence[Mapping[str, Any]]) -> None:
-        bound = prepared.bound
-        self.counts |= prepared.counts
-        arguments = prepared.bound_each(rows) if held is NOTHING else [bound(held, row)[1] for row in rows]
-        many = len(rows) > 1
-        self._statements.run += 1
-        if self._engine.dispatch.before_cursor_execute:
-            tell(self._engine, prepared.sql, arguments, many=many)
-        try:
-            if many:
-                await self._driver.change_each(prepared.sql, arguments)
-            else:
-                await self._driver.change(prepared.sql, arguments[0])
-        except self._driver.faults as error:
-            raise fault(prepared.sql, error) from error
-
-    async def step(self) -> None:
-        """The last of a transaction that wrote what answers show: no answer made before is that of afterwards."""
-        if self.counts:
-            await self._driver.change(STEP[self.dialect], ())
-
-    async def insert_all(self, rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
-        """Insert rows of several tables, those first that others refer to. All rows of a table have the same columns.
-
-        On PostgreSQL that is one statement: the way there and back takes longer than the work.
-        """
-        filled = {into: each for into, each in rows.items() if each}
-        if self.dialect == "sqlite":
-            for into, each in filled.items():
-                await self.insert(into, each)
-        elif filled:
-            shape = tuple((into, tuple(each[0])) for into, each in filled.items())
-            given = {into.name: orjson.dumps(each).decode() for into, each in filled.items()}
-            await self.write(_insert_all(shape), **given)
-
-    async def insert_new(self, into: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
-        """Insert what is not there yet; the number of rows that were new."""
-        if not rows:
-            return 0
-        make = postgresql.insert if self.dialect == "postgresql" else sqlite.insert
-        if isinstance(rows, Mapping):
-            rows = [rows]
-        # Not an executemany: several drivers do not say how many rows that changed.
-        return sum([await self.write(make(into).values(**row).on_conflict_do_nothing()) for row in rows])
-
 
 _HELD: ContextVar[_Read | None] = ContextVar("held", default=None)
 """What everything is read by within `Database.reading`; whoever reads first opens it."""
@@ -429,9 +69,14 @@ _BESIDE: ContextVar[bool] = ContextVar("beside", default=False)
 """Whether what is read now is read from the replica."""
 
 
-@contextmanager
-def apart() -> Iterator[None]:
-    """Readers within open sessions of their own, as ever."""
+@asynccontextmanager
+async def apart() -> AsyncIterator[None]:
+    """Readers within open sessions of their own, as ever.
+
+    What was held is given back before: who waits for a second connection while holding a first can wait for ever.
+    """
+    if held := _HELD.get():
+        await held.close()
     token = _HELD.set(None)
     try:
         yield
@@ -444,7 +89,7 @@ class _Read(AbstractAsyncContextManager[Session]):
 
     __slots__ = ("_connection", "_lite", "_postgres", "_replica", "_session")
 
-    def __init__(self, lite: _Lite | None, postgres: _Postgres | None, replica: _Replica | None) -> None:
+    def __init__(self, lite: SQLite | None, postgres: PostgreSQL | None, replica: Replica | None) -> None:
         self._lite, self._postgres, self._replica = lite, postgres, replica
         self._connection: AbstractAsyncContextManager[Driver] | None = None
         self._session: Session | None = None
@@ -462,7 +107,7 @@ class _Read(AbstractAsyncContextManager[Session]):
             self._session = Session(driver, self._postgres.statements, self._postgres.engine.sync_engine)
         return self._session
 
-    async def _borrowed(self, postgres: _Postgres) -> Driver:
+    async def _borrowed(self, postgres: PostgreSQL) -> Driver:
         if self._replica is not None and _BESIDE.get():
             self._connection = self._replica.postgres.connection()
             try:
@@ -471,6 +116,12 @@ class _Read(AbstractAsyncContextManager[Session]):
                 self._replica.leave_alone()
         self._connection = postgres.connection()
         return await self._connection.__aenter__()
+
+    async def close(self) -> None:
+        """Give the connection back; who reads next opens another."""
+        connection, self._connection, self._session = self._connection, None, None
+        if connection is not None:
+            await connection.__aexit__(None, None, None)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -481,12 +132,31 @@ class _Read(AbstractAsyncContextManager[Session]):
             self._lite.trouble = error.why if isinstance(error, Away) else self._lite.trouble
 
 
+class _Reading(AbstractAsyncContextManager[None]):
+    """What `Database.reading` gives. A class for the same reason."""
+
+    __slots__ = ("_held", "_token")
+
+    def __init__(self, held: _Read) -> None:
+        self._held = held
+
+    async def __aenter__(self) -> None:
+        self._token = _HELD.set(self._held)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _HELD.reset(self._token)
+        await self._held.__aexit__(kind, error, trace)
+
+
 # ---------------------------------------------------------------------------------------------------------- database
 
 
 class Database:
     """Where everything is kept. `clock` is for tests and imports; without it the database's own time decides.
 
+    >>> from sqlalchemy import func, select
     >>> async def shout(tx: Transaction, words: str) -> str:
     ...     return await tx.value(select(func.upper(words)))
     >>> async def main() -> str:
@@ -518,13 +188,13 @@ class Database:
         """Set while `share_hints` is connected."""
         self._bells: weakref.WeakSet[asyncio.Event] = weakref.WeakSet()
         self.traces: Traces | None = None
-        self._postgres: _Postgres | None = None
-        self._lite: _Lite | None = None
+        self._postgres: PostgreSQL | None = None
+        self._lite: SQLite | None = None
         if url.startswith("sqlite"):
-            self._lite = _Lite(url, durability)
+            self._lite = SQLite(url, durability)
         else:
-            self._postgres = _Postgres(url, self.direct)
-        self.replica = _Replica(read) if read and self._postgres else None
+            self._postgres = PostgreSQL(url, self.direct)
+        self.replica = Replica(read) if read and self._postgres else None
         """Where reads may go that need not know the last seconds, if there is such a place."""
 
     def trace(self, traces: Traces) -> None:
@@ -618,19 +288,12 @@ class Database:
         finally:
             _BESIDE.reset(token)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[None]:
+    def reading(self) -> AbstractAsyncContextManager[None]:
         """What is read within, one after the other, is read in one session: opening one costs as much as reading.
 
         Whoever reads side by side within says so: `apart`. Before the first has read, no connection is held.
         """
-        held = _Read(self._lite, self._postgres, self.replica)
-        token = _HELD.set(held)
-        try:
-            yield
-        finally:
-            _HELD.reset(token)
-            await held.__aexit__(None, None, None)
+        return _Reading(_Read(self._lite, self._postgres, self.replica))
 
     async def version(self) -> int:
         """How often anything was committed that answers show; see `versions`."""
@@ -792,16 +455,6 @@ class Database:
             await self.replica.postgres.close()
 
 
-@cache
-def _insert_all(shape: tuple[tuple[Table, tuple[str, ...]], ...]) -> Executable:
-    parts = []
-    for into, names in shape:
-        columns = ", ".join(names)
-        source = f"jsonb_populate_recordset(CAST(NULL AS {into.name}), CAST(:{into.name} AS jsonb))"
-        parts.append(f"_{into.name} AS (INSERT INTO {into.name} ({columns}) SELECT {columns} FROM {source})")  # noqa: S608
-    return text(f"WITH {', '.join(parts)} SELECT 1")
-
-
 _DATABASE_TIME = "SELECT clock_timestamp()"
 
 
@@ -812,8 +465,9 @@ def here() -> datetime:
 
 def _to_millisecond(at: datetime) -> datetime:
     """Ids carry milliseconds, so instants do too: the order of ids is then the order of instants."""
-    at = at.astimezone(UTC)
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at - timedelta(microseconds=at.microsecond % 1000)
 
 
 def _lost_race(error: DBAPIError) -> bool:
@@ -823,259 +477,3 @@ def _lost_race(error: DBAPIError) -> bool:
         return name in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"} or name.startswith("SQLITE_BUSY")
     # unique violation, serialization failure, deadlock
     return getattr(original, "sqlstate", None) in {"23505", "40001", "40P01"}
-
-
-class _Lite:
-    """SQLite's two connections: one that writes, one that cannot."""
-
-    def __init__(self, url: str, durability: str) -> None:
-        path = url.removeprefix("sqlite://").removeprefix("/")
-        uri = f"file:{Path(path).absolute()}" if path else f"file:hyb-{id(self)}?mode=memory&cache=shared"
-        self._path = Path(path).absolute() if path else None
-        self.trouble: str | None = None
-        self.turn = asyncio.Lock()
-        synchronous = {"normal": "NORMAL", "full": "FULL"}[durability]
-        # Waiting for another process's lock is transact's business: here it would hold up the whole event loop.
-        whole = ("PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 0")
-        self.writing = self._connect(uri, f"PRAGMA synchronous = {synchronous}", *whole)
-        self.reading = self._connect(uri, "PRAGMA query_only = ON")
-        # The driver's own transactions are off: what begins one takes the write lock at once.
-        event.listen(self.writing.engine, "begin", lambda connection: connection.exec_driver_sql(_BEGIN))
-        self.statements = Statements(self.writing.dialect)
-        self._writer = _driver_of(self.writing)
-        self.seen: Callable[[Driver], Driver] = _unseen
-        self.session = Session(Lite(_driver_of(self.reading)), self.statements, self.reading.engine)
-
-    @staticmethod
-    def _connect(uri: str, *pragmas: str) -> Connection:
-        def connect() -> sqlite3.Connection:
-            connection = sqlite3.connect(
-                uri, uri=True, isolation_level=None, timeout=5, check_same_thread=False, cached_statements=STATEMENTS
-            )
-            for pragma in ("PRAGMA journal_mode = WAL", *pragmas):
-                connection.execute(pragma)
-            connection.set_progress_handler(is_over, STEPS)
-            return connection
-
-        made = create_engine("sqlite://", creator=connect, poolclass=pool.StaticPool, json_deserializer=json_of)
-        return made.connect()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Driver]:
-        """A transaction on the connection that writes."""
-        driver = self._writer
-        try:
-            driver.execute(_BEGIN)
-            try:
-                yield self.seen(Lite(driver))
-                driver.execute("COMMIT")
-            except BaseException:
-                if driver.in_transaction:
-                    driver.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise fault(None, error) from error
-
-    def restructure(self, work: Callable[[Connection], R]) -> R:
-        """Run `work` in a transaction whose foreign keys are checked at its end.
-
-        Raises: RuntimeError, and nothing happened, if a row would refer to nothing.
-        """
-        driver = self._writer
-        driver.execute("PRAGMA foreign_keys = OFF")  # has no effect once a transaction has begun
-        try:
-            with self.writing.begin():
-                done = work(self.writing)
-                if lost := self.writing.exec_driver_sql("PRAGMA foreign_key_check").first():
-                    message = f"A row of {lost[0]} would refer to nothing in {lost[2]}. Nothing was changed."
-                    raise RuntimeError(message)
-                return done
-        finally:
-            driver.execute("PRAGMA foreign_keys = ON")
-
-    @property
-    def files(self) -> list[Path]:
-        """Those there are."""
-        named = [Path(f"{self._path}{end}") for end in ("", "-wal", "-shm")] if self._path else []
-        return [each for each in named if each.exists()]
-
-    def scrub(self) -> bool:
-        """Write the file anew and empty the log; False if somebody else was in the way."""
-        try:
-            self._writer.execute("VACUUM")
-            busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-                return False
-            raise
-        return not busy
-
-    def close(self) -> None:
-        """Close both."""
-        for connection in (self.reading, self.writing):
-            connection.close()
-            connection.engine.dispose()
-
-
-def _unseen(driver: Driver) -> Driver:
-    return driver
-
-
-def _driver_of(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver
-
-
-class _Postgres:
-    """The connections to PostgreSQL: asyncpg's for statements, an engine for migrations and maintenance."""
-
-    def __init__(self, url: str, direct: str) -> None:
-        self.url, self.pooled = url, direct != url
-        self.trouble: str | None = None
-        self.engine = create_async_engine(direct.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
-        self.statements = Statements(self.engine.dialect)
-        self._pool: asyncpg.Pool | None = None
-        self._said_at = float("-inf")
-        self.seen: Callable[[Driver], Driver] = _unseen
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Postgres]:
-        """A connection outside of any transaction.
-
-        Raises: Away.
-        """
-        if self._pool is None:
-            self._pool = _pool_of(self.url, pooled=self.pooled)
-        await self._pool  # opens nothing yet
-        try:
-            borrowed = await self._pool.acquire()
-        except OSError as error:
-            raise self._noticed(Away(None, error)) from error
-        except Postgres.faults as error:
-            raise self._noticed(Away(None, error)) from error
-        try:
-            yield Postgres(borrowed)
-        except Postgres.faults as error:
-            raise fault(None, error) from error
-        finally:
-            await self._pool.release(borrowed)
-
-    def _noticed(self, error: Away) -> Away:
-        """Say so in the log, now and then: whoever asks meanwhile is told no, and there may be thousands."""
-        if time.monotonic() > self._said_at + SAID_EVERY:
-            self._said_at = time.monotonic()
-            log.warning("no connection to the database: %s", type(error.orig).__name__)
-        return error
-
-    async def close(self) -> None:
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
-        await self.engine.dispose()
-
-
-class _Replica:
-    """A copy of the database that is a little behind, for reading."""
-
-    def __init__(self, url: str) -> None:
-        self.postgres = _Postgres(url, url)
-        self._marks: deque[tuple[float, int]] = deque(maxlen=60)
-        """Up to where the primary had written, and when; those that the replica has reached are gone, but the last."""
-        self._looked_at = float("-inf")
-        self._usable = False
-
-    def leave_alone(self) -> None:
-        """Until it is looked at again."""
-        self._usable = False
-
-    async def keeps_up(self, primary: Session) -> bool:
-        """Whether it has all that was written `BEHIND` seconds ago. It is looked at once in a second."""
-        now = time.monotonic()
-        if now - self._looked_at < LOOKED_AT:
-            return self._usable
-        self._looked_at = now
-        self._marks.append((now, await primary.value(_WRITTEN)))
-        try:
-            async with self.postgres.connection() as driver:
-                reached = await driver.connection.fetchval(_REPLAYED)
-        except Away:
-            self._usable = False
-            return False
-        while len(self._marks) > 1 and self._marks[1][1] <= reached:
-            self._marks.popleft()
-        at, mark = self._marks[0]
-        self._usable = mark <= reached and now - at <= BEHIND
-        return self._usable
-
-
-_WRITTEN = text("SELECT CAST(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS bigint)")
-_REPLAYED = "SELECT CAST(pg_wal_lsn_diff(coalesce(pg_last_wal_replay_lsn(), '0/0'), '0/0') AS bigint)"
-
-
-def _pool_of(url: str, *, pooled: bool) -> asyncpg.Pool:
-    import asyncpg  # noqa: PLC0415 - SQLite does without
-
-    async def prepare(connection: asyncpg.Connection) -> None:
-        # Json binds text, and reads what it is.
-        for kind, mark in (("json", b""), ("jsonb", b"\1")):
-            await connection.set_type_codec(
-                kind,
-                encoder=lambda value, mark=mark: mark + value.encode(),
-                decoder=lambda value, mark=mark: json_of(value[len(mark) :]),
-                schema="pg_catalog",
-                format="binary",
-            )
-
-    async def keep(_: object) -> None:
-        """Sessions leave nothing behind that would have to be cleared, so that way there and back is saved."""
-
-    Postgres.faults = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-    Postgres.broken = (asyncpg.InternalClientError,)
-    return asyncpg.create_pool(
-        url,
-        min_size=0,
-        max_size=20,
-        init=prepare,
-        reset=keep,
-        # Behind a pooler each transaction may come to another connection, which knows nothing that was prepared before.
-        statement_cache_size=0 if pooled else STATEMENTS,
-        max_cached_statement_lifetime=0,
-        server_settings={
-            "TimeZone": "UTC",
-            "application_name": "had-your-back",
-            # PostgreSQL's compiler costs more than any statement of ours takes. Poolers let no such setting pass.
-            **({} if pooled else {"jit": "off"}),
-        },
-    )
-
-
-def only(found: Found, columns: Columns) -> Found:
-    """The same rows, read as far as these columns; None is all of them."""
-    return found if columns is None else _only(found, columns)
-
-
-@lru_cache(MADE)
-def _only(found: Found, columns: frozenset[str]) -> Found:
-    narrow: Found = found.with_only_columns(
-        *(each for each in found.selected_columns if each.key in columns), maintain_column_froms=True
-    )
-    return narrow
-
-
-def at_most(found: Found | Given, most: int) -> Executable | Given:
-    """``SELECT count(*)`` of a statement's rows, that stops counting after `most` + 1."""
-    if isinstance(found, Given):
-        return Given(_counting(found.statement), {**found.values, "most": most + 1})
-    return _at_most(found, most + 1)
-
-
-@lru_cache(MADE)
-def _counting(statement: Found) -> Found:
-    return _at_most(statement, bindparam("most", type_=Integer))
-
-
-def _at_most(statement: Found, most: Any) -> Found:
-    # The tables stay, also where no condition names them.
-    ones: Found = statement.with_only_columns(literal_column("1"), maintain_column_froms=True)
-    return select(func.count()).select_from(ones.limit(most).subquery())

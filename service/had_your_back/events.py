@@ -18,6 +18,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
+import orjson
 from pydantic import Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
@@ -69,7 +70,8 @@ def instant(at: datetime) -> str:
     """
     if at.tzinfo is not UTC:  # a page has dozens, nearly all of them from the database
         at = at.astimezone(UTC)
-    return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds")[:-6] + "Z"
+    told = orjson.dumps(at, option=orjson.OPT_UTC_Z).decode()  # isoformat takes seven times as long
+    return told[1:24] + "Z" if at.microsecond else told[1:-1]
 
 
 def fields(kind: type[Event]) -> tuple[str, ...]:

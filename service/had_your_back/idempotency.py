@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
-from had_your_back.database import Key, Transaction, UTCDateTime, table
+from had_your_back.columns import Key, UTCDateTime, table
+from had_your_back.database import Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.versions import uncounted
 

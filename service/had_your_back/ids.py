@@ -52,7 +52,12 @@ def milliseconds(at: datetime) -> int:
     return max(0, (at - EPOCH) // _MILLISECOND)
 
 
-_MILLISECOND = timedelta(milliseconds=1)
+def microseconds(at: datetime) -> int:
+    """The microseconds since 1970: an instant as a number, where there are a hundred thousand of them."""
+    return (at - EPOCH) // _MICROSECOND
+
+
+_MILLISECOND, _MICROSECOND = timedelta(milliseconds=1), timedelta(microseconds=1)
 
 
 def new(kind: Kind, at: datetime) -> str:

@@ -31,7 +31,8 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from had_your_back import audit, ids
-from had_your_back.database import Json, Key, Row, Rows, Session, Transaction, UTCDateTime, keys, table, within
+from had_your_back.columns import Json, Key, UTCDateTime, keys, table, within
+from had_your_back.database import Row, Rows, Session, Transaction
 from had_your_back.events import Event
 
 
@@ -282,7 +283,7 @@ async def here(tx: Transaction) -> Mark:
     return Mark(0, await tx.value(select(func.max(event.c.position))) or 0)
 
 
-# ------------------------------------------------------------------------------------------- brought to another server
+# ------------------------------------------------------------------------- brought to another server, or back in time
 
 
 async def beyond(session: Session, reach: int) -> int:
@@ -304,6 +305,17 @@ async def go_on_behind(tx: Transaction, number: int) -> None:
     by = number + 1 - await tx.value(text("SELECT pg_current_xact_id()::text::bigint"))
     if not await tx.write(ahead_by.update().values(transactions=by)):
         await tx.insert(ahead_by, {"number": 1, "transactions": by})
+
+
+async def pass_over(tx: Transaction, places: int) -> None:
+    """Let all that is recorded from now on in a SQLite file stand so many places further on.
+
+    SQLite gives the place behind the highest that is taken, so that one is taken, by a row that nobody is told of.
+    """
+    position = (await here(tx)).position + places
+    none = {"type": "log.passed_over", "subject": "log", "visibility": "NOBODY", "teams": [], "data": {}}
+    new = ids.new(ids.Kind.EVENT, tx.now)
+    await tx.insert(event, {"position": position, "xid": 0, "id": new, "occurred_at": tx.now, **none})
 
 
 async def by_ids(session: Session, wanted: Collection[str]) -> Rows:

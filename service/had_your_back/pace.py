@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Field, SQLModel
 
-from had_your_back.database import Database, Key, Transaction, UTCDateTime, table
+from had_your_back.columns import Key, UTCDateTime, table
+from had_your_back.database import Database, Transaction
 from had_your_back.errors import RateLimited
 from had_your_back.versions import uncounted
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, tuple_
 
-from had_your_back.database import MADE, Found, Given, Row, Rows, Session
+from had_your_back.database import Found, Given, Row, Rows, Session
+from had_your_back.sessions import MADE
 
 Keys = tuple[str, ...]
 

@@ -174,8 +174,13 @@ class Settings(BaseSettings):
     pace_per_caller: int = Field(
         600_000,
         ge=0,
-        description="Points that one caller can spend on `/graphql` in a minute, a request as many as it costs and at "
-        "least one. `0`: no limit.",
+        description="Points that one caller can spend on `/graphql` and `/scim/v2` in a minute, a request as many as "
+        "it costs and at least one. `0`: no limit.",
+    )
+    streams_per_caller: int = Field(
+        200,
+        ge=1,
+        description="Streams, by WebSocket or server-sent events, that one caller can have open to one process.",
     )
     time_limit: float = Field(
         10, gt=0, le=600, description="Seconds that one GraphQL operation may take; then its statements are cancelled."

@@ -16,8 +16,9 @@ from had_your_back import audit
 from had_your_back.__main__ import app
 from had_your_back.app import worker_of
 from had_your_back.audit import Broken, Head, Notary
+from had_your_back.columns import table
 from had_your_back.commitments.actions import terms_of
-from had_your_back.database import Database, Row, Rows, Transaction, table
+from had_your_back.database import Database, Row, Rows, Transaction
 from had_your_back.errors import Refused
 from had_your_back.people import actions as people
 from had_your_back.people.actions import TokenDraft
@@ -366,11 +367,11 @@ async def test_a_worker_seals_and_forgets_and_says_once_that_the_chain_is_broken
     assert await audit.verify(database, NOTARY) == audit.Verified(0, (await head_of(database)), 0, None)
     clock.advance(2 * DAY)
     await notes(database, 1, notary=None)
-    worker._forget_at = 0.0
+    worker.chores.old.hurry()
     await worker.drain()
     assert [row.place for row in await entries(database)] == [None, None, None, "192.0.2.7"]
     clock.advance(29 * DAY)
-    worker._forget_at = 0.0
+    worker.chores.old.hurry()
     await worker.drain()
     assert [row.number for row in await entries(database)] == [4]
     await do(database, "UPDATE audit_entry SET hash = 'x'")
@@ -447,3 +448,33 @@ async def test_a_backup_and_a_restore_are_kept_and_the_chain_goes_on_behind_it(
     await again.transact(audit.seal, NOTARY)
     assert (await audit.verify(again, NOTARY)).head.number == 4
     await again.close()
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # where there are replicas
+async def test_who_has_just_written_is_known_and_where_too_much_was_done_since_everybody_has(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "_NEWEST", (2, 4, 8))
+    database.clock = None  # who has just written is asked of the database's own time
+
+    async def act(tx: Transaction, actor: str, seconds_ago: float) -> None:
+        tx.now -= timedelta(seconds=seconds_ago)
+        with audit.by(audit.Origin(actor, "test")):
+            await audit.note(tx, "token.created", "tok_1")
+
+    async def wrote(actor: str) -> bool:
+        with audit.by(audit.Origin(actor, "test")):
+            async with database.read() as session:
+                return await audit.wrote(session, 15)
+
+    assert not await wrote("ann")
+    for actor, seconds_ago in (("bob", 100), ("ann", 60), ("bob", 20), ("bob", 5)):
+        await database.transact(act, actor, seconds_ago)
+    assert (await wrote("ann"), await wrote("bob")) == (False, True)
+    await database.transact(act, "ann", 14)  # takes as long as a transaction may, and commits after those of others
+    for _ in range(3):
+        await database.transact(act, "bob", 20)
+    assert (await wrote("ann"), await wrote("bob"), await wrote("dee")) == (True, True, False)
+    for _ in range(8):
+        await database.transact(act, "bob", 20)  # began before, so in all that is looked at nothing is old enough
+    assert await wrote("dee"), "nobody can know, so the primary answers"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import DateTime, bindparam, func, select, text
+from sqlalchemy import DateTime, bindparam, func, literal, select, text
 from sqlalchemy.exc import DBAPIError
 
 from conftest import Clock
 from had_your_back import idempotency, ids, outbox
-from had_your_back.database import HINTS_EVERY, Database, Key, Transaction, UTCDateTime, at_most, within
+from had_your_back.columns import Key, UTCDateTime, microseconds, within
+from had_your_back.database import HINTS_EVERY, Database, Transaction, at_most
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import PersonJoined
 from had_your_back.people import store as people
@@ -35,6 +39,29 @@ async def names(database: Database) -> list[str]:
             row.user_name
             for row in await session.rows(select(people_tables.person).order_by(people_tables.person.c.user_key))
         ]
+
+
+async def test_a_new_file_that_another_process_is_opening_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.1, other.execute, ["COMMIT"]).start()
+        database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+        assert not other.in_transaction
+        await database.close()
+
+
+async def test_an_instant_comes_as_its_microseconds_to_the_last_of_them(database: Database) -> None:
+    instants = [
+        datetime(2026, 11, 20, 9, tzinfo=UTC),
+        datetime(2026, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+        datetime(2024, 2, 29, 0, 0, 0, 1, tzinfo=UTC),
+        datetime(1969, 7, 20, 20, 17, 40, 500_001, tzinfo=UTC),
+    ]
+    async with database.read() as session:
+        for at in instants:
+            told = await session.value(select(microseconds(literal(at, UTCDateTime()))))
+            assert told == ids.microseconds(at)
+        assert await session.value(select(microseconds(literal(None, UTCDateTime())))) is None
 
 
 async def test_what_an_action_raises_rolls_everything_back_and_nothing_is_announced(database: Database) -> None:
@@ -261,6 +288,7 @@ async def test_postgresql_runs_again_what_a_deadlock_ended(database: Database) -
 
     async def cross(tx: Transaction, first: str, second: str) -> None:
         attempts.append(first)
+        await tx.write(text("SET LOCAL deadlock_timeout = '20ms'"))  # it looks for one after a second
         await people.change_person(tx, first, {"job_title": f"{first} first"})
         if len(attempts) <= 2:
             await both.wait()
