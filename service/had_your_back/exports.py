@@ -26,6 +26,7 @@ from had_your_back.database import Database, Row, Rows, Session
 from had_your_back.events import instant
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.people.rules import ALWAYS
 from had_your_back.recognitions import store as recognitions
 
@@ -36,7 +37,7 @@ PAGE = 1_000
 """Rows of a page."""
 
 FILES: Mapping[str, tuple[str, ...]] = {
-    "teams": ("externalId", "name", "parentExternalId", "leads", "description", "id", "createdAt"),
+    "teams": ("externalId", "name", "parentExternalId", "leads", "description", "removedAt", "id", "createdAt"),
     "people": (
         "userName", "displayName", "email", "externalId", "jobTitle", "managerUserName", "team", "teamSince", "active",
         "id", "roles", "avatarUrl", "awayFrom", "awayUntil", "createdAt",
@@ -175,18 +176,21 @@ async def _all(database: Database, read: Callable[[Session, Window], Awaitable[P
 
 
 async def _teams(database: Database, files: Files) -> None:
-    async for rows in _all(database, people.teams_in_order):
+    async for rows in _all(database, tree.teams_in_order):
         async with database.read() as session:
-            leading = await people.leads_of(session, [row.id for row in rows])
+            leading = await tree.leads_of(session, [row.id for row in rows])
             name = await _user_names(session, {row.person_id for row in leading})
             team = await _team_names(session, {row.parent_id for row in rows})
         leads = defaultdict(list)
         for row in leading:
             leads[row.team_id].append(name[row.person_id])
         files["teams"].write(
-            (_named(row), row.name, team.get(row.parent_id), leads[row.id], row.description, row.id, row.created_at)
+            (
+                _named(row), row.name, team.get(row.parent_id), leads[row.id], row.description, row.removed_at,
+                row.id, row.created_at,
+            )
             for row in rows
-        )
+        )  # fmt: skip
 
 
 async def _people(database: Database, files: Files, step: Callable[[int], None]) -> None:
@@ -373,5 +377,5 @@ async def _user_names(session: Session, wanted: Collection[str | None]) -> dict[
 
 
 async def _team_names(session: Session, wanted: Collection[str | None]) -> dict[str, str]:
-    rows: Rows = await people.teams_by(session, "id", [each for each in wanted if each])
+    rows: Rows = await tree.teams_by(session, "id", [each for each in wanted if each])
     return {row.id: _named(row) for row in rows}

@@ -26,6 +26,7 @@ from had_your_back.imports import (
 )
 from had_your_back.pages import Window
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.recognitions import store as recognitions
 
 IMPORTS = {
@@ -67,7 +68,7 @@ class Desk:
 
     async def teams(self) -> Rows:
         async with self.database.read() as session:
-            return (await people.teams_in_order(session, Window(10_000))).rows
+            return (await tree.teams_in_order(session, Window(10_000))).rows
 
     async def promises(self) -> Rows:
         """Every commitment, oldest first."""

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from commitments.test_machine import TERMS, World
+from commitments.model import TERMS
+from commitments.world import World
 from conftest import Clock, Company
 from had_your_back import outbox
 from had_your_back.commitments import actions, store

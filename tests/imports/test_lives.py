@@ -14,10 +14,11 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import delete, select
 
-from commitments.test_machine import TERMS, World
+from commitments.model import TERMS
+from commitments.world import World
 from conftest import Clock, Company
 from had_your_back.app import create
-from had_your_back.commitments import actions, store
+from had_your_back.commitments import actions, store, tables
 from had_your_back.commitments.actions import Step
 from had_your_back.commitments.rules import Draft
 from had_your_back.commitments.transitions import Act
@@ -156,9 +157,9 @@ async def test_a_life_that_cannot_have_been_is_refused_where_it_lies_and_the_res
     report = await put_back(database, path)
     assert [(each.line, each.column.partition(".")[0]) for each in report.refusals] == [(1, column)]
     async with database.read() as session:
-        assert [row.id for row in await session.rows(select(store.commitment.c.id))] == [second["id"]]
+        assert [row.id for row in await session.rows(select(tables.commitment.c.id))] == [second["id"]]
 
 
 async def emptied(tx: Transaction) -> None:
-    await tx.write(delete(store.step))
-    await tx.write(delete(store.commitment))
+    await tx.write(delete(tables.step))
+    await tx.write(delete(tables.commitment))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from had_your_back import outbox
 from had_your_back.imports import Options
 from had_your_back.pages import Window
-from had_your_back.people import store
+from had_your_back.people import store, tree
 from had_your_back.people.rules import ALWAYS
 
 TEAMS = "externalId,name,parentExternalId,leads\n"
@@ -27,7 +27,7 @@ async def test_a_parent_may_come_after_its_teams(desk):
     assert (report.created, report.refusals) == (3, [])
     teams = {team.external_id: team for team in await desk.teams()}
     async with desk.database.read() as session:
-        assert await store.ancestors(session, teams["c"].id) == [teams[each].id for each in "cba"]
+        assert await tree.ancestors(session, teams["c"].id) == [teams[each].id for each in "cba"]
     again = await desk.load("teams", TEAMS + "c,Cellar,b,\nb,Building,a,\na,All,,\n")
     assert (again.created, again.unchanged) == (0, 3)
 
@@ -74,7 +74,7 @@ async def test_leads_are_put_once_they_are_known(desk):
     third = await desk.load("teams", content)
     assert (third.linked, third.refusals) == (1, [])
     async with desk.database.read() as session:
-        assert len(await store.leads_of(session, [team.id for team in await desk.teams()])) == 2
+        assert len(await tree.leads_of(session, [team.id for team in await desk.teams()])) == 2
 
 
 async def test_people_come_with_their_team_and_a_manager_who_may_come_later(desk):
@@ -146,6 +146,14 @@ async def test_each_line_that_cannot_be_taken_is_told_and_the_rest_is_kept(desk)
     ]
     assert set(await desk.people()) == {"ada", "hal", "ida"}
     assert (report.created, report.refused) == (3, 7)
+    assert "Lines taken without their manager: 2." in report.sentences()
+
+
+async def test_what_was_meant_to_be_an_address_and_is_none_costs_its_line(desk):
+    lines = [f"p{n},P,{email}\n" for n, email in enumerate(["karim[at]example.org", "@x", "a b@x", "karim@x", ""])]
+    report = await desk.load("people", "userName,displayName,email\n" + "".join(lines))
+    assert said(report) == [(line, "email", "INVALID") for line in (2, 3, 4)]
+    assert set(await desk.people()) == {"p3", "p4"}
 
 
 async def test_a_dry_run_of_teams_and_people_leaves_no_trace(desk):
@@ -170,3 +178,32 @@ async def test_a_name_typed_in_another_way_is_the_same_person(desk):
     assert set(await desk.people()) == {"ren\u00e9", "ren\u00e9e"}
     again = await desk.load("people", "userName,displayName\nREN\u00c9,René\n")
     assert again.created == 0
+
+
+async def test_of_those_who_are_active_each_has_an_email_of_their_own(desk):
+    head = "userName,displayName,email,active\n"
+    report = await desk.load("people", head + "ada,Ada,one@x.org,\nben,Ben,ONE@x.org,\ncyd,Cyd,one@x.org,false\n")
+    assert (said(report), report.created) == ([(3, "email", "CONFLICT")], 2)
+    assert "that of ada, who is active here, and neither could sign in by it. Take it from" in report.refusals[0].reason
+    report = await desk.load("people", head + "ada,Ada,,\nben,Ben,two@x.org,\ncyd,Cyd,,true\n")
+    assert said(report) == [(4, "email", "CONFLICT")]
+    report = await desk.load("people", head + "ada,Ada,,false\nben,Ben,one@x.org,\ncyd,Cyd,,\n")
+    assert (report.refusals, report.changed) == ([], 2), "it was of somebody who has left"
+    async with desk.database.read() as session:
+        assert await store.sharing_emails(session, most=3) == []
+
+
+async def test_where_two_share_an_email_already_both_stay_as_they_are_and_are_named(desk):
+    file = "userName,displayName,email,active\nada,Ada,one@x.org,\nben,Ben,two@x.org,\ncyd,Cyd,,\n"
+    await desk.load("people", file)
+    ben = (await people_of(desk))["ben"].id
+    await desk.database.transact(store.change_person, ben, {"email": "One@x.org"})
+    async with desk.database.read() as session:
+        assert await store.sharing_emails(session, most=3) == [["ada", "ben"]]
+    shared = file.replace("two@x.org", "One@x.org").replace("Ben", "Benjamin")
+    report = await desk.load("people", shared)
+    assert (report.refusals, report.changed, report.unchanged) == ([], 1, 2)
+    assert said(await desk.load("people", shared.replace("cyd,Cyd,", "cyd,Cyd,one@x.org"))) == [
+        (4, "email", "CONFLICT")
+    ]
+    assert (await desk.load("people", file)).refusals == [], "each with their own again"

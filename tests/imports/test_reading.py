@@ -69,7 +69,7 @@ async def test_missing_columns_are_named_with_those_there_are_and_the_way_out(de
 
 
 async def test_a_file_with_semicolons_gets_the_hint_that_it_has_them(desk):
-    with pytest.raises(Refused, match="separated by ';'"):
+    with pytest.raises(Refused, match=r"""separated by ';'. .*two lines.*\[separators\] and, below, cells = ";"."""):
         await desk.load("recognitions", HEADER.replace(",", ";") + GOOD, JOIN)
 
 

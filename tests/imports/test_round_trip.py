@@ -6,21 +6,25 @@ import csv
 import json
 import stat
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from had_your_back import exports
+from had_your_back.commitments.actions import terms_of
 from had_your_back.database import Database
 from had_your_back.exports import FILES, Form, export
-from had_your_back.imports import Options, import_people, import_recognitions, import_teams
+from had_your_back.imports import Options, import_commitments, import_people, import_recognitions, import_teams
 from had_your_back.pages import Window
 from had_your_back.people import actions as people
+from had_your_back.people import directory, provisioning, tree
 from had_your_back.people import store as people_store
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.people.rules import Role, actor_of
 from had_your_back.recognitions import actions, store
 from had_your_back.recognitions.actions import Limits
 from had_your_back.recognitions.rules import GiveDraft, PaceLimits, Visibility
+from had_your_back.settings import Settings
 
 LIMITS = Limits(PaceLimits(per_giver=60, per_pair=5), timedelta(minutes=15))
 
@@ -67,7 +71,7 @@ async def lively(database: Database, clock):
 
 async def counts(database: Database):
     async with database.read() as session:
-        teams = (await people_store.teams_in_order(session, Window(100))).rows
+        teams = (await tree.teams_in_order(session, Window(100))).rows
         everyone = (await people_store.people_in_order(session, Window(100))).rows
         return (
             {(team.external_id, team.name, team.description) for team in teams},
@@ -75,7 +79,7 @@ async def counts(database: Database):
                 (each.user_name, each.display_name, each.email, each.active, each.manager_id is None)
                 for each in everyone
             },
-            len(await people_store.leads_of(session, [team.id for team in teams])),
+            len(await tree.leads_of(session, [team.id for team in teams])),
         )
 
 
@@ -195,3 +199,71 @@ async def test_an_export_is_for_its_owner_alone_and_is_there_whole_or_not_at_all
     assert list((tmp_path / "out").iterdir()) == []
     await export(database, tmp_path / "out", form=Form.JSONL)
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "out").iterdir()} == {0o600}
+
+
+async def test_teams_without_an_external_id_and_teams_of_the_past_go_out_and_come_in_again(
+    database: Database, elsewhere: Database, clock, tmp_path
+):
+    async def company(tx):
+        teams = {}
+        for name in ("all", "yard", "crew"):
+            draft = TeamDraft(external_id=name, name=name.title(), parent=None if name == "all" else "all")
+            teams[name] = (await people.put_team(tx, draft)).id
+        for name in ("ada", "ben", "cem"):
+            await people.put_person(tx, PersonDraft(user_name=name, display_name=name.title(), team="crew"))
+        await people.put_leads(tx, "crew", ["cem"])
+        return teams
+
+    bring = partial(import_commitments, terms=terms_of(Settings()))
+    teams = await database.transact(company)
+    promised = (
+        "externalId,title,customer,performer,performerTeam,requestedAt,answeredAt,answer,dueAt,deliveredAt,outcome\n"
+        "c1,The ladder,ben,ada,crew,2026-03-02T09:00:00Z,2026-03-02T10:00:00Z,accepted,2026-03-05T09:00:00Z,"
+        "2026-03-04T09:00:00Z,kept\n"
+    )
+    (tmp_path / "promised.csv").write_text(promised)
+    assert (await bring(database, tmp_path / "promised.csv", Options())).refusals == []
+
+    async def changes(tx):  # as a directory leaves them
+        await people.move(tx, "ada", "yard", at=tx.now)
+        await provisioning.remove_team(tx, await directory.one_team(tx, teams["crew"]))
+        for each in ("all", "yard"):
+            await tree.change_team(tx, teams[each], {"external_id": None})
+
+    await database.transact(changes)
+    steps = (
+        (import_teams, "teams"),
+        (import_people, "people"),
+        (import_teams, "teams"),
+        (bring, "commitments"),
+    )
+    out, again = tmp_path / "out", tmp_path / "again"
+    await export(database, out, form=Form.CSV)
+    for place in (elsewhere, database):
+        for work, name in steps:
+            report = await work(place, out / f"{name}.csv", Options())
+            assert (report.refusals, report.notes) == ([], []), name
+        if place is database:
+            assert (report.created, report.unchanged) == (0, 1)
+    await export(elsewhere, again, form=Form.CSV)
+
+    def told(file):
+        rows = csv.DictReader(file.read_text().splitlines())
+        return [{name: cell for name, cell in row.items() if name not in {"id", "createdAt"}} for row in rows]
+
+    assert (out / "commitments.csv").read_text() == (again / "commitments.csv").read_text()
+    for name in ("teams", "people"):
+        first, second = (sorted(told(each / f"{name}.csv"), key=str) for each in (out, again))
+        assert first == second
+    assert {row["name"]: bool(row["removedAt"]) for row in told(again / "teams.csv")} == {
+        "All": False, "Yard": False, "Crew": True,
+    }  # fmt: skip
+    async with elsewhere.read() as session:
+        assert {row.name for row in await tree.every_team(session)} == {"All", "Yard"}
+    for line, why in (
+        (f"{teams['crew']},Crew,", "was removed"),
+        (f"{teams['yard']},Yard,2026-03-01T00:00:00Z", "is here"),
+    ):
+        (tmp_path / "teams.csv").write_text(f"externalId,name,removedAt\n{line}\n")
+        (refused,) = (await import_teams(database, tmp_path / "teams.csv", Options())).refusals
+        assert (refused.code, refused.column, why in refused.reason) == ("NOT_ALLOWED", "removedAt", True)

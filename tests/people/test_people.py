@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -289,3 +290,16 @@ async def test_managers_and_leads_are_shown(api: Api, company: Company) -> None:
         '{ team(by: {externalId: "kestrel"}) { leads { userName manager { userName manager { id } } } } }'
     )
     assert shown["team"]["leads"] == [{"userName": "ann", "manager": {"userName": "mia", "manager": None}}]
+
+
+async def test_an_email_that_two_take_at_once_is_one_persons(database: Database) -> None:
+    emails = [f"pump{number}@example.org" for number in range(8)]
+    drafts = [PersonDraft(user_name=f"{n}.{email}", display_name="Ann", email=email) for n in "ab" for email in emails]
+    told = await asyncio.gather(
+        *(database.transact(actions.put_person, draft) for draft in drafts), return_exceptions=True
+    )
+    refused = [each for each in told if isinstance(each, Refused)]
+    assert [(each.code, each.path) for each in refused] == [(ErrorCode.CONFLICT, ("email",))] * len(emails)
+    async with database.read() as session:
+        assert await store.sharing_emails(session, most=1) == []
+        assert len(await store.people_by(session, "email", emails)) == len(emails)

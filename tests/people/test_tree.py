@@ -13,7 +13,7 @@ from sqlalchemy import select
 from conftest import Clock
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
-from had_your_back.people import actions, store
+from had_your_back.people import actions, store, tree
 from had_your_back.people import tables as people_tables
 from had_your_back.people.actions import Outcome, PersonDraft, TeamDraft
 
@@ -80,7 +80,7 @@ async def test_after_any_moves_the_closure_is_what_the_parents_say_now_and_said_
             for row in await session.rows(select(people_tables.team))
             if row.external_id.startswith(prefix)
         }
-        paths = await store.paths(session, begin, clock.now + timedelta(hours=1))
+        paths = await tree.paths(session, begin, clock.now + timedelta(hours=1))
     for at, then in seen:
         held = [row for row in paths if row.since <= at and (row.until is None or at < row.until)]
         told = sorted((str(known[row.team_id]), str(known[row.ancestor_id])) for row in held if row.team_id in known)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 
 from had_your_back import ids
 from had_your_back.database import Row, Transaction
+from had_your_back.errors import Refused
 from had_your_back.ids import Kind
 from had_your_back.imports.people import people_named
 from had_your_back.imports.reports import Options, Report, UnknownPeople
 from had_your_back.people import actions as people
 from had_your_back.people import store as people_store
+from had_your_back.people import tree
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.people.rules import ALWAYS, PersonFacts
 
@@ -76,12 +79,13 @@ async def past_of(
         for name in unknown:
             email = name if by_email else None
             draft = PersonDraft(user_name=name, display_name=name, email=email, team=team, team_since=ALWAYS)
-            await people.put_person(tx, draft)
-        report.people_joined = len(unknown)
+            with suppress(Refused):  # an address that two share is nobody's, and so its lines are refused
+                await people.put_person(tx, draft)
+                report.people_joined += 1
         known |= await named(tx, unknown)
     rows = await people_store.memberships(tx, [row.id for row in known.values()])
     held = {person: list(group) for person, group in groupby(rows, key=lambda row: row.person_id)}
-    lineages = await people_store.lineages(tx, {row.team_id for row in rows})
+    lineages = await tree.lineages(tx, {row.team_id for row in rows})
     return Past(known, held, lineages, "email" if by_email else "userName")
 
 
@@ -96,8 +100,8 @@ async def _people_of_addresses(tx: Transaction, names: Collection[str]) -> dict[
 
 async def teams_named(tx: Transaction, named: Collection[str]) -> dict[str, str]:
     """The teams with these external ids or, as in our own export of those without, these ids."""
-    own = await people_store.teams_by(tx, "id", [name for name in named if ids.kind_of(name) is Kind.TEAM])
-    rows = await people_store.teams_by(tx, "external_id", named)
+    own = await tree.teams_by(tx, "id", [name for name in named if ids.kind_of(name) is Kind.TEAM])
+    rows = await tree.teams_by(tx, "external_id", named)
     return {row.id: row.id for row in own} | {row.external_id: row.id for row in rows}
 
 
@@ -105,7 +109,7 @@ async def _joined_team(tx: Transaction, name: str) -> str:
     """The external id of the team that unknown people join; it is made if there is none."""
     own = name.strip()
     made = "-".join(own.casefold().split())
-    known = {row.external_id for row in await people_store.teams_by(tx, "external_id", [own, made])}
+    known = {row.external_id for row in await tree.teams_by(tx, "external_id", [own, made])}
     if own in known:
         return own
     if made not in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -13,17 +14,19 @@ from had_your_back.database import Database, Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.imports.reports import DUPLICATE, Do, Options, Progress, Report, batches, quiet, run
 from had_your_back.imports.sheets import Line, Refusal, Sheet, Table, past_instant
-from had_your_back.people import actions, store
+from had_your_back.people import actions, store, tree
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.people.rules import LONGEST_NAME, LONGEST_TEXT
 
 TEAMS = Sheet(
     what="teams",
-    columns=("externalId", "name", "parentExternalId", "leads", "description"),
+    columns=("externalId", "name", "parentExternalId", "leads", "description", "removedAt"),
     required=frozenset({"externalId", "name"}),
     lists=frozenset({"leads"}),
     exported=frozenset({"id", "createdAt"}),
 )
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+"""No more than a typing error is found: what is an address is its server's business."""
 PEOPLE = Sheet(
     what="people",
     columns=(
@@ -60,7 +63,7 @@ async def import_teams(database: Database, path: Path, options: Options, progres
     Raises: Refused INVALID if the file as a whole cannot be read; OSError. Nothing is written then.
     """
     table = Table(path, TEAMS, options.mapping)
-    lines = list(table.lines())
+    lines, now = list(table.lines()), database.now()
 
     async def story(do: Do) -> Report:
         report = Report("teams")
@@ -70,7 +73,7 @@ async def import_teams(database: Database, path: Path, options: Options, progres
             report.refuse(line.number, Refused(ErrorCode.INVALID, why, "parentExternalId"))
             report.refused += 1
         for batch in batches(ordered):
-            report.add(await do(partial(_put_teams, lines=batch)))
+            report.add(await do(partial(_put_teams, lines=batch, now=now)))
             progress(report.created + report.changed + report.unchanged + report.refused, len(lines))
         refused = {each.line for each in report.refusals}
         for batch in batches(line for line in ordered if line.number not in refused and table.has("leads")):
@@ -101,16 +104,17 @@ def _parents_first(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return ordered, [line for group in below.values() for line in group]
 
 
-async def _put_teams(tx: Transaction, *, lines: Sequence[Line]) -> Report:
+async def _put_teams(tx: Transaction, *, lines: Sequence[Line], now: datetime) -> Report:
     report = Report("teams")
-    known = {row.external_id: row for row in await _teams_named(tx, lines)}
+    known = await _teams_named(tx, lines)
     parents = [row.parent_id for row in known.values() if row.parent_id]
-    names = {row.id: row.external_id for row in await store.teams_by(tx, "id", parents)}
+    names = {row.id: row.external_id or row.id for row in await tree.teams_by(tx, "id", parents)}
     for line in lines:
         before = known.get(_external_id(line))
         try:
             description = line.optional("description", most=LONGEST_TEXT)
             parent = line.optional("parentExternalId", most=LONGEST_NAME)
+            removed = line.optional("removedAt", most=LONGEST_NAME)
             if before is not None:
                 description = description or before.description
                 parent = parent if "parentExternalId" in line.cells else names.get(before.parent_id)
@@ -119,6 +123,7 @@ async def _put_teams(tx: Transaction, *, lines: Sequence[Line]) -> Report:
                 name=line.text("name", most=LONGEST_NAME),
                 description=description,
                 parent=parent,
+                removed_at=past_instant(removed, "removedAt", now) if removed else None,
             )
             report.count((await actions.put_team(tx, draft)).outcome)
         except Refused as no:
@@ -127,16 +132,17 @@ async def _put_teams(tx: Transaction, *, lines: Sequence[Line]) -> Report:
     return report
 
 
-async def _teams_named(tx: Transaction, lines: Sequence[Line]) -> Sequence[Row]:
-    return await store.teams_by(tx, "external_id", [_external_id(line) for line in lines])
+async def _teams_named(tx: Transaction, lines: Sequence[Line]) -> dict[str, Row]:
+    """The teams of these lines, by what they are called there."""
+    return {row.external_id or row.id: row for row in await actions.teams_called(tx, map(_external_id, lines))}
 
 
 async def _put_leads(tx: Transaction, *, lines: Sequence[Line]) -> Report:
     report = Report("teams")
     people = await people_named(tx, {name for line in lines for name in line.several("leads", most=LONGEST_NAME)})
-    teams = {row.external_id: row.id for row in await _teams_named(tx, lines)}
+    teams = {called: row.id for called, row in (await _teams_named(tx, lines)).items()}
     before: dict[str, set[str]] = {}
-    for row in await store.leads_of(tx, list(teams.values())):
+    for row in await tree.leads_of(tx, list(teams.values())):
         before.setdefault(row.team_id, set()).add(row.person_id)
     for line in lines:
         known = []
@@ -216,13 +222,20 @@ def _draft(line: Line, now: datetime, *, was_active: bool) -> PersonDraft:
     return PersonDraft(
         user_name=line.text("userName", most=LONGEST_NAME),
         display_name=line.text("displayName", most=LONGEST_NAME),
-        email=line.optional("email", most=LONGEST_NAME),
+        email=_address(line),
         external_id=line.optional("externalId", most=LONGEST_NAME),
         job_title=line.optional("jobTitle", most=LONGEST_NAME),
         team=line.optional("team", most=LONGEST_NAME),
         team_since=past_instant(since, "teamSince", now) if since else None,
         active=_yes_or_no(line.said("active") or str(was_active)),
     )
+
+
+def _address(line: Line) -> str | None:
+    said = line.optional("email", most=LONGEST_NAME)
+    if said is not None and not ADDRESS.fullmatch(said):
+        raise Refused(ErrorCode.INVALID, "This is no email address: write name@example.org, or nothing.", "email")
+    return said
 
 
 def _yes_or_no(text: str) -> bool:

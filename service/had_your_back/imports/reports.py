@@ -127,6 +127,9 @@ class Report:
             linked = "people got another manager" if self.what == "people" else "teams got other leads"
             said.append(f"{new} {self.what} new, {changed} changed, {same} as they were, {refused} refused.")
             said.append(f"{self.linked:,} {linked}.")
+            if without := self.lines_refused - self.refused:
+                cell = "manager" if self.what == "people" else "leads"
+                said.append(f"Lines taken without their {cell}: {without:,}.")
         said.append(f"Refusals in {self.lines_refused:,} lines, duplicates: {self.duplicates:,}.")
         return [*said, *self.notes, *(["This was a dry run: nothing was written."] if self.dry_run else [])]
 

@@ -276,7 +276,11 @@ class Table:
         other = next((sign for sign in ";\t|" if sign in self.header[0]), None)
         if other is None or len(self.header) > 1:
             return ""
-        return f" Its cells seem to be separated by {other!r}; a mapping can say so: separators, cells = {other!r}."
+        theirs = "\\t" if other == "\t" else other
+        return (
+            f" Its cells seem to be separated by {other!r}. A mapping file of these two lines says so: "
+            f'[separators] and, below, cells = "{theirs}".'
+        )
 
     # ----------------------------------------------------------------------------------------------------------- bytes
 

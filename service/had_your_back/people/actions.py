@@ -16,9 +16,17 @@ from pydantic.alias_generators import to_camel
 from had_your_back import audit, ids, outbox
 from had_your_back.database import Row, Session, Transaction
 from had_your_back.errors import BadToken, ErrorCode, Refused
-from had_your_back.events import PersonChanged, PersonJoined, PersonLeft, PersonMoved, TeamChanged, TeamCreated
+from had_your_back.events import (
+    PersonChanged,
+    PersonJoined,
+    PersonLeft,
+    PersonMoved,
+    TeamChanged,
+    TeamCreated,
+    TeamRemoved,
+)
 from had_your_back.ids import Kind
-from had_your_back.people import rules, store, tokens
+from had_your_back.people import personal, rules, store, tokens, tree
 from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT, Account, Actor, Role, Scope
 from had_your_back.texts import bounded
 
@@ -46,18 +54,20 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamDraft:
-    """A team as another system knows it. `parent` is a team's external id."""
+    """A team as another system knows it. `parent` is a team's external id; `removed_at` says that it was once."""
 
     external_id: str
     name: str
     description: str | None = None
     parent: str | None = None
+    removed_at: datetime | None = None
 
 
 async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
     """Create the team with this external id, or make it so.
 
-    Raises: Refused NOT_FOUND for an unknown parent; INVALID if the team would be above itself.
+    Raises: Refused NOT_FOUND for an unknown parent; INVALID if the team would be above itself; NOT_ALLOWED for removing
+    a team, or bringing one back.
     """
     external_id = bounded(draft.external_id, "externalId", most=LONGEST_NAME)
     values: dict[str, Any] = {
@@ -65,9 +75,20 @@ async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
         "description": bounded(draft.description or "", "description", least=0, most=LONGEST_TEXT) or None,
         "parent_id": await team_id(tx, draft.parent, "parentExternalId") if draft.parent else None,
     }
-    found = await store.teams_by(tx, "external_id", [external_id])
+    found = await teams_called(tx, [external_id])
     if not found:
-        return Put(await new_team(tx, {"external_id": external_id, **values}), Outcome.CREATED)
+        gone = {"removed_at": draft.removed_at} if draft.removed_at else {}
+        new = await new_team(tx, {"external_id": external_id, **values, **gone})
+        if gone:
+            await outbox.record(tx, TeamRemoved(team=new))
+        return Put(new, Outcome.CREATED)
+    if (found[0].removed_at is None) != (draft.removed_at is None):
+        message = (
+            "This team was removed, and stays so. Give a new one another external id."
+            if draft.removed_at is None
+            else "This team is here. Whoever provisions teams removes it there; an import does not."
+        )
+        raise Refused(ErrorCode.NOT_ALLOWED, message, "removedAt")
     changed = await settle_team(tx, found[0], values, field="parentExternalId")
     return Put(found[0].id, Outcome.CHANGED if changed else Outcome.UNCHANGED)
 
@@ -75,7 +96,7 @@ async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
 async def new_team(tx: Transaction, values: dict[str, Any]) -> str:
     """A team with these columns; its id."""
     new = ids.new(Kind.TEAM, tx.now)
-    await store.add_team(tx, {"id": new, **values})
+    await tree.add_team(tx, {"id": new, **values})
     await outbox.record(tx, TeamCreated(team=new))
     return new
 
@@ -88,9 +109,9 @@ async def settle_team(tx: Transaction, known: Row, values: dict[str, Any], *, fi
     changed = {name: value for name, value in values.items() if value != getattr(known, name)}
     if not changed:
         return False
-    if changed.get("parent_id") and known.id in await store.ancestors(tx, changed["parent_id"]):
+    if changed.get("parent_id") and known.id in await tree.ancestors(tx, changed["parent_id"]):
         raise Refused(ErrorCode.INVALID, "A team cannot be above itself. Choose another parent.", field)
-    await store.change_team(tx, known.id, changed)
+    await tree.change_team(tx, known.id, changed)
     await outbox.record(tx, TeamChanged(team=known.id, fields=_told(changed)))
     return True
 
@@ -100,11 +121,19 @@ async def team_id(tx: Transaction, external_id: str, field: str) -> str:
 
     Raises: Refused NOT_FOUND.
     """
-    found = await store.teams_by(tx, "external_id", [external_id])
+    found = [row for row in await teams_called(tx, [external_id]) if row.removed_at is None]
     if not found:
         raise Refused(ErrorCode.NOT_FOUND, f"There is no team with the external id {external_id!r}.", field)
     team: str = found[0].id
     return team
+
+
+async def teams_called(session: Session, names: Iterable[str]) -> list[Row]:
+    """The teams with these external ids or, as an export calls those without, these ids; removed ones, too."""
+    wanted = set(names)
+    found = list(await tree.teams_by(session, "external_id", wanted))
+    own = {each for each in wanted - {row.external_id for row in found} if ids.kind_of(each) is Kind.TEAM}
+    return found + [row for row in (await tree.teams_by(session, "id", own) if own else ()) if not row.external_id]
 
 
 async def team_called(session: Session, wanted: str) -> Row:
@@ -112,7 +141,7 @@ async def team_called(session: Session, wanted: str) -> Row:
 
     Raises: Refused NOT_FOUND, naming those that are near; CONFLICT for a name that several teams have.
     """
-    teams = await store.every_team(session)
+    teams = await tree.every_team(session)
     wanted = wanted.strip()
     for each in teams:
         if wanted in {each.id, each.external_id}:
@@ -153,10 +182,10 @@ async def put_leads(tx: Transaction, external_id: str, user_names: Collection[st
 
 async def settle_leads(tx: Transaction, team: str, people: Collection[str]) -> bool:
     """Let exactly these people lead the team with this id; whether that changed anything."""
-    before = [row.person_id for row in await store.leads_of(tx, [team])]
+    before = [row.person_id for row in await tree.leads_of(tx, [team])]
     if sorted(before) == sorted(set(people)):
         return False
-    await store.set_leads(tx, team, people)
+    await tree.set_leads(tx, team, people)
     await outbox.record(tx, TeamChanged(team=team, fields=("leads",)))
     return True
 
@@ -196,8 +225,8 @@ _PLAIN = {
 async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
     """Create the person with this userName, or make them so; a new team closes one membership and opens another.
 
-    Raises: Refused TOO_SHORT, TOO_LONG, NOT_FOUND (team), CONFLICT (another person has the external id, or the
-    userName is that of somebody who was erased).
+    Raises: Refused TOO_SHORT, TOO_LONG, NOT_FOUND (team), CONFLICT (another person has the external id, or, both being
+    active, the email; or the userName is that of somebody who was erased).
     """
     values = plain({name: getattr(draft, name) for name in _PLAIN})
     team = await team_id(tx, draft.team, "team") if draft.team else None
@@ -207,6 +236,8 @@ async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
             message = f"The external id {external_id!r} belongs to {others[0].user_name}."
             raise Refused(ErrorCode.CONFLICT, message, "externalId")
     found = await store.people_by(tx, "user_name", [values["user_name"]])
+    if draft.active:
+        await _has_own_email(tx, found[0] if found else None, values)
     if not found:
         new = await new_person(tx, {**values, "active": draft.active})
         if team and draft.active:
@@ -221,6 +252,25 @@ async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
         await turn(tx, known.id, draft.active, tx.now)
     moved = draft.active and team is not None and await _move(tx, known.id, team, draft.team_since)
     return Put(known.id, Outcome.CHANGED if changed or turned or moved else Outcome.UNCHANGED)
+
+
+async def _has_own_email(tx: Transaction, before: Row | None, values: Mapping[str, Any]) -> None:
+    """Refuse the email of somebody else who is active, to who is about to be. What two have already is left to them."""
+    email = values.get("email", before and before.email)
+    if email and (before is None or not before.active or email != before.email):
+        await store.take_email(tx, email)
+        for row in await store.people_by(tx, "email", [email]):
+            if row.active and (before is None or row.id != before.id):
+                raise taken_email(email, row.user_name, "email")
+
+
+def taken_email(email: str, by: str, path: str) -> Refused:
+    """The refusal of an address that is somebody else's: both would be refused who sign in by it."""
+    message = (
+        f"The email {email!r} is that of {by}, who is active here, and neither could sign in by it. Take it from "
+        "one of the two first, or leave it out."
+    )
+    return Refused(ErrorCode.CONFLICT, message, path)
 
 
 def plain(said: Mapping[str, str | None]) -> dict[str, Any]:
@@ -421,7 +471,7 @@ async def _unclaimed(tx: Transaction, account: Account) -> Row | None:
         return None
     if not row.active:
         raise BadToken(GONE)
-    if any(each.issuer == account.issuer for each in await store.accounts_of(tx, row.id)):
+    if any(each.issuer == account.issuer for each in await personal.accounts_of(tx, row.id)):
         message = (
             "The person whom this account would belong to signs in with another one. If that has ended, ask whoever "
             "runs the service for: had-your-back sign-in forget USERNAME"

@@ -27,9 +27,10 @@ from sqlalchemy import (
     update,
 )
 
-from had_your_back.database import Found, Key, Row, Rows, Session, Transaction, keys, within
-from had_your_back.people.store import touch_teams
+from had_your_back.columns import Key, keys, within
+from had_your_back.database import Found, Row, Rows, Session, Transaction
 from had_your_back.people.tables import entry, inactive, membership, person, team
+from had_your_back.people.tree import touch_teams
 
 # ------------------------------------------------------------------------------------------------------------ reading
 

@@ -14,7 +14,7 @@ from had_your_back import outbox
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import Event, PersonChanged, PersonMoved, TeamRemoved
-from had_your_back.people import actions, directory, store
+from had_your_back.people import actions, directory, store, tree
 from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT
 from had_your_back.texts import bounded
 
@@ -63,7 +63,7 @@ async def come(tx: Transaction, it: Entry) -> str:
     email); INVALID for one's own manager.
     """
     values, told = _values(it), _told(it)
-    back = await _unlike_others(tx, None, values)
+    back = await _unlike_others(tx, None, values, active=it.active)
     if back is not None:
         await directory.tell(tx, back, {"removed_at": None}, known=True)
         known = await directory.one_person(tx, back)
@@ -88,8 +88,9 @@ async def change(tx: Transaction, known: Row, it: Entry) -> bool:
     """
     person = known.id
     values, told = _values(it), _told(it)
-    if any(values[name] != getattr(known, name) for name in ("user_name", "external_id", "email")):
-        await _unlike_others(tx, person, values)
+    returns = it.active and not known.active
+    if returns or any(values[name] != getattr(known, name) for name in ("user_name", "external_id", "email")):
+        await _unlike_others(tx, person, values, active=it.active)
     manager = known.manager_id
     if it.manager != (known.manager_id or known.manager):
         manager = await _manager(tx, it.manager, person)
@@ -102,7 +103,7 @@ async def change(tx: Transaction, known: Row, it: Entry) -> bool:
     await actions.settle_person(tx, known, values, beside=beside)
     if any(values[name] != getattr(known, name) for name in ("user_name", "external_id")):
         await _is_here(tx, person, values)
-    if it.active and not known.active:
+    if returns:
         await _return(tx, person)
     elif known.active and not it.active:
         await directory.set_aside(tx, person)
@@ -136,11 +137,13 @@ def _told(it: Entry) -> dict[str, Any]:
     return {**told, "email_primary": it.email_primary}
 
 
-async def _unlike_others(tx: Transaction, person: str | None, values: Mapping[str, Any]) -> str | None:
+async def _unlike_others(tx: Transaction, person: str | None, values: Mapping[str, Any], *, active: bool) -> str | None:
     """Refuse what somebody else has. For somebody new, the id of the one who was removed and is back."""
     external_id, email = values["external_id"], values["email"]
     user_key, email_key = values["user_name"].casefold(), email and email.casefold()
     named = {"user_name": values["user_name"], "external_id": external_id, "email": email}
+    if active and email:
+        await store.take_email(tx, email)
     others = [row for row in await directory.alike(tx, **named) if row.id != person]
     gone = [row for row in others if row.removed_at is not None and row.erased_at is None]
     back = None if person else _back(gone, external_id)
@@ -156,11 +159,8 @@ async def _unlike_others(tx: Transaction, person: str | None, values: Mapping[st
         if external_id and row.external_id == external_id:
             message = f"The externalId {external_id!r} is that of somebody else ({row.id}). Choose another."
             raise Refused(ErrorCode.CONFLICT, message, "externalId")
-        if email_key and row.email_key == email_key and row.active:
-            message = (
-                f"The email {email!r} is that of somebody else who is here ({row.id}), and neither could sign in by it."
-            )
-            raise Refused(ErrorCode.CONFLICT, message, "emails")
+        if active and email_key and row.email_key == email_key and row.active:
+            raise actions.taken_email(email, row.id, "emails")
     return back.id if back else None
 
 
@@ -226,14 +226,14 @@ async def remove_team(tx: Transaction, known: Row) -> None:
         await actions.settle_team(tx, child, {"parent_id": known.parent_id}, field="parent")
     await settle_members(tx, team, frozenset())
     await actions.settle_leads(tx, team, ())
-    await store.change_team(tx, team, {"parent_id": None, "external_id": None, "removed_at": tx.now})
+    await tree.change_team(tx, team, {"parent_id": None, "external_id": None, "removed_at": tx.now})
     await outbox.record(tx, TeamRemoved(team=team))
 
 
 async def _team_values(tx: Transaction, it: Group, known: Row | None) -> dict[str, Any]:
     external_id = bounded(it.external_id, "externalId", most=LONGEST_NAME) if it.external_id else None
     if external_id and (known is None or known.external_id != external_id):
-        for row in await store.teams_by(tx, "external_id", [external_id]):
+        for row in await tree.teams_by(tx, "external_id", [external_id]):
             message = f"The externalId {external_id!r} is that of another team ({row.id}). Choose another."
             raise Refused(ErrorCode.CONFLICT, message, "externalId")
     return {
@@ -246,7 +246,7 @@ async def _team_values(tx: Transaction, it: Group, known: Row | None) -> dict[st
 
 async def _parent(tx: Transaction, called: str) -> str:
     for column in ("id", "external_id"):
-        for row in await store.teams_by(tx, column, [called]):
+        for row in await tree.teams_by(tx, column, [called]):
             if row.removed_at is None:
                 return str(row.id)
     message = f"There is no team {called!r} to be the parent. Provision that team first, and name it by its id."

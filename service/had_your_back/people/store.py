@@ -1,4 +1,4 @@
-"""What is remembered of people, teams, memberships, absences and leads.
+"""What is remembered of people, memberships and absences. Of teams and their tree: `tree`.
 
 Other slices call the functions here and never name a table. A few functions return a condition or a subquery to be put
 into another slice's statement; they are the only way in which tables of two slices meet.
@@ -6,16 +6,17 @@ into another slice's statement; they are the only way in which tables of two sli
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
-    Table,
+    Integer,
     Text,
     and_,
     bindparam,
@@ -24,42 +25,28 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    null,
     or_,
     select,
     tuple_,
-    union,
     update,
 )
 
 from had_your_back import pages
-from had_your_back.database import (
-    Columns,
-    Found,
-    Key,
-    Row,
-    Rows,
-    Session,
-    Transaction,
-    UTCDateTime,
-    keys,
-    only,
-    within,
-)
+from had_your_back.columns import Key, UTCDateTime, keys, within
+from had_your_back.database import Columns, Found, Row, Rows, Session, Transaction, only
 from had_your_back.pages import Page, Window
-from had_your_back.people.rules import ALWAYS, ERASED, LONGEST_NAME, PLACEHOLDER, PersonFacts
+from had_your_back.people import tree
+from had_your_back.people.rules import PersonFacts, for_sorting
 from had_your_back.people.tables import (
     absence,
     account,
-    entry,
-    inactive,
+    first_revision,
     lead,
     membership,
-    past_path,
+    next_revision,
     path,
     person,
     team,
-    token,
     word,
 )
 from had_your_back.texts import words
@@ -104,6 +91,17 @@ async def take_turn(tx: Transaction, person_id: str) -> None:
 
 
 _TURN = select(person.c.id).where(person.c.id == bindparam("person")).with_for_update(key_share=True)
+
+
+async def take_email(tx: Transaction, email: str) -> None:
+    """Let who takes an email wait for whoever is taking the same, and then find it taken. SQLite always does."""
+    if tx.dialect == "postgresql":
+        await tx.value(_TAKE, turn=crc32(email.casefold().encode()) % _TURNS)
+
+
+_EMAILS = 0x6861_6460  # "had`"; advisory locks are numbers
+_TURNS = 1_024  # a server has room for some thousand locks, and an import takes an email with each line
+_TAKE = select(func.pg_advisory_xact_lock(_EMAILS, bindparam("turn", type_=Integer)))
 
 
 async def active_people_of(tx: Session, team_id: str, *, most: int) -> list[str]:
@@ -172,12 +170,6 @@ def name_of(person_column: ColumnElement[Any]) -> Any:
     return select(named.c.display_name).where(named.c.id == person_column).scalar_subquery()
 
 
-def team_name_of(team_column: ColumnElement[Any]) -> Any:
-    """The name of the team that a column names."""
-    named = team.alias()
-    return select(named.c.name).where(named.c.id == team_column).scalar_subquery()
-
-
 def erased(among: BindParameter[list[str]]) -> Found:
     """The ids of those of these people who were erased."""
     return select(person.c.id).where(within(person.c.id, among), person.c.erased_at.is_not(None))
@@ -202,14 +194,14 @@ _SHOWN = [
 ]
 
 
-async def people_by(session: Session, column: str, values: Collection[str]) -> Rows:
+async def people_by(session: Session, column: str, values: Collection[str], columns: Columns = None) -> Rows:
     """People by `id`, `external_id`, `user_name` or `email`; of the last two case does not matter."""
     wanted = list(values)
     if folded := {"user_name": "user_key", "email": "email_key"}.get(column):
         column, wanted = folded, [value.casefold() for value in wanted]
     if len(wanted) == 1:  # who signs in: six times as fast as a list of one
-        return await session.rows(_PERSON_BY[column], wanted=wanted[0])
-    return await session.rows(_PEOPLE_BY[column], wanted=wanted)
+        return await session.rows(only(_PERSON_BY[column], columns), wanted=wanted[0])
+    return await session.rows(only(_PEOPLE_BY[column], columns), wanted=wanted)
 
 
 _KEYS = ("id", "user_key", "email_key", "external_id")
@@ -239,67 +231,22 @@ _OF_ACCOUNT = (
 )
 
 
-async def accounts_of(session: Session, person_id: str) -> Rows:
-    """(issuer, subject) of the accounts that a person signs in with."""
-    return await session.rows(select(account).where(account.c.person_id == person_id))
-
-
-async def teams_by(session: Session, column: str, values: Collection[str]) -> Rows:
-    """Teams by `id` or `external_id`."""
-    return await session.rows(_TEAMS_BY[column], wanted=list(values))
-
-
-_TEAM = [column for column in team.c if column.name not in {"changed_at", "revision"}]
-_TEAMS_BY = {column: select(*_TEAM).where(within(team.c[column], keys("wanted"))) for column in ("id", "external_id")}
-
-
-async def every_team(session: Session) -> Rows:
-    """(id, external_id, name) of every team that there is today, by name."""
-    found = select(team.c.id, team.c.external_id, team.c.name).where(team.c.removed_at.is_(None))
-    return await session.rows(found.order_by(team.c.sort_name, team.c.id))
-
-
 async def teams_of(session: Session, people: Collection[str], columns: Columns = None) -> Rows:
     """(person_id, and the team) for each team that these people are in today; the home team first."""
     return await session.rows(only(_TEAMS_OF, columns and columns | {"person_id"}), people=list(people))
 
 
 _TEAMS_OF = (
-    select(membership.c.person_id, *(column for column in _TEAM if column.name != "created_at"))
+    select(membership.c.person_id, *(column for column in tree.COLUMNS if column.name != "created_at"))
     .join(team, team.c.id == membership.c.team_id)
     .where(within(membership.c.person_id, keys("people")), membership.c.until.is_(None))
     .order_by(membership.c.home.desc(), team.c.sort_name, team.c.id)
 )
 
 
-async def leads_of(session: Session, teams: Collection[str]) -> Rows:
-    """(team_id, person_id) of those who lead these teams."""
-    return await session.rows(_LEADS_OF, teams=list(teams))
-
-
-_LEADS_OF = (
-    select(lead.c.team_id, lead.c.person_id).where(within(lead.c.team_id, keys("teams"))).order_by(lead.c.person_id)
-)
-
-
 async def teams_seen_by(session: Session, person_id: str) -> list[str]:
     """The ids of the teams that a person is a direct member of now, or leads."""
     return [row.team_id for row in await session.rows(teams_around(person_id))]
-
-
-async def active_leads_of(session: Session, teams: Collection[str]) -> dict[str, frozenset[str]]:
-    """Who leads each of these teams and has not left."""
-    found: dict[str, set[str]] = {}
-    for row in await session.rows(_ACTIVE_LEADS, teams=list(teams)) if teams else ():
-        found.setdefault(row.team_id, set()).add(row.person_id)
-    return {team_id: frozenset(held) for team_id, held in found.items()}
-
-
-_ACTIVE_LEADS = (
-    select(lead.c.team_id, lead.c.person_id)
-    .join(person, person.c.id == lead.c.person_id)
-    .where(within(lead.c.team_id, keys("teams")), person.c.active)
-)
 
 
 def find_people(
@@ -324,16 +271,6 @@ async def with_roles(session: Session, *, most: int) -> Rows:
     return await session.rows(found.order_by(person.c.sort_name, person.c.id).limit(most))
 
 
-def find_teams(*, search: str | None = None, parent: str | None = None) -> Found:
-    """The teams of today that fit, to be read as a page by `by_name`."""
-    found = select(*_TEAM).where(team.c.removed_at.is_(None))
-    for part in words(search or ""):
-        found = found.where(team.c.sort_name.contains(part, autoescape=True))
-    if parent is not None:
-        found = found.where(team.c.parent_id == parent)
-    return found
-
-
 async def by_name(session: Session, found: Found, window: Window) -> Page:
     """A page of people or teams in the order of their names. The keys are (sort_name, id)."""
     return await pages.read(session, found, window, found.selected_columns.sort_name, found.selected_columns.id)
@@ -344,111 +281,7 @@ async def people_in_order(session: Session, window: Window) -> Page:
     return await pages.read(session, select(*_SHOWN), window, person.c.id)
 
 
-async def teams_in_order(session: Session, window: Window) -> Page:
-    """A page of all teams in the order in which they were made. The key is the id."""
-    return await pages.read(session, select(*_TEAM), window, team.c.id)
-
-
 # ------------------------------------------------------------------------------------------------------------ writing
-
-
-def _new(tx: Transaction) -> dict[str, Any]:
-    return {"created_at": tx.now, "changed_at": tx.now, "revision": 1}
-
-
-def _again(tx: Transaction, of: Table) -> dict[str, Any]:
-    return {"changed_at": tx.now, "revision": of.c.revision + 1}
-
-
-async def touch_teams(tx: Transaction, condition: ColumnElement[bool]) -> None:
-    """Note that something about these teams is different now."""
-    await tx.write(update(team).where(condition).values(**_again(tx, team)))
-
-
-async def add_team(tx: Transaction, values: dict[str, Any]) -> None:
-    """Insert a team below its parent."""
-    row = {**_new(tx), "sort_name": _for_sorting(values["name"]), "removed_at": None, **values}
-    await tx.insert(team, row)
-    new = row["id"]
-    await tx.insert(path, {"team_id": new, "ancestor_id": new, "depth": 0, "since": ALWAYS})
-    # Whoever tells of a team first tells where it has always been.
-    await _hang(tx, new, row["parent_id"], since=ALWAYS)
-
-
-async def change_team(tx: Transaction, team_id: str, values: dict[str, Any]) -> None:
-    """Write these columns; a new parent takes the whole subtree along."""
-    if "name" in values:
-        values = {**values, "sort_name": _for_sorting(values["name"])}
-    await tx.write(update(team).where(team.c.id == team_id).values(**values, **_again(tx, team)))
-    if "parent_id" not in values:
-        return
-    below, above = _subtree(team_id), select(path.c.ancestor_id).where(path.c.team_id == team_id, path.c.depth > 0)
-    lost = and_(path.c.team_id.in_(below), path.c.ancestor_id.in_(above))
-    gone = await tx.rows(select(path.c.team_id, path.c.ancestor_id, path.c.since).where(lost, path.c.since < tx.now))
-    await tx.insert(past_path, [{**row._mapping, "until": tx.now} for row in gone])  # noqa: SLF001 - its public name
-    await tx.write(delete(path).where(lost))
-    await _hang(tx, team_id, values["parent_id"], since=tx.now)
-
-
-def _subtree(team_id: str) -> Found:
-    return select(path.c.team_id).where(path.c.ancestor_id == team_id)
-
-
-async def _hang(tx: Transaction, team_id: str, parent_id: str | None, *, since: datetime) -> None:
-    """Put a team with everything below it under a parent."""
-    if parent_id is None:
-        return
-    above = await tx.rows(select(path.c.ancestor_id, path.c.depth).where(path.c.team_id == parent_id))
-    below = await tx.rows(_subtree(team_id).add_columns(path.c.depth))
-    rows = [
-        {"team_id": low.team_id, "ancestor_id": high.ancestor_id, "depth": low.depth + high.depth + 1, "since": since}
-        for low in below
-        for high in above
-    ]
-    await tx.insert(path, rows)
-
-
-async def ancestors(tx: Session, team_id: str) -> list[str]:
-    """The team and everything above it, itself first."""
-    found = select(path.c.ancestor_id).where(path.c.team_id == team_id).order_by(path.c.depth)
-    return [row.ancestor_id for row in await tx.rows(found)]
-
-
-async def lineages(session: Session, teams: Collection[str]) -> dict[str, frozenset[str]]:
-    """Each of these teams with itself and everything above it today."""
-    rows = await session.rows(select(path.c.team_id, path.c.ancestor_id).where(within(path.c.team_id, teams)))
-    above: dict[str, set[str]] = {}
-    for row in rows:
-        above.setdefault(row.team_id, set()).add(row.ancestor_id)
-    return {each: frozenset(found) for each, found in above.items()}
-
-
-async def paths(session: Session, begin: datetime, end: datetime, team: str | None = None) -> Rows:
-    """(team_id, ancestor_id, since, until) for every team with itself and what was above it at some time in a span.
-
-    `until` is None where it still is. With `team`: of those teams alone that were in it or below it in the span.
-    """
-    now, once = (_PATHS_NOW, _PATHS_ONCE) if team is None else (_PATHS_BELOW_NOW, _PATHS_BELOW_ONCE)
-    span = {"begin": begin, "end": end} | ({} if team is None else {"team": team})
-    found = [*await session.rows(now, **span), *await session.rows(once, **span)]
-    return sorted(found, key=lambda row: (row.team_id, row.ancestor_id, row.since))
-
-
-_BEGIN, _END = bindparam("begin", type_=UTCDateTime), bindparam("end", type_=UTCDateTime)
-_ONCE = (past_path.c.since < _END, past_path.c.until > _BEGIN)
-_PATHS_NOW = select(path.c.team_id, path.c.ancestor_id, path.c.since, null().label("until")).where(path.c.since < _END)
-_PATHS_ONCE = select(past_path.c.team_id, past_path.c.ancestor_id, past_path.c.since, past_path.c.until).where(*_ONCE)
-_below, _once_below = path.alias(), past_path.alias()
-_BELOW = union(
-    select(_below.c.team_id).where(_below.c.ancestor_id == bindparam("team", type_=Key), _below.c.since < _END),
-    select(_once_below.c.team_id).where(
-        _once_below.c.ancestor_id == bindparam("team", type_=Key),
-        _once_below.c.since < _END,
-        _once_below.c.until > _BEGIN,
-    ),
-)
-_PATHS_BELOW_NOW = _PATHS_NOW.where(path.c.team_id.in_(_BELOW))
-_PATHS_BELOW_ONCE = _PATHS_ONCE.where(past_path.c.team_id.in_(_BELOW))
 
 
 async def homes(session: Session, begin: datetime, end: datetime, teams: Collection[str] | None = None) -> Rows:
@@ -461,6 +294,7 @@ async def homes(session: Session, begin: datetime, end: datetime, teams: Collect
     return await session.rows(_HOMES_OF, begin=begin, end=end, teams=list(teams))
 
 
+_BEGIN, _END = bindparam("begin", type_=UTCDateTime), bindparam("end", type_=UTCDateTime)
 _HOMES = (
     select(membership.c.person_id, membership.c.team_id, membership.c.since, membership.c.until)
     .where(membership.c.home, membership.c.since <= _END)
@@ -486,13 +320,6 @@ _AWAY = select(absence.c.person_id).where(
 )
 
 
-async def set_leads(tx: Transaction, team_id: str, people: Iterable[str]) -> None:
-    """Let exactly these people lead the team."""
-    await tx.write(delete(lead).where(lead.c.team_id == team_id))
-    await tx.insert(lead, [{"team_id": team_id, "person_id": each} for each in dict.fromkeys(people)])
-    await touch_teams(tx, team.c.id == team_id)
-
-
 async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
     """Insert a person."""
     row = {
@@ -502,19 +329,19 @@ async def add_person(tx: Transaction, values: dict[str, Any]) -> None:
         "away_from": None,
         "away_until": None,
         "calendar_nonce": None,
-        **_new(tx),
+        **first_revision(tx),
         "erased_at": None,
         "scrubbed_at": None,
         **values,
     }
-    await tx.insert(person, {**row, **_folded(row)})
+    await tx.insert(person, {**row, **folded(row)})
     await _index(tx, row["id"], row["display_name"], row["user_name"])
 
 
 async def change_person(tx: Transaction, person_id: str, values: dict[str, Any]) -> None:
     """Write these columns of a person."""
-    values = {**values, **_folded(values)}
-    await tx.write(update(person).where(person.c.id == person_id).values(**values, **_again(tx, person)))
+    values = {**values, **folded(values)}
+    await tx.write(update(person).where(person.c.id == person_id).values(**values, **next_revision(tx, person)))
     if "sort_name" in values or "user_key" in values:
         row = await tx.row(select(person.c.display_name, person.c.user_name).where(person.c.id == person_id))
         assert row is not None
@@ -522,20 +349,16 @@ async def change_person(tx: Transaction, person_id: str, values: dict[str, Any])
         await _index(tx, person_id, row.display_name, row.user_name)
 
 
-def _folded(values: dict[str, Any]) -> dict[str, Any]:
+def folded(values: dict[str, Any]) -> dict[str, Any]:
+    """What these columns of a person are found and ordered by."""
     made = {}
     if "display_name" in values:
-        made["sort_name"] = _for_sorting(values["display_name"])
+        made["sort_name"] = for_sorting(values["display_name"])
     if "user_name" in values:
         made["user_key"] = values["user_name"].casefold()
     if "email" in values:
         made["email_key"] = values["email"] and values["email"].casefold()
     return made
-
-
-def _for_sorting(name: str) -> str:
-    # One character can fold to eighteen, and an index of PostgreSQL holds 2,700 bytes.
-    return " ".join(words(name))[:LONGEST_NAME]
 
 
 async def _index(tx: Transaction, person_id: str, display_name: str, user_name: str) -> None:
@@ -555,7 +378,7 @@ async def move(tx: Transaction, person_id: str, team_id: str | None, at: datetim
     own = membership.c.person_id == person_id
     home = and_(own, membership.c.home, membership.c.until.is_(None))
     left = team.c.id.in_(select(membership.c.team_id).where(home))
-    await touch_teams(tx, left if team_id is None else or_(left, team.c.id == team_id))
+    await tree.touch_teams(tx, left if team_id is None else or_(left, team.c.id == team_id))
     await tx.write(update(membership).where(home).values(until=at))
     if team_id is None:
         return
@@ -569,7 +392,7 @@ async def move(tx: Transaction, person_id: str, team_id: str | None, at: datetim
 async def end_memberships(tx: Transaction, person_id: str, at: datetime) -> None:
     """Close every open membership of a person."""
     still = and_(membership.c.person_id == person_id, membership.c.until.is_(None))
-    await touch_teams(tx, team.c.id.in_(select(membership.c.team_id).where(still)))
+    await tree.touch_teams(tx, team.c.id.in_(select(membership.c.team_id).where(still)))
     await tx.write(update(membership).where(still).values(until=at))
 
 
@@ -606,19 +429,13 @@ async def census(session: Session) -> Row:
     return row
 
 
-async def largest_team(session: Session) -> int | None:
-    """How many people are in the largest team, those below it counted; None if there is no team."""
-    members = func.count(membership.c.person_id)
-    found = (
-        select(members)
-        .select_from(path)
-        .outerjoin(membership, and_(membership.c.team_id == path.c.team_id, membership.c.until.is_(None)))
-        .group_by(path.c.ancestor_id)
-        .order_by(members.desc())
-        .limit(1)
-    )
-    number: int | None = await session.value(found)
-    return number
+async def sharing_emails(session: Session, *, most: int) -> list[list[str]]:
+    """The userNames of active people who share an email, for each of so many emails."""
+    shared = select(person.c.email_key).where(person.c.active, person.c.email_key.is_not(None))
+    those = shared.group_by(person.c.email_key).having(func.count() > 1).order_by(person.c.email_key).limit(most)
+    found = select(person.c.email_key, person.c.user_name).where(person.c.active, person.c.email_key.in_(those))
+    rows = await session.rows(found.order_by(person.c.email_key, person.c.user_key))
+    return [[row.user_name for row in group] for _, group in groupby(rows, key=lambda row: row.email_key)]
 
 
 async def memberships(session: Session, people: Sequence[str]) -> Rows:
@@ -668,67 +485,3 @@ async def forget_absences(tx: Transaction, before: datetime, *, limit: int) -> i
     """Delete some absences that ended before an instant; how many."""
     some = select(absence.c.person_id, absence.c.since).where(absence.c.until < before).limit(limit)
     return await tx.write(delete(absence).where(tuple_(absence.c.person_id, absence.c.since).in_(some)))
-
-
-# ------------------------------------------------------------------------------------------------------------ erasure
-
-
-async def held(tx: Transaction, person_id: str) -> Row:
-    """A person, held until the transaction ends."""
-    row = await tx.row(select(person).where(person.c.id == person_id).with_for_update())
-    assert row is not None, person_id
-    return row
-
-
-async def erase(tx: Transaction, person_id: str, nonce: str) -> tuple[list[str], list[str]]:
-    """Leave a nameless row of a person; the ids of the teams they led and of the people they managed.
-
-    Past memberships and absences stay, since scores of the past rest on them.
-    """
-    mine = person.c.id == person_id
-    led = await led_by(tx, person_id)
-    managed = [row.id for row in await tx.rows(select(person.c.id).where(person.c.manager_id == person_id))]
-    await tx.write(delete(lead).where(lead.c.person_id == person_id))
-    await tx.write(delete(word).where(word.c.person_id == person_id))
-    unmanaged = {"manager_id": None, **_again(tx, person)}
-    await tx.write(update(person).where(person.c.manager_id == person_id).values(**unmanaged))
-    called = union(*(select(column).where(mine) for column in (person.c.id, person.c.external_id, person.c.user_name)))
-    await tx.write(update(entry).where(entry.c.manager.in_(called)).values(manager=None))
-    await tx.write(delete(entry).where(entry.c.person_id == person_id))
-    await tx.write(delete(inactive).where(inactive.c.person_id == person_id))
-    await end_memberships(tx, person_id, tx.now)
-    await set_absence(tx, person_id, None, None)
-    user_name = PLACEHOLDER + person_id.partition("_")[2]
-    nothing = dict.fromkeys(("email", "external_id", "job_title", "avatar_url", "manager_id", "scrubbed_at"))
-    nameless: dict[str, Any] = {**nothing, "user_name": user_name, "display_name": ERASED, "roles": [], "active": False}
-    first = {"erased_at": tx.now, "calendar_nonce": nonce}
-    await tx.write(update(person).where(mine).values(**nameless, **_folded(nameless)))
-    await tx.write(update(person).where(mine, person.c.erased_at.is_(None)).values(**first))
-    await forget_accounts(tx, person_id)
-    own = token.c.person_id == person_id
-    await tx.write(update(token).where(own, token.c.revoked_at.is_(None)).values(revoked_at=tx.now))
-    await tx.write(update(token).where(own).values(name=ERASED))
-    return led, sorted(managed)
-
-
-async def told_by_directory(session: Session, person_id: str) -> tuple[Rows, Rows]:
-    """What the directory tells of somebody, and the teams that it has them in while they are not active."""
-    told = await session.rows(select(entry).where(entry.c.person_id == person_id))
-    return told, await session.rows(select(inactive).where(inactive.c.person_id == person_id))
-
-
-async def led_by(session: Session, person_id: str) -> list[str]:
-    """The ids of the teams that somebody leads."""
-    rows = await session.rows(select(lead.c.team_id).where(lead.c.person_id == person_id))
-    return sorted(row.team_id for row in rows)
-
-
-async def unscrubbed(session: Session) -> list[str]:
-    """The ids of those who were erased while the files may still hold traces of them."""
-    left = person.c.erased_at.is_not(None) & person.c.scrubbed_at.is_(None)
-    return [row.id for row in await session.rows(select(person.c.id).where(left).order_by(person.c.id))]
-
-
-async def scrubbed(tx: Transaction, people: Collection[str]) -> None:
-    """Note that the files hold nothing of these people any more."""
-    await tx.write(update(person).where(within(person.c.id, people)).values(scrubbed_at=tx.now))

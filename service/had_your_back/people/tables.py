@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import (
-    Index,
-)
+from sqlalchemy import Index, Table
 from sqlmodel import Field, SQLModel
 
-from had_your_back.database import (
-    Json,
-    Key,
-    UTCDateTime,
-    table,
-)
+from had_your_back.columns import Json, Key, UTCDateTime, table
+from had_your_back.database import Transaction
 from had_your_back.versions import uncounted
 
 
@@ -196,3 +191,13 @@ team, path, person, word = table(Team), table(TeamPath), table(Person), table(Pe
 past_path, account = table(PastPath), table(SignInAccount)
 membership, lead, token, absence = table(Membership), table(Lead), table(ServiceToken), table(AbsenceRow)
 entry, inactive = table(PersonInDirectory), table(InactiveMember)
+
+
+def first_revision(tx: Transaction) -> dict[str, Any]:
+    """These columns of a new person or team."""
+    return {"created_at": tx.now, "changed_at": tx.now, "revision": 1}
+
+
+def next_revision(tx: Transaction, of: Table) -> dict[str, Any]:
+    """These columns of a person or team about which something is different now."""
+    return {"changed_at": tx.now, "revision": of.c.revision + 1}

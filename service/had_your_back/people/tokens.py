@@ -14,15 +14,8 @@ from sqlalchemy import (
     update,
 )
 
-from had_your_back.database import (
-    Key,
-    Row,
-    Rows,
-    Session,
-    Transaction,
-    keys,
-    within,
-)
+from had_your_back.columns import Key, keys, within
+from had_your_back.database import Row, Rows, Session, Transaction
 from had_your_back.people.tables import (
     person,
     token,
