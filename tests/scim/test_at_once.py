@@ -10,7 +10,7 @@ from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as promised
 from had_your_back.commitments.clocks import Terms
 from had_your_back.commitments.rules import Draft, viewer_of
-from had_your_back.people import store
+from had_your_back.people import store, tree
 from had_your_back.people.rules import Role, actor_of
 from scim.conftest import ENTERPRISE, TEAM, Directory
 
@@ -59,9 +59,9 @@ async def test_who_came_by_file_is_taken_over_and_who_leaves_lets_promises_go(
 
     await directory.send("DELETE", f"/Groups/{company['north']}", status=204)
     async with directory.database.read() as session:
-        left = {each.name for each in await store.every_team(session)}
+        left = {each.name for each in await tree.every_team(session)}
         assert left == {"Kestrel", "Heron", "Swift"}
-        assert await store.ancestors(session, company["kestrel"]) == [company["kestrel"]]
+        assert await tree.ancestors(session, company["kestrel"]) == [company["kestrel"]]
 
 
 async def test_a_person_in_two_teams_is_at_home_in_the_first(directory: Directory, clock: Clock) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from had_your_back.commitments.actions import terms_of
 from had_your_back.database import Database
-from had_your_back.people import actions
+from had_your_back.people import actions, personal
 from had_your_back.people import store as people
 from had_your_back.people.actions import PersonDraft
 from had_your_back.privacy import actions as privacy
+from had_your_back.scim.routes import MEDIA_TYPE
 from had_your_back.settings import Settings
 from scim.conftest import ENTERPRISE, TEAM, Directory, application, directory_of
 
@@ -61,6 +62,40 @@ async def test_bodies_that_mean_nothing_are_refused(directory: Directory) -> Non
     await directory.send("POST", "/Users", {"userName": "x"}, status=415, **{"content-type": "text/csv"})
 
 
+async def test_what_the_libraries_below_cannot_take_is_a_no_that_says_what_to_do(directory: Directory) -> None:
+    """Each was a fault once: found by 25,000 requests made of what SCIM is made of."""
+    ann = await directory.user("ann")
+    search = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}
+    deep: Any = "x"
+    for _ in range(500):
+        deep = {"displayName": deep}
+    half, late = 'userName eq "\\ud800"', 'meta.lastModified lt "9999-12-31T23:59:59-14:00"'
+    refused = {
+        "invalidSyntax": (
+            "16 lists",
+            [("POST", "/Users", deep), ("PUT", f"/Users/{ann}", deep), ("POST", "/Bulk", deep)],
+        ),
+        "invalidFilter": ("Send it whole", [("POST", "/.search", {**search, "filter": half})]),
+        "invalidValue": (
+            "startIndex is at most 2,147,483,647",
+            [("POST", "/.search", {**search, "startIndex": 10**20})],
+        ),
+    }
+    for kind, (words, asked) in refused.items():
+        for method, path, body in asked:
+            said = await directory.send(method, path, body, status=400)
+            assert (said["scimType"], words in said["detail"]) == (kind, True), (path, said)
+    for where, parameters, words in (
+        ("/Users", {"filter": late}, "outside of the years 1 to 9999"),
+        ("/Users", {"filter": half}, "Send it whole"),
+        ("/", {"startIndex": 10**20}, "startIndex is at most"),
+        ("/Groups", {"startIndex": 2**63, "count": 2**63}, "startIndex is at most"),
+    ):
+        said = await directory.get(where, status=400, **parameters)
+        assert words in said["detail"], (parameters, said)
+    assert (await directory.get("/Users", count=10**20))["totalResults"] == 1
+
+
 async def test_what_is_not_theirs_to_write_is_refused_and_changes_nothing(directory: Directory) -> None:
     ann, bob = await directory.user("ann"), await directory.user("bob", emails=[{"value": "bob@x.org"}])
     crew = await directory.create("/Groups", displayName="Crew", externalId="crew", members=[{"value": ann}])
@@ -99,7 +134,9 @@ async def test_what_is_not_theirs_to_write_is_refused_and_changes_nothing(direct
     assert (await directory.create("/Users", status=409, userName="c", emails=["bob@x.org"]))[
         "scimType"
     ] == "uniqueness"
-    await directory.create("/Users", userName="d", active=False)
+    d = await directory.create("/Users", userName="d", active=False, emails=["bob@x.org"])
+    returns = await directory.patch(f"/Users/{d}", replace("active", True), status=409)
+    assert (returns["scimType"], bob in returns["detail"]) == ("uniqueness", True), "whoever is away may have it"
     assert await directory.get(f"/Users/{bob}")
 
 
@@ -159,6 +196,26 @@ async def test_of_many_operations_each_stands_for_itself(directory: Directory) -
     assert [each["meta"]["resourceType"] for each in both["Resources"]] == ["User", "User", "Group"]
 
 
+async def test_a_directory_has_the_pace_of_every_caller(database: Database) -> None:
+    def creates(*names: str) -> dict[str, Any]:
+        operations = [{"method": "POST", "path": "/Users", "bulkId": it, "data": {"userName": it}} for it in names]
+        return {"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": operations}
+
+    async with application(database, pace_per_caller=300) as client:
+        directory = await directory_of(database, client)
+        for path, count, left in (("/Users", 20, 270), ("/Groups", 50, 210), ("/ServiceProviderConfig", 1, 200)):
+            said = {"authorization": f"Bearer {directory.token}"}
+            answer = await client.get(f"/scim/v2{path}", params={"count": count}, headers=said)
+            assert f"r={left};" in answer.headers["ratelimit"], path
+        await directory.send("POST", "/Bulk", creates("a", "b", "c"))
+        await directory.user("d")
+        refused = await client.get("/scim/v2/Users", params={"count": 10**9}, headers=said)
+        told = refused.json()
+        assert (refused.status_code, told["status"], refused.headers["content-type"]) == (429, "429", MEDIA_TYPE)
+        assert "more than 300 points a minute. Try again in" in told["detail"]
+        assert int(refused.headers["retry-after"]) > 0
+
+
 async def test_deleting_is_erasing_only_where_the_setting_says_so(database: Database) -> None:
     async with application(database, scim_delete="erase") as client:
         directory = await directory_of(database, client)
@@ -169,7 +226,7 @@ async def test_deleting_is_erasing_only_where_the_setting_says_so(database: Data
         await directory.get(f"/Users/{ann}", status=404)
         async with database.read() as session:
             (row,) = await people.people_by(session, "id", [ann])
-            assert await people.told_by_directory(session, ann) == ([], [])
+            assert await personal.told_by_directory(session, ann) == ([], [])
         assert (row.email, row.scrubbed_at is not None) == (None, True), "the files were written anew, too"
         assert await directory.user("ann") != ann
 

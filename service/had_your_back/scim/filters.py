@@ -81,8 +81,10 @@ class _Chooser(FilterVisitor[Condition]):
         if key[0] in _ANY_OF and key[1] == "value":
             return self._any_of(key[0], node, value)
         field = self._fields.get(key) or _refuse(node)
-        if isinstance(value, datetime) and value.tzinfo is None:
-            value = value.replace(tzinfo=UTC)
+        if isinstance(value, str) and any("\ud800" <= each <= "\udfff" for each in value):
+            raise InvalidFilterException(detail="A value holds half a character (\\ud800 to \\udfff). Send it whole.")
+        if isinstance(value, datetime):
+            value = _in_utc(value)
         return field.compared(node.op.value, value)
 
     def visit_value_path(self, node: ValuePath) -> Condition:
@@ -105,6 +107,13 @@ class _Chooser(FilterVisitor[Condition]):
         if isinstance(value, str) and node.op is CompareOperator.ne and self._inside is None:
             return not_(_ANY_OF[name](value))
         return _refuse(node)
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError:
+        raise InvalidFilterException(detail=f"{at.isoformat()} lies outside of the years 1 to 9999.") from None
 
 
 def _refuse(node: FilterNode) -> NoReturn:

@@ -32,12 +32,17 @@ from had_your_back.errors import Refused
 from had_your_back.privacy import actions as privacy
 from had_your_back.scim import shapes
 from had_your_back.scim.filters import LONGEST
-from had_your_back.scim.schemas import provider
+from had_your_back.scim.schemas import MOST_FOUND, MOST_OPERATIONS, provider
 from had_your_back.scim.storage import GROUPS, Storage
 from had_your_back.settings import Settings
 
 log = logging.getLogger(__name__)
 
+POINTS = 10
+"""What one request costs of its caller's pace: where a minute allows 600,000, a thousand in a second. A directory sends
+them one after the other, and is told no by the machine first."""
+DEEPEST = 16
+"""Lists and objects within each other in a body. Where SCIM has most, in a bulk request, it is eight."""
 _LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 _READS = frozenset({Operation.query, Operation.search, Operation.search_with_body})
 _WRITES = frozenset({Operation.create, Operation.replace, Operation.patch, Operation.delete})
@@ -58,6 +63,22 @@ class Provisioning:
         self._erases = settings.scim_delete == "erase"
         self._provider = provider()
         self._service = _Service(self._provider)
+
+    def cost(self, request: ScimRequest) -> int:
+        """What a request takes of its caller's pace: `POINTS`, in a bulk request for each operation, and one a row."""
+        try:
+            asked = match(request.method, request.path).operation
+            body = orjson.loads(request.body) if asked in {Operation.bulk, Operation.search_with_body} else None
+        except (SCIMException, orjson.JSONDecodeError):
+            return POINTS
+        said = body if isinstance(body, dict) else {}
+        if asked is Operation.bulk:
+            listed = said.get("Operations")
+            return POINTS * max(1, min(len(listed), MOST_OPERATIONS)) if isinstance(listed, list) else POINTS
+        if asked in {Operation.search, Operation.search_with_body}:
+            wanted = str(said.get("count", request.query.get("count", "")))
+            return POINTS + min(int(wanted) if wanted.isdecimal() else MOST_FOUND, MOST_FOUND)
+        return POINTS
 
     async def answer(self, request: ScimRequest) -> ScimResponse:
         """The answer, also if it is a no."""
@@ -192,6 +213,8 @@ def _sensible(asked: Operation, request: ScimRequest) -> None:
         body = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
         raise InvalidSyntaxException(detail=f"The body is no JSON: {error}.") from None
+    if shapes.is_deeper(body, DEEPEST):
+        raise InvalidSyntaxException(detail=f"Nothing in the body lies deeper than {DEEPEST} lists and objects.")
     if asked in {Operation.patch, Operation.bulk} and shapes.longest_path(body) > LONGEST:
         raise InvalidPathException(detail=f"A path has at most {LONGEST:,} characters.")
     request.body = orjson.dumps(shape(body))

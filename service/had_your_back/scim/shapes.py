@@ -74,6 +74,18 @@ def patch(body: Any) -> Any:
     }
 
 
+def is_deeper(body: Any, levels: int) -> bool:
+    """Whether more lists and objects lie within each other than these.
+
+    >>> [is_deeper([{"a": [1]}], levels) for levels in (2, 3)], is_deeper("x", 0)
+    ([True, False], False)
+    """
+    if not isinstance(body, dict | list):
+        return False
+    within = body.values() if isinstance(body, dict) else body
+    return levels == 0 or any(is_deeper(each, levels - 1) for each in within)
+
+
 def longest_path(body: Any) -> int:
     """The characters of the longest path or key in the operations of a PATCH, or of a bulk request.
 

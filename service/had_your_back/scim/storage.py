@@ -35,6 +35,8 @@ from had_your_back.scim.filters import condition
 from had_your_back.scim.schemas import ENTERPRISE, TEAM
 
 USERS, GROUPS = "User", "Group"
+FARTHEST = 2**31 - 1
+"""Where a page can begin."""
 
 
 @contextmanager
@@ -113,6 +115,8 @@ class Storage(AsyncScimStorage):
         if len(resource_types) > 1 and search_request.sort_by is not None:
             raise NotImplementedException(detail="People and teams together have no order. Search /Users or /Groups.")
         skipped, wanted = search_request.start_index_0 or 0, search_request.count
+        if skipped > FARTHEST:
+            raise InvalidValueException(detail=f"startIndex is at most {FARTHEST:,}. Page on by what was answered.")
         total, found = 0, list[Resource[Any]]()
         for each in resource_types:
             limit = None if wanted is None else max(0, wanted - len(found))
