@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from conftest import Clock, Company
 from had_your_back import outbox
-from had_your_back.commitments import actions, store
+from had_your_back.commitments import actions, tables
 from had_your_back.commitments.actions import Step
 from had_your_back.commitments.clocks import Terms
 from had_your_back.commitments.rules import Draft
@@ -54,7 +54,7 @@ async def step(tx: Transaction, who: str, key: str, version: int, act: Act) -> s
 async def history(database: Database) -> Counter[tuple[str, str]]:
     """How often each act was taken on each commitment."""
     async with database.read() as session:
-        return Counter((row.commitment_id, row.act) for row in await session.rows(select(store.step)))
+        return Counter((row.commitment_id, row.act) for row in await session.rows(select(tables.step)))
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ async def test_of_two_who_act_on_one_version_at_once_one_wins_and_the_other_is_t
         state = tries[ends.index(key)][3]
         won[state] += 1
         async with other.read() as session:
-            row = await session.row(select(store.commitment).where(store.commitment.c.id == key))
+            row = await session.row(select(tables.commitment).where(tables.commitment.c.id == key))
             assert row is not None
             assert (row.state, row.version) == (state, 2)
 
@@ -105,7 +105,7 @@ async def test_an_act_and_an_absence_at_once_leave_the_clock_of_the_act(
         )
         clock.advance(timedelta(milliseconds=1))
     async with database.read() as session:
-        rows = await session.rows(select(store.commitment))
+        rows = await session.rows(select(tables.commitment))
     assert {(row.state, row.clock_at, row.remind_at) for row in rows} == {("DECLINED", None, None)}
 
 
@@ -128,8 +128,8 @@ async def each_once(database: Database, keys: list[str]) -> None:
     acts = await history(database)
     assert {count for (_, act), count in acts.items() if act in {end[0] for end in ENDS}} == {1}
     async with database.read() as session:
-        rows = {row.id: row for row in await session.rows(select(store.commitment))}
-        last = await session.rows(select(store.step).where(store.step.c.actor_id.is_(None)))
+        rows = {row.id: row for row in await session.rows(select(tables.commitment))}
+        last = await session.rows(select(tables.step).where(tables.step.c.actor_id.is_(None)))
         told = outbox.event.c.data["actor"].as_string().is_(None)
         events = await session.rows(
             select(outbox.event.c.subject, func.count().label("number"))

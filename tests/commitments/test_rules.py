@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from conftest import NOW, Clock, Company
 from had_your_back import outbox
-from had_your_back.commitments import actions, clocks, rules, store
+from had_your_back.commitments import actions, clocks, rules, store, tables
 from had_your_back.commitments.actions import Step
 from had_your_back.commitments.clocks import Away, Calendar, Reminder, Terms, next_clock, paused, reminders
 from had_your_back.commitments.rules import Details, Draft, Viewer
@@ -471,7 +471,7 @@ async def test_the_history_holds_what_was_said_as_it_is_stored(database: Databas
     key = await begun(database, company)
     await take(database, company["dee"], key, 1, Act.DECLINE, note="  cafe\u0301 \x00 later ")
     async with database.read() as session:
-        said = await session.value(select(store.step.c.details).where(store.step.c.version == 2))
+        said = await session.value(select(tables.step.c.details).where(tables.step.c.version == 2))
     assert said == {"note": "café  later"}
 
 
@@ -496,7 +496,7 @@ async def test_for_a_performer_who_has_left_a_lead_hands_over_or_revokes(databas
     await take(database, company["ann"], keys[0], 3, Act.ACCEPT_HAND_OVER)
     await take(database, company["ann"], keys[1], 2, Act.REVOKE, reason=Reason.ABSENCE)
     async with database.read() as session:
-        rows = {row.id: row for row in await session.rows(select(store.commitment))}
+        rows = {row.id: row for row in await session.rows(select(tables.commitment))}
     assert [rows[key].state for key in keys] == ["PROMISED", "REVOKED", "CANCELLED"]
     assert rows[keys[0]].performer_id == company["ann"]
 
@@ -517,7 +517,7 @@ async def test_who_leaves_after_the_clock_was_due_does_not_change_what_it_says(
     await database.transact(actions.person_left, company["dee"])
     await database.transact(actions.sweep, terms=TERMS)
     async with database.read() as session:
-        row = await session.row(select(store.commitment).where(store.commitment.c.id == key))
+        row = await session.row(select(tables.commitment).where(tables.commitment.c.id == key))
     assert row is not None
     assert (row.state, row.answer, row.closed_at) == ("EXPIRED", "expired", after(4))
 
@@ -570,7 +570,7 @@ async def test_being_back_early_sets_the_clock_back(database: Database, company:
 
     async def due() -> Any:
         async with database.read() as session:
-            return await session.value(select(store.commitment.c.clock_at).where(store.commitment.c.id == key))
+            return await session.value(select(tables.commitment.c.clock_at).where(tables.commitment.c.id == key))
 
     dee = as_(company["dee"])
     assert await due() == after(4)

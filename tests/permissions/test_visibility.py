@@ -23,6 +23,7 @@ from had_your_back.outbox import event
 from had_your_back.pages import Window
 from had_your_back.people import store as people
 from had_your_back.people import tables as people_tables
+from had_your_back.people import tree
 from had_your_back.people.rules import ALWAYS, Actor, PersonFacts, Role, Scope, actor_of, scopes_named
 from had_your_back.recognitions import rules, store
 from had_your_back.recognitions.rules import EVERYONE, Relation, State, Viewer, Visibility
@@ -460,7 +461,7 @@ class Founded:
         self.people = [ids.new(Kind.PERSON, tx.now) for _ in drawn["managers"]]
         for team in self.teams:
             values = {"id": team, "external_id": team, "name": "A team", "description": None, "parent_id": None}
-            await people.add_team(tx, values)
+            await tree.add_team(tx, values)
         empty = dict.fromkeys(("email", "external_id", "job_title", "manager_id"))
         for each in self.people:
             await people.add_person(tx, {**empty, "id": each, "user_name": each, "display_name": "Somebody"})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from multiprocessing import get_context
 from typing import Any
 
 from had_your_back.commitments.actions import terms_of
 from had_your_back.database import Database
 from had_your_back.privacy import actions
 from had_your_back.settings import Settings
+from nursery import born
 
 MOMENTS = ("in the rows", "after the rows", "in the index", "in the rewriting", "after the rewriting")
 
@@ -57,9 +57,7 @@ def _erase(url: str, person: str, moment: str) -> None:
 
 def killed(url: str, person: str, moment: str) -> int | None:
     """Erase in a process of its own that kills itself at a moment; how it ended."""
-    copies = get_context("forkserver")
-    copies.set_forkserver_preload(["had_your_back.worker", "had_your_back.privacy.actions", "asyncpg"])
-    process = copies.Process(target=_erase, args=(url, person, moment))
-    process.start()
+    process = born(_erase, url, person, moment)
     process.join(60)
-    return process.exitcode
+    code: int | None = process.exitcode
+    return code

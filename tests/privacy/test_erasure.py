@@ -13,7 +13,7 @@ from conftest import Api, Clock, Company
 from had_your_back.database import Database, Transaction
 from had_your_back.errors import Refused
 from had_your_back.people import actions as people
-from had_your_back.people import store as people_store
+from had_your_back.people import personal
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.privacy import actions, proof, store
 from had_your_back.privacy.rules import Traces
@@ -201,9 +201,9 @@ async def test_whenever_its_process_is_killed_the_next_run_ends_it(
         async with database.read() as session:
             if moment == "in the rows":
                 assert await everything(database) == before, "half of it is nothing of it"
-                assert await people_store.unscrubbed(session) == []
+                assert await personal.unscrubbed(session) == []
             else:
-                assert await people_store.unscrubbed(session) == [life.person], moment
+                assert await personal.unscrubbed(session) == [life.person], moment
         if database.dialect == "sqlite":
             assert ("Quillfeather" in await beside(database)) == (moment != MOMENTS[-1]), moment
     await erased(database, life.person)

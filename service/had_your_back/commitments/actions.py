@@ -28,6 +28,7 @@ from had_your_back.events import Audience
 from had_your_back.ids import Kind
 from had_your_back.people import actions as people_actions
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.people.actions import Absence
 from had_your_back.people.rules import Actor, PersonFacts
 from had_your_back.settings import Settings
@@ -62,7 +63,7 @@ async def request(
         return before
     ids.expect(of, Kind.PERSON, Kind.TEAM, path=("of",))
     to_team = ids.kind_of(of) is Kind.TEAM
-    if to_team and not await people.teams_by(tx, "id", [of]):
+    if to_team and not await tree.teams_by(tx, "id", [of]):
         raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "of")
     facts = await _facts(tx, customer, None if to_team else of, path="of")
     it = rules.begin(
@@ -198,7 +199,7 @@ async def standings(session: Session, person: str, places: Collection[Place]) ->
     mine = facts[person]
     left = {place for place in places if place.performer and not facts[place.performer].active}
     teams = {place.asked for place in places} | {place.performer_team for place in left}
-    speakers = await people.active_leads_of(session, {team for team in teams if team})
+    speakers = await tree.active_leads_of(session, {team for team in teams if team})
 
     def standing(place: Place) -> Standing:
         asked, member = place.asked, mine.active and place.asked in mine.teams
@@ -238,7 +239,7 @@ async def _known(tx: Transaction, details: Details) -> None:
 
 
 async def _exists(tx: Transaction, key: str) -> bool:
-    read = people.teams_by if ids.kind_of(key) is Kind.TEAM else people.people_by
+    read = tree.teams_by if ids.kind_of(key) is Kind.TEAM else people.people_by
     return bool(await read(tx, "id", [key]))
 
 

@@ -1,8 +1,4 @@
-"""What is remembered of commitments: the state of each, every step of its history, and when its clocks fall due.
-
-The state is a row; `it_of` makes the rules' `Commitment` of it and `_columns` a row of that. The next act of the clock
-and the next reminder stand on the row as instants, so that the worker reads what is due through one index each.
-"""
+"""What is remembered of commitments: `it_of` makes the rules' `Commitment` of a row, and `_columns` a row of that."""
 
 from __future__ import annotations
 
@@ -11,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, bindparam, func, or_, select, text, union_all, update
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, select, union_all, update
 
 from had_your_back import ids, pages
+from had_your_back.columns import Key, UTCDateTime, keys, microseconds, within
 from had_your_back.commitments.rules import Viewer
+from had_your_back.commitments.tables import commitment, step
 from had_your_back.commitments.transitions import (
     OPEN,
     PROMISED,
@@ -26,116 +23,12 @@ from had_your_back.commitments.transitions import (
     Side,
     State,
 )
-from had_your_back.database import (
-    Found,
-    Json,
-    Key,
-    Row,
-    Rows,
-    Session,
-    Transaction,
-    UTCDateTime,
-    at_most,
-    keys,
-    table,
-    within,
-)
+from had_your_back.commitments.visibility import TEAMS, party, sees, visible
+from had_your_back.database import Found, Row, Rows, Session, Transaction, at_most
 from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
-
-_UNCLAIMED = text("state = 'REQUESTED' AND performer_id IS NULL")
-_CLOCK = text("clock_at IS NOT NULL")
-_REMIND = text("remind_at IS NOT NULL")
-_ASKED = text("pending_to_id IS NOT NULL")
-_OPEN = text("urgency IS NOT NULL")
-
-
-class CommitmentRow(SQLModel, table=True):
-    """A commitment as it stands. `awaiting_id` is whose turn it is, `urgency` the order of an inbox."""
-
-    __tablename__ = "commitment"
-    __table_args__ = (
-        Index(None, "customer_id", "id"),
-        Index(None, "performer_id", "id"),
-        Index(None, "customer_team_id", "id"),
-        Index(None, "performer_team_id", "id"),
-        Index(None, "team_id", "id"),
-        Index("ix_commitment_asked", "pending_to_id", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
-        Index("ix_commitment_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_commitment_customer_open", "customer_team_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_commitment_performer_open", "performer_team_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index(None, "performer_team_id", "closed_at"),
-        Index(None, "answer_team_id", "answered_at"),
-        Index(None, "awaiting_id", "urgency", "id"),
-        Index("ix_commitment_unclaimed", "team_id", "urgency", sqlite_where=_UNCLAIMED, postgresql_where=_UNCLAIMED),
-        Index("ix_commitment_clock", "clock_at", "id", sqlite_where=_CLOCK, postgresql_where=_CLOCK),
-        Index("ix_commitment_remind", "remind_at", "id", sqlite_where=_REMIND, postgresql_where=_REMIND),
-    )
-
-    id: str = Field(primary_key=True, sa_type=Key)
-    external_id: str | None = Field(sa_type=Key, unique=True)
-    title: str
-    conditions: str | None
-    customer_id: str = Field(sa_type=Key, foreign_key="person.id")
-    customer_team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
-    performer_id: str | None = Field(sa_type=Key, foreign_key="person.id")
-    performer_team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
-    team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
-    initiator: str = Field(sa_type=Key)
-    state: str = Field(sa_type=Key)
-    version: int
-    turn: str | None = Field(sa_type=Key)
-    turn_since: datetime | None = Field(sa_type=UTCDateTime)
-    answer_by: datetime | None = Field(sa_type=UTCDateTime)
-    due_at: datetime = Field(sa_type=UTCDateTime)
-    first_due_at: datetime = Field(sa_type=UTCDateTime)
-    private: bool
-    created_at: datetime = Field(sa_type=UTCDateTime)
-    changed_at: datetime = Field(sa_type=UTCDateTime)
-    deferrals: int
-    changes: int
-    pending: dict[str, Any] | None = Field(sa_type=Json)
-    pending_to_id: str | None = Field(sa_type=Key, foreign_key="person.id")
-    delivered_at: datetime | None = Field(sa_type=UTCDateTime)
-    rejected_at: datetime | None = Field(sa_type=UTCDateTime)
-    closed_at: datetime | None = Field(sa_type=UTCDateTime)
-    broken_at: datetime | None = Field(sa_type=UTCDateTime)
-    assumed: bool
-    reason: str | None = Field(sa_type=Key)
-    alternative: str | None
-    referred_to: str | None = Field(sa_type=Key)
-    evidence: str | None
-    answer: str | None = Field(sa_type=Key)
-    answered_at: datetime | None = Field(sa_type=UTCDateTime)
-    answered_by_id: str | None = Field(sa_type=Key, foreign_key="person.id")
-    answer_team_id: str | None = Field(sa_type=Key, foreign_key="team.id")
-    awaiting_id: str | None = Field(sa_type=Key, foreign_key="person.id")
-    urgency: str | None = Field(sa_type=Key)
-    clock_at: datetime | None = Field(sa_type=UTCDateTime)
-    remind_at: datetime | None = Field(sa_type=UTCDateTime)
-
-
-class StepRow(SQLModel, table=True):
-    """A step in a commitment's life: never edited. `version` is the one that it made, `place` the same to sort by."""
-
-    __tablename__ = "commitment_step"
-
-    commitment_id: str = Field(primary_key=True, sa_type=Key, foreign_key="commitment.id")
-    version: int = Field(primary_key=True)
-    place: str = Field(sa_type=Key)
-    actor_id: str | None = Field(sa_type=Key, foreign_key="person.id")
-    act: str = Field(sa_type=Key)
-    at: datetime = Field(sa_type=UTCDateTime)
-    from_state: str | None = Field(sa_type=Key)
-    to_state: str = Field(sa_type=Key)
-    performer_id: str | None = Field(sa_type=Key)
-    performer_team_id: str | None = Field(sa_type=Key)
-    details: dict[str, Any] = Field(sa_type=Json)
-
-
-commitment, step = table(CommitmentRow), table(StepRow)
-
+from had_your_back.people import tree
 
 # --------------------------------------------------------------------------------------------------- row and commitment
 
@@ -243,79 +136,6 @@ def _urgency(it: Commitment) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-# ---------------------------------------------------------------------------------------------------------- visibility
-
-_TEAMS = (commitment.c.team_id, commitment.c.customer_team_id, commitment.c.performer_team_id)
-_PARTIES = (commitment.c.customer_id, commitment.c.performer_id, commitment.c.pending_to_id)
-
-
-def visible(viewer: Viewer) -> ColumnElement[bool]:
-    """Who sees a commitment: customer, performer, who is asked to take it over, both teams' people, administrators.
-
-    A team's people are its members and its leads, who speak for it and stand in for whoever left.
-
-    A private one is seen by the two of them alone, and by the one who is asked, while they are asked. A token that
-    stands for no person sees none.
-    """
-    if viewer.person is None:
-        return commitment.c.id.is_(None)
-    return _sees(viewer.person, administers=viewer.administers)
-
-
-def _sees(person: ColumnElement[str] | str, *, administers: bool) -> ColumnElement[bool]:
-    if administers:
-        return or_(*_party(person), ~commitment.c.private)
-    around = people.teams_around(person)
-    return or_(*_party(person), *(and_(~commitment.c.private, each.in_(around)) for each in _TEAMS))
-
-
-def _party(person: ColumnElement[str] | str) -> list[ColumnElement[bool]]:
-    return [each == person for each in _PARTIES]
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """Who may see a commitment, seen from it: `visible` the other way round, for whoever tells many at once.
-
-    `parties` are its customer, its performer and who is asked to take it over; `teams` those on either side.
-    """
-
-    parties: frozenset[str]
-    teams: frozenset[str]
-    people: frozenset[str]
-    private: bool
-
-    def include(self, viewer: Viewer) -> bool:
-        """Whether a viewer is among them."""
-        return viewer.person in self.people or (viewer.administers and not self.private)
-
-
-async def readers_of(session: Session, wanted: Collection[str]) -> dict[str, Readers]:
-    """Who may see each of these commitments now. Two statements, whoever there is."""
-    rows = await session.rows(_CONCERNED, wanted=list(wanted))
-    teams = {team for row in rows for team in _named(row, _TEAMS)}
-    around: dict[str, set[str]] = {team: set() for team in teams}
-    for each in await people.around_teams(session, teams) if teams else ():
-        around[each.team_id].add(each.person_id)
-
-    def readers(row: Row) -> Readers:
-        parties, on_a_side = _named(row, _PARTIES), _named(row, _TEAMS)
-        mates = () if row.private else (around[team] for team in on_a_side)
-        return Readers(parties, on_a_side, parties.union(*mates), private=row.private)
-
-    return {row.id: readers(row) for row in rows}
-
-
-def _named(row: Row, columns: Sequence[ColumnElement[Any]]) -> frozenset[str]:
-    named = (getattr(row, str(column.key)) for column in columns)
-    return frozenset(key for key in named if key)
-
-
-_CONCERNED = select(commitment.c.id, commitment.c.private, *_PARTIES, *_TEAMS).where(
-    within(commitment.c.id, keys("wanted"))
-)
-
-
 # ------------------------------------------------------------------------------------------------------------- reading
 
 
@@ -346,7 +166,7 @@ def _fits(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
         (wanted.states, lambda states: row.state.in_(list(states))),
         (wanted.customer, lambda customer: row.customer_id == customer),
         (wanted.performer, lambda performer: row.performer_id == performer),
-        (wanted.team, lambda team: or_(*(each == team for each in _TEAMS))),
+        (wanted.team, lambda team: or_(*(each == team for each in TEAMS))),
         (wanted.awaiting, lambda awaiting: row.awaiting_id == awaiting),
         (wanted.overdue, lambda yes: overdue if yes else ~overdue),
         (wanted.unclaimed, lambda yes: unclaimed if yes else ~unclaimed),
@@ -372,7 +192,7 @@ async def listed(session: Session, wanted: Filter, now: datetime, *, most: int) 
         row.state,
         row.due_at,
         *named,
-        people.team_name_of(row.team_id).label("team_name"),
+        tree.team_name_of(row.team_id).label("team_name"),
     )
     return await session.rows(found.where(*_fits(wanted, now)).order_by(row.due_at, row.id).limit(most))
 
@@ -397,12 +217,12 @@ async def newest(session: Session, viewer: Viewer, wanted: Filter, now: datetime
     people_named = ((row.performer_id, wanted.performer), (row.customer_id, wanted.customer))
     ways: list[ColumnElement[bool]] = [column == value for column, value in people_named if value is not None][:1]
     if not ways and wanted.team is not None:
-        ways = [column == wanted.team for column in _TEAMS]
+        ways = [column == wanted.team for column in TEAMS]
     if ways or viewer.person is None or viewer.administers:
         return await _read(session, find(viewer, wanted, now), ways, window, row.id, descending=True)
     # Nothing in the filter narrows it, so whatever `visible` goes by does: each of these is a reason to see it.
     teams = await people.teams_seen_by(session, viewer.person)
-    ways = [*_party(viewer.person), *(and_(~row.private, column == team) for column in _TEAMS for team in teams)]
+    ways = [*party(viewer.person), *(and_(~row.private, column == team) for column in TEAMS for team in teams)]
     found = select(commitment).where(*_fits(wanted, now))
     return await _read(session, found, ways, window, row.id, descending=True)
 
@@ -455,39 +275,52 @@ async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str]) -> R
     return await session.rows(select(commitment).where(within(commitment.c.id, wanted), visible(viewer)))
 
 
-async def closed_between(session: Session, teams: Collection[str], begin: datetime, end: datetime) -> Rows:
+async def closed_between(
+    session: Session, teams: Collection[str], begin: datetime, end: datetime, *, but: Collection[str] = ()
+) -> Rows:
     """What promises ended in a span or before it, if they were closed since its beginning, and count for these teams.
 
-    (id, state, due_at, delivered_at, closed_at, broken_at, assumed; performer and customer, with their teams)
+    (state, due_at, delivered_at, closed_at, broken_at, assumed; performer and customer, with their teams), with the
+    instants as `ids.microseconds`, but for some.
     """
-    return await session.rows(_CLOSED, teams=list(teams), begin=begin, end=end)
+    return await session.rows(_CLOSED, teams=list(teams), begin=begin, end=end, but=list(but))
 
 
 _CLOSED = select(
-    *(commitment.c[name] for name in ("id", "state", "due_at", "delivered_at", "closed_at", "broken_at", "assumed")),
-    *(commitment.c[name] for name in ("performer_id", "performer_team_id", "customer_id", "customer_team_id")),
+    commitment.c.state,
+    *(microseconds(commitment.c[name]).label(name) for name in ("due_at", "delivered_at", "closed_at", "broken_at")),
+    *(
+        commitment.c[name]
+        for name in ("assumed", "performer_id", "performer_team_id", "customer_id", "customer_team_id")
+    ),
 ).where(
     within(commitment.c.performer_team_id, keys("teams")),
     commitment.c.closed_at >= bindparam("begin", type_=UTCDateTime),
     commitment.c.closed_at < bindparam("end", type_=UTCDateTime),
     commitment.c.state.in_([State.KEPT, State.BROKEN, State.REVOKED, State.CANCELLED]),
+    not_(within(commitment.c.id, keys("but"))),
 )
 
 
-async def answered_between(session: Session, teams: Collection[str], begin: datetime, end: datetime) -> Rows:
-    """Requests to these teams or their people that were answered in a span or expired: how, when, by whom, for whom."""
-    return await session.rows(_ANSWERED, teams=list(teams), begin=begin, end=end)
+async def answered_between(
+    session: Session, teams: Collection[str], begin: datetime, end: datetime, *, but: Collection[str] = ()
+) -> Rows:
+    """Requests to these teams or their people that were answered in a span or expired, but for some.
+
+    (answer, answered_at, answered_by_id, answer_team_id, customer_team_id), with the instant as `ids.microseconds`.
+    """
+    return await session.rows(_ANSWERED, teams=list(teams), begin=begin, end=end, but=list(but))
 
 
 _ANSWERED = select(
-    *(
-        commitment.c[name]
-        for name in ("id", "answer", "answered_at", "answered_by_id", "answer_team_id", "customer_team_id")
-    )
+    commitment.c.answer,
+    microseconds(commitment.c.answered_at).label("answered_at"),
+    *(commitment.c[name] for name in ("answered_by_id", "answer_team_id", "customer_team_id")),
 ).where(
     within(commitment.c.answer_team_id, keys("teams")),
     commitment.c.answered_at >= bindparam("begin", type_=UTCDateTime),
     commitment.c.answered_at < bindparam("end", type_=UTCDateTime),
+    not_(within(commitment.c.id, keys("but"))),
 )
 
 
@@ -589,9 +422,7 @@ async def held(tx: Transaction, wanted: str, *, viewer: Viewer | None = None) ->
 _WANTED = commitment.c.id == bindparam("wanted")
 _HELD = select(commitment).where(_WANTED).with_for_update()
 _SEEN = {
-    administers: select(commitment.c.id).where(
-        _WANTED, _sees(bindparam("viewer", type_=Key()), administers=administers)
-    )
+    administers: select(commitment.c.id).where(_WANTED, sees(bindparam("viewer", type_=Key()), administers=administers))
     for administers in (False, True)
 }
 _CHANGE = update(commitment).where(_WANTED)
@@ -649,56 +480,3 @@ async def waiting_for(tx: Transaction, person: str) -> Rows:
     )
     found = select(commitment).where(mine, commitment.c.state.in_(OPEN)).order_by(commitment.c.id)
     return await tx.rows(found.with_for_update())
-
-
-# ------------------------------------------------------------------------------------------------------------ erasure
-
-_WORDS = ("title", "conditions", "alternative", "evidence")
-_SAID = ("note", *_WORDS)
-
-
-async def around(session: Session, person: str) -> Rows:
-    """Every commitment in whose life somebody had a part: as customer, performer or asked, now or once."""
-    acted = select(step.c.commitment_id).where(or_(step.c.actor_id == person, step.c.performer_id == person))
-    row = commitment.c
-    sides = or_(row.customer_id == person, row.performer_id == person, row.pending_to_id == person)
-    return await session.rows(select(commitment).where(or_(sides, row.id.in_(acted))).order_by(row.id))
-
-
-async def closed_before(session: Session, behind: str, before: datetime, limit: int, *, title: str) -> Rows:
-    """(id, worded) of commitments made before an instant, behind an id: closed before it too, with another title."""
-    row = commitment.c
-    ended = and_(row.state.not_in(sorted(OPEN)), row.changed_at < before)
-    found = select(row.id, and_(ended, row.title != title).label("worded"))
-    found = found.where(row.id > behind, row.id < ids.floor(Kind.COMMITMENT, before))
-    return await session.rows(found.order_by(row.id).limit(limit))
-
-
-async def forget_words(tx: Transaction, row: Row, title: str) -> list[str]:
-    """Delete every word of a commitment and of its steps; what they were. Its dates, states and people stay."""
-    said = [getattr(row, name) for name in _WORDS] + _spoken(row.pending or {})
-    pending = row.pending and {**row.pending, **{name: None for name in _SAID if name in row.pending}}
-    values = {"title": title, "conditions": None, "alternative": None, "evidence": None, "pending": pending}
-    await tx.write(update(commitment).where(commitment.c.id == row.id).values(**values))
-    for each in (await histories(tx, [row.id])).get(row.id, ()):
-        said += await forget_said(tx, each)
-    return [words for words in said if words and words != title]
-
-
-async def forget_said(tx: Transaction, row: Row) -> list[str]:
-    """Delete the words of a step; what they were."""
-    said = _spoken(row.details)
-    if said:
-        kept = {name: value for name, value in row.details.items() if name not in _SAID}
-        await change_step(tx, row, kept)
-    return said
-
-
-def _spoken(held: Mapping[str, Any]) -> list[str]:
-    return [held[name] for name in _SAID if held.get(name)]
-
-
-async def change_step(tx: Transaction, row: Row, details: Mapping[str, Any]) -> None:
-    """Write other details into a step."""
-    own = and_(step.c.commitment_id == row.commitment_id, step.c.version == row.version)
-    await tx.write(update(step).where(own).values(details=dict(details)))

@@ -367,17 +367,22 @@ _HOLDS: Mapping[Needs, Callable[[Commitment, frozenset[Who], datetime], bool]] =
 }
 
 
+def _holds(row: Transition, it: Commitment, held: frozenset[Who], now: datetime) -> bool:
+    """Whether whoever is all that to it may take this row now."""
+    return it.state in row.states and row.who in held and all(_HOLDS[need](it, held, now) for need in row.needs)
+
+
 def find(it: Commitment, act: Act, standing: Standing, now: datetime) -> Transition | None:
     """The row by which somebody may do this now, or None."""
     held = roles(it, standing)
-    for row in TRANSITIONS:
-        fits = row.act == act and it.state in row.states and row.who in held
-        if fits and all(_HOLDS[need](it, held, now) for need in row.needs):
-            return row
-    return None
+    return next((row for row in TRANSITIONS if row.act == act and _holds(row, it, held, now)), None)
+
+
+_ACTS = tuple(dict.fromkeys(row.act for row in TRANSITIONS if isinstance(row.act, Act)))
 
 
 def allowed(it: Commitment, standing: Standing, now: datetime) -> list[Act]:
     """What somebody may do now, in the order of `TRANSITIONS`."""
-    acts = dict.fromkeys(row.act for row in TRANSITIONS if isinstance(row.act, Act))
-    return [act for act in acts if find(it, act, standing, now)]
+    held = roles(it, standing)
+    may = {row.act for row in TRANSITIONS if _holds(row, it, held, now)}
+    return [act for act in _ACTS if act in may]

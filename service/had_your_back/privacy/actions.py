@@ -6,11 +6,12 @@ import secrets
 
 from had_your_back import audit, idempotency, outbox
 from had_your_back.commitments import actions as commitments
+from had_your_back.commitments import personal as promises
 from had_your_back.commitments import store as commitments_store
 from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Database, Row, Transaction
 from had_your_back.events import Audience, Event, PersonChanged, PersonErased, RecognitionCommentDeleted, TeamChanged
-from had_your_back.people import store as people
+from had_your_back.people import personal as people
 from had_your_back.people import tokens
 from had_your_back.privacy import store
 from had_your_back.privacy.rules import ERASED_WORDS, Names, Traces, reworded
@@ -60,15 +61,15 @@ async def _promises(tx: Transaction, person: str, names: Names, terms: Terms) ->
         await commitments.catch_up(tx, row.id, terms=terms)  # what the clock had to do first
     await commitments.person_left(tx, person, erased=True)
     said: list[str] = []
-    for row in await commitments_store.around(tx, person):
+    for row in await promises.around(tx, person):
         if person in {row.customer_id, row.performer_id}:
-            said += await commitments_store.forget_words(tx, row, ERASED_WORDS)
+            said += await promises.forget_words(tx, row, ERASED_WORDS)
             continue
         for step in (await commitments_store.histories(tx, [row.id]))[row.id]:
             if step.actor_id == person:
-                said += await commitments_store.forget_said(tx, step)
+                said += await promises.forget_said(tx, step)
             elif (details := reworded(step.details, names.out_of_theirs)) != step.details:
-                await commitments_store.change_step(tx, step, details)
+                await promises.change_step(tx, step, details)
     return said
 
 

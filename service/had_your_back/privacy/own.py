@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from had_your_back import audit
+from had_your_back.commitments import personal as promises
 from had_your_back.commitments import store as commitments
 from had_your_back.database import Database, Row, Session
 from had_your_back.events import instant
 from had_your_back.exports import File, Form
+from had_your_back.people import personal as people_personal
 from had_your_back.people import store as people
-from had_your_back.people import tokens
+from had_your_back.people import tokens, tree
 from had_your_back.people.rules import ALWAYS
 from had_your_back.recognitions import personal
 from had_your_back.recognitions import store as recognitions
@@ -93,16 +95,16 @@ async def records(session: Session, person: str) -> Records:
     thanked: dict[str, list[str]] = {each: [] for each in thanks}
     for each in await recognitions.recipients_of(session, thanks):
         thanked[each.recognition_id].append(each.person_id)
-    around = await commitments.around(session, person)
+    around = await promises.around(session, person)
     steps = await commitments.histories(session, [each.id for each in around])
     answered = await personal.comments_received(session, person)
     felt, seen = await personal.echoes_of(session, person)
     held = await people.memberships(session, [person])
-    leads = await people.led_by(session, person)
+    leads = await people_personal.led_by(session, person)
     disputes = await scores.disputes_by(session, person)
     name = await _names(session, {row.manager_id, *_people_in(given, received, around, steps, answered), person})
     name |= await _names(session, {to for each in thanked.values() for to in each})
-    told, waiting = await people.told_by_directory(session, person)
+    told, waiting = await people_personal.told_by_directory(session, person)
     team = await _teams(session, {*(each.team_id for each in (*held, *disputes, *waiting)), *leads})
     kept = [each.commitment_id for each in (*given, *received) if each.commitment_id is not None]
     promise = await commitments.named(session, kept)
@@ -172,7 +174,7 @@ async def records(session: Session, person: str) -> Records:
             for each in await tokens.held_by(session, person)
         ],
         "accounts": [
-            (each.issuer, each.subject, each.created_at) for each in await people.accounts_of(session, person)
+            (each.issuer, each.subject, each.created_at) for each in await people_personal.accounts_of(session, person)
         ],
         "directory": [
             (
@@ -208,4 +210,4 @@ async def _names(session: Session, wanted: Collection[str | None]) -> dict[Any, 
 
 
 async def _teams(session: Session, wanted: Collection[str]) -> dict[str, str]:
-    return {row.id: row.external_id or row.id for row in await people.teams_by(session, "id", list(wanted))}
+    return {row.id: row.external_id or row.id for row in await tree.teams_by(session, "id", list(wanted))}

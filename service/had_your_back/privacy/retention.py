@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from had_your_back import audit
+from had_your_back.commitments import personal as promises
 from had_your_back.commitments import store as commitments
 from had_your_back.database import Database, Rows, Session, Transaction
 from had_your_back.people import store as people
@@ -66,7 +67,7 @@ async def _forget_promises(tx: Transaction, wanted: Sequence[str]) -> None:
     for each in wanted:
         row = await commitments.held(tx, each)
         if row is not None:
-            await commitments.forget_words(tx, row, ERASED_WORDS)
+            await promises.forget_words(tx, row, ERASED_WORDS)
 
 
 class Forgetting:
@@ -81,7 +82,7 @@ class Forgetting:
         passes: list[tuple[str, int, Look, Forget]] = [
             ("thanks", ages.thanks, personal.thanks_before, _forget_thanks),
             ("comments", ages.thanks, personal.comments_before, _forget_comments),
-            ("promises", ages.promises, partial(commitments.closed_before, title=ERASED_WORDS), _forget_promises),
+            ("promises", ages.promises, partial(promises.closed_before, title=ERASED_WORDS), _forget_promises),
         ]
         self._passes = [each for each in passes if each[1]]
         self._behind = ""

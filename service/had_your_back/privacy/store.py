@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, String, Table, Text, and_, cast, literal, literal_column, or_, select, text, tuple_
 from sqlmodel import SQLModel
 
-from had_your_back.database import Key, Row, Rows, Session, Transaction, within
+from had_your_back.columns import Key, within
+from had_your_back.database import Row, Rows, Session, Transaction
 from had_your_back.privacy.rules import Names, said_in
 from had_your_back.texts import words
 

@@ -28,6 +28,7 @@ from had_your_back.events import (
 )
 from had_your_back.ids import Kind
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions import rules, store
 from had_your_back.recognitions.rules import Act, GiveDraft, PaceLimits, Standing, State
@@ -96,7 +97,7 @@ async def confirm_with_thanks(
 
 
 async def _team_exists(tx: Transaction, team: str) -> None:
-    if not await people.teams_by(tx, "id", [team]):
+    if not await tree.teams_by(tx, "id", [team]):
         raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "recipients", 0)
 
 

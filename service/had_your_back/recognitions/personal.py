@@ -14,13 +14,8 @@ from sqlalchemy import (
 )
 
 from had_your_back import ids
-from had_your_back.database import (
-    Row,
-    Rows,
-    Session,
-    Transaction,
-    within,
-)
+from had_your_back.columns import within
+from had_your_back.database import Row, Rows, Session, Transaction
 from had_your_back.ids import Kind
 from had_your_back.recognitions.rules import (
     State,

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Table,
+    Text,
     and_,
     bindparam,
     delete,
@@ -31,21 +32,8 @@ from sqlalchemy import (
 )
 
 from had_your_back import ids, pages
-from had_your_back.database import (
-    MADE,
-    Columns,
-    Found,
-    Given,
-    Key,
-    Row,
-    Rows,
-    Session,
-    Transaction,
-    at_most,
-    keys,
-    only,
-    within,
-)
+from had_your_back.columns import Key, keys, microseconds, within
+from had_your_back.database import Columns, Found, Given, Row, Rows, Session, Transaction, at_most, only
 from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
@@ -68,6 +56,7 @@ from had_your_back.recognitions.tables import (
     report,
 )
 from had_your_back.recognitions.visibility import receives, seen, shown, spoken, visible
+from had_your_back.sessions import MADE
 from had_your_back.texts import words
 
 # --------------------------------------------------------------------------------------------------------- visibility
@@ -171,23 +160,36 @@ async def about(session: Session, viewer: Viewer, commitments: Collection[str]) 
     return await session.rows(found.order_by(recognition.c.id))
 
 
-async def given_between(session: Session, begin: datetime, end: datetime, *, team: str | None = None) -> Rows:
-    """(id, giver_id, giver_team_id, created_at, thanked) of those given in a span that count, with texts left out.
+async def given_between(
+    session: Session, begin: datetime, end: datetime, *, team: str | None = None, but: Collection[str] = ()
+) -> Rows:
+    """(giver_team_id, givers, at, thanked) of those given in a span that count, but for some: a row for each team.
 
-    `thanked` is each recipient and their home team then, an empty word for none, with a space between words: a row for
-    each recipient would take twice as long. With `team`: those whose giver or a recipient was in it, or below it, at
-    that moment.
+    The last three are texts with a word for each recognition. `at` is `ids.microseconds`, between spaces; so are the
+    `givers`. Between commas is who was `thanked`: each recipient with a space between them, before it their home team
+    then and a slash. No team is nothing. A row for each recognition would take twice as long, and one for each
+    recipient four times. With `team`: those whose giver or a recipient was in it, or below it, at that moment.
     """
     if team is None:
-        return await session.rows(_GIVEN_THEN, **_span(begin, end))
-    return await session.rows(_GIVEN_AROUND, **_span(begin, end), team=team)
+        return await session.rows(_GIVEN_THEN, **_span(begin, end), but=list(but))
+    return await session.rows(_GIVEN_AROUND, **_span(begin, end), but=list(but), team=team)
 
 
 async def passed_elsewhere(
-    session: Session, people_ids: Collection[str], begin: datetime, end: datetime, *, teams: Collection[str]
+    session: Session,
+    people_ids: Collection[str],
+    begin: datetime,
+    end: datetime,
+    *,
+    team: str,
+    stayed: Collection[str],
+    but: Collection[str],
 ) -> Rows:
-    """(id, giver_id, person_id) of what these people gave or received in a span while in none of these teams."""
-    span = {**_span(begin, end), "people": list(people_ids), "teams": list(teams)}
+    """(giver_id, person_id) of what these people gave or received in a span, but for some, and no business of a team.
+
+    Those of them who were in one of the teams that `stayed` below it were about its business.
+    """
+    span = {**_span(begin, end), "people": list(people_ids), "teams": list(stayed), "but": list(but), "team": team}
     return await session.rows(_ELSEWHERE, **span)
 
 
@@ -202,26 +204,32 @@ def _in_span(column: ColumnElement[str]) -> tuple[ColumnElement[bool], ...]:
 
 # Where two tables are joined, the bounds stand for both: only so do both databases take them for the index of each.
 _around = (in_team.c.team_id == bindparam("team", type_=Key), *_in_span(in_team.c.recognition_id))
-_GIVER = (recognition.c.giver_id, recognition.c.giver_team_id)
+_counts = (recognition.c.state == State.ACTIVE, not_(within(recognition.c.id, keys("but"))))
 _RECIPIENTS = select(recipient.c.recognition_id, recipient.c.person_id, recipient.c.team_id)
-_recipient_and_home = recipient.c.person_id + " " + func.coalesce(recipient.c.team_id, "")
-_THANKED = select(recipient.c.recognition_id, func.aggregate_strings(_recipient_and_home, " ").label("thanked"))
+_recipient_at_home = func.coalesce(recipient.c.team_id, "") + "/" + recipient.c.person_id
+_THANKED = select(recipient.c.recognition_id, func.aggregate_strings(_recipient_at_home, " ").label("thanked"))
 _thanked = _THANKED.where(*_in_span(recipient.c.recognition_id)).group_by(recipient.c.recognition_id)
 _thanked_around = _thanked.join(in_team, in_team.c.recognition_id == recipient.c.recognition_id).where(*_around)
 
 
 def _given(thanked: Found) -> Found:
     to = thanked.subquery()
-    given = select(recognition.c.id, *_GIVER, recognition.c.created_at, to.c.thanked)
-    counts = (recognition.c.state == State.ACTIVE, *_in_span(recognition.c.id))
-    return given.join(to, to.c.recognition_id == recognition.c.id).where(*counts)
+    # Rows come to each column in one order, and none of them is NULL, which would be left out: words stay in step.
+    columns: list[ColumnElement[Any]] = [
+        func.coalesce(recognition.c.giver_team_id, "").label("giver_team_id"),
+        func.aggregate_strings(recognition.c.giver_id, " ").label("givers"),
+        func.aggregate_strings(microseconds(recognition.c.created_at).cast(Text), " ").label("at"),
+        func.aggregate_strings(to.c.thanked, ",").label("thanked"),
+    ]
+    given = select(*columns).join_from(recognition, to, to.c.recognition_id == recognition.c.id)
+    return given.where(*_counts, *_in_span(recognition.c.id)).group_by(recognition.c.giver_team_id)
 
 
 _GIVEN_THEN, _GIVEN_AROUND = _given(_thanked), _given(_thanked_around)
 _passed = (
     select(recognition.c.id, recognition.c.giver_id, recipient.c.person_id)
     .join(recipient, recipient.c.recognition_id == recognition.c.id)
-    .where(recognition.c.state == State.ACTIVE)
+    .where(*_counts, recognition.c.id.not_in(select(in_team.c.recognition_id).where(*_around)))
 )
 
 
@@ -230,10 +238,11 @@ def _by_one_of_them(person: ColumnElement[str], home: ColumnElement[str]) -> tup
 
 
 # Between two of them a recognition is found both ways, and counts once.
-_ELSEWHERE = union(
+_passed_either_way = union(
     _passed.where(*_by_one_of_them(recipient.c.person_id, recipient.c.team_id), *_in_span(recipient.c.recognition_id)),
     _passed.where(*_by_one_of_them(recognition.c.giver_id, recognition.c.giver_team_id), *_in_span(recognition.c.id)),
-)
+).subquery()
+_ELSEWHERE = select(_passed_either_way.c.giver_id, _passed_either_way.c.person_id)
 
 
 async def by_ids(session: Session, viewer: Viewer, wanted: Collection[str], columns: Columns = None) -> Rows:

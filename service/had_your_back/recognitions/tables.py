@@ -12,12 +12,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from had_your_back.database import (
-    Json,
-    Key,
-    UTCDateTime,
-    table,
-)
+from had_your_back.columns import Json, Key, UTCDateTime, table
 
 
 class RecognitionRow(SQLModel, table=True):

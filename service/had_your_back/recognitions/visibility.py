@@ -22,13 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from had_your_back.database import (
-    Found,
-    Key,
-    Session,
-    keys,
-    within,
-)
+from had_your_back.columns import Key, keys, within
+from had_your_back.database import Found, Session
 from had_your_back.people import store as people
 from had_your_back.recognitions.rules import (
     SEEN_BY,

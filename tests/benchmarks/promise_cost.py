@@ -1,6 +1,6 @@
 """Do pages of commitments stay flat while a company keeps promises for years?
 
-    python tests/benchmarks/commitments.py [--engine sqlite|postgresql] [--sizes 10000 1000000]
+    python tests/benchmarks/promise_cost.py [--engine sqlite|postgresql] [--sizes 10000 1000000]
 
 A company of 200 people in 20 teams with so many commitments, few enough that every page is full at each size; the same
 questions, through GraphQL in this process, median of 30 in milliseconds. PostgreSQL is the one that the tests start, or
@@ -30,7 +30,7 @@ from sqlalchemy import text
 
 from had_your_back import ids, migrate
 from had_your_back.app import create
-from had_your_back.commitments import store
+from had_your_back.commitments import tables
 from had_your_back.database import Database, Transaction
 from had_your_back.ids import Kind
 from had_your_back.people import tables as people
@@ -73,7 +73,7 @@ def commitments(number: int, who: list[str], teams: list[str]) -> Iterator[tuple
         due = at + timedelta(days=14) if not is_open else NOW + timedelta(days=pick.uniform(-2, 30))
         awaiting = None if not is_open or unclaimed else who[customer if state == "DELIVERED" else performer]
         key = ids.new(Kind.COMMITMENT, at)
-        it = dict.fromkeys(column.name for column in store.commitment.c)
+        it = dict.fromkeys(column.name for column in tables.commitment.c)
         it |= {
             "id": key, "title": f"Promise {each}", "customer_id": who[customer], "initiator": "CUSTOMER",
             "customer_team_id": teams[customer % len(teams)], "state": state, "version": 1, "due_at": due,
@@ -119,9 +119,9 @@ async def fill(tx: Transaction, number: int) -> dict[str, str]:
         made.append(it)
         steps.append(step)
         if len(made) == 20_000:
-            await tx.insert_all({store.commitment: made, store.step: steps})
+            await tx.insert_all({tables.commitment: made, tables.step: steps})
             made, steps = [], []
-    await tx.insert_all({store.commitment: made, store.step: steps})
+    await tx.insert_all({tables.commitment: made, tables.step: steps})
     return {"ME": who[0], "OTHER": who[7], "TEAM": teams[0], "TEAM2": teams[3]}
 
 
