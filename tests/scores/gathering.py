@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores.evidence import Evidence, Promise, Request
-from had_your_back.scores.parts import tallied
+from had_your_back.scores.parts import Tallies, tallied
 from had_your_back.scores.recipes import RECIPES, Outcome, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Means, Organisation, Score, Working, means, score, working
 
@@ -123,7 +123,7 @@ class World:
 
     def working(self, team: str, recipe: Recipe = V1) -> Working:
         gathered = Gathered(self, recipe)
-        return working(tallied(gathered.evidence(team), recipe), gathered.means(), recipe)
+        return working(gathered.tallied(team), gathered.means(), recipe)
 
     def score(self, team: str, recipe: Recipe = V1) -> Score:
         gathered = Gathered(self, recipe)
@@ -202,6 +202,10 @@ class Gathered:
             given=Counter(_of(self.given, inside)),
         )
 
+    @cache  # noqa: B019 - as above
+    def tallied(self, team: str) -> Tallies:
+        return tallied(self.evidence(team), self.recipe)
+
     def means(self) -> Means:
         members, everywhere = self.staff.members(None, self.recipe.window), self.staff.parents
         direct = self.staff.with_direct_members(self.recipe.window)
@@ -210,7 +214,7 @@ class Gathered:
             requests=tuple(_of(self.requests, everywhere)),
             members=len(members),
             givers=len(members.intersection(_of(self.given, everywhere))),
-            teams=[tallied(self.evidence(team), self.recipe) for team in direct],
+            teams=[self.tallied(team) for team in direct],
         )
         return means(organisation, self.recipe)
 

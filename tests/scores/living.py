@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from had_your_back import ids
-from had_your_back.commitments import store as commitments
+from had_your_back.commitments import tables
 from had_your_back.commitments.transitions import Answer
 from had_your_back.database import Transaction
 from had_your_back.ids import Kind
@@ -92,11 +92,11 @@ async def live(tx: Transaction, world: World, settled: Settled) -> None:
     await tx.insert_all(given)
     rows = [_promised(each, settled, home) for each in world.promised]
     rows += [_asked(each, settled, home) for each in world.asked]
-    await tx.insert(commitments.commitment, rows)
+    await tx.insert(tables.commitment, rows)
 
 
 def _row(customer: str, at: datetime, **values: Any) -> dict[str, Any]:
-    empty = dict.fromkeys(column.name for column in commitments.commitment.c)
+    empty = dict.fromkeys(column.name for column in tables.commitment.c)
     return empty | {
         "id": ids.new(Kind.COMMITMENT, at), "title": "Spare pump", "customer_id": customer, "initiator": "CUSTOMER",
         "version": 1, "private": False, "created_at": at, "changed_at": at, "deferrals": 0, "changes": 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Boolean, bindparam, text
 
 from conftest import NOW, Clock
+from had_your_back.columns import UTCDateTime
 from had_your_back.commitments.transitions import Answer
-from had_your_back.database import Database, Transaction, UTCDateTime
+from had_your_back.database import Database, Transaction
 from had_your_back.people import actions as people
 from had_your_back.people.actions import TeamDraft
 from had_your_back.scores import ledger, publications, store
@@ -171,6 +173,25 @@ async def test_what_was_done_below_another_team_still_counts_there_after_a_reorg
     assert {name: plain(each) for name, each in alone.items()} == {
         name: plain(found[key]) for name, key in settled.teams.items()
     }
+
+
+async def test_what_fails_while_the_next_rows_are_read_ends_when_these_have_come() -> None:
+    said: list[str] = []
+
+    async def read(name: str) -> Any:
+        said.append(f"{name} begins")
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        said.append(f"{name} is there")
+        return [name]
+
+    def take(rows: Any) -> None:
+        said.append(f"{rows[0]} fails")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store._each((read(name), take) for name in ("one", "two", "three"))
+    assert said == ["one begins", "one is there", "two begins", "one fails", "two is there"]
 
 
 async def _in_feeds_of(tx: Transaction, team: str, since: datetime) -> None:

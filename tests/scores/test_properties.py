@@ -5,13 +5,12 @@ from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
-from had_your_back.scores.parts import fresh, tallied, worth
+from had_your_back.scores.parts import fresh, worth
 from had_your_back.scores.recipes import RECIPES, Component, Outcome
 from had_your_back.scores.rules import Score, Working, score, working
 from scores.gathering import Gathered, Promised, Staff, Thanked, World, company
-from scores.worlds import AGES, NAMES, PAIRS, PARENTS, PEOPLE, worlds
+from scores.worlds import AGES, NAMES, PAIRS, PARENTS, PEOPLE, Kind, Reader, together, world
 
 V1 = RECIPES["v1"]
 ROUNDING = 1e-9
@@ -19,7 +18,8 @@ ROUNDING = 1e-9
 in_any_company = settings(
     max_examples=500, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate, Phase.shrink]
 )
-TEAMS = st.sampled_from(["kestrel", "division", "night", "swift"])
+TEAMS = Kind(1, lambda drawn: Reader(drawn).one_of(["kestrel", "division", "night", "swift"]))
+CHANCE = Kind(4, random.Random)
 
 
 def also(world: World, *, promised: list[Promised] | None = None, thanked: list[Thanked] | None = None) -> World:
@@ -31,12 +31,13 @@ def everything(world: World, team: str) -> tuple[Score, Working]:
     """What is published of a team, and the working behind it even where nothing may be."""
     gathered = Gathered(world)
     evidence, means = gathered.evidence(team), gathered.means()
-    return score(evidence, means, V1), working(tallied(evidence, V1), means, V1)
+    return score(evidence, means, V1), working(gathered.tallied(team), means, V1)
 
 
 @in_any_company
-@given(worlds(), TEAMS, st.integers(0, 2**32).map(random.Random))
-def test_the_order_of_the_evidence_never_matters(world: World, team: str, shuffle: random.Random) -> None:
+@given(together(world(), TEAMS, CHANCE))
+def test_the_order_of_the_evidence_never_matters(drawn: tuple[World, str, random.Random]) -> None:
+    world, team, shuffle = drawn
     before = everything(world, team)
     for each in (world.promised, world.asked, world.thanked):
         shuffle.shuffle(each)
@@ -48,8 +49,9 @@ RENAMED = Staff(PARENTS, [replace(each, id=CALLED[each.id]) for each in PEOPLE])
 
 
 @in_any_company
-@given(worlds(), TEAMS)
-def test_another_name_for_everybody_changes_nothing(world: World, team: str) -> None:
+@given(together(world(), TEAMS))
+def test_another_name_for_everybody_changes_nothing(drawn: tuple[World, str]) -> None:
+    world, team = drawn
     called = CALLED | {None: None}
     renamed = World(
         RENAMED,
@@ -66,8 +68,9 @@ def test_another_name_for_everybody_changes_nothing(world: World, team: str) -> 
 
 
 @in_any_company
-@given(worlds(), TEAMS)
-def test_a_score_lies_between_nothing_and_a_hundred_and_inside_its_interval(world: World, team: str) -> None:
+@given(together(world(), TEAMS))
+def test_a_score_lies_between_nothing_and_a_hundred_and_inside_its_interval(drawn: tuple[World, str]) -> None:
+    world, team = drawn
     found = world.working(team)
     assert 0 <= found.low <= found.value <= found.high <= 100
     for part in found.parts:
@@ -80,10 +83,11 @@ def test_a_score_lies_between_nothing_and_a_hundred_and_inside_its_interval(worl
 
 
 @in_any_company
-@given(worlds(), TEAMS, PAIRS, AGES, st.booleans())
+@given(together(world(), TEAMS, PAIRS, AGES, Kind(1, lambda drawn: drawn[0] % 2 == 0)))
 def test_one_more_promise_kept_never_lowers_a_score_and_one_more_broken_never_raises_it(
-    world: World, team: str, pair: tuple[str, str], age: float, assumed: bool
+    drawn: tuple[World, str, tuple[str, str], float, bool],
 ) -> None:
+    world, team, pair, age, assumed = drawn
     before = world.working(team).value
     kept = also(world, promised=[Promised(*pair, age, Outcome.KEPT, assumed=assumed)])
     broken = also(world, promised=[Promised(*pair, age, Outcome.BROKEN)])
@@ -92,10 +96,9 @@ def test_one_more_promise_kept_never_lowers_a_score_and_one_more_broken_never_ra
 
 
 @in_any_company
-@given(worlds(), PAIRS, AGES, st.integers(0, 12))
-def test_each_further_thanks_between_a_pair_adds_less(
-    world: World, pair: tuple[str, str], age: float, so_far: int
-) -> None:
+@given(together(world(), PAIRS, AGES, Kind(1, lambda drawn: drawn[0] % 13)))
+def test_each_further_thanks_between_a_pair_adds_less(drawn: tuple[World, tuple[str, str], float, int]) -> None:
+    world, pair, age, so_far = drawn
     giver, recipient = pair
     quiet = replace(world, thanked=[each for each in world.thanked if not {*pair} <= {each.giver, *each.recipients}])
 
@@ -116,12 +119,19 @@ def test_each_further_thanks_between_a_pair_adds_less(
     assert third < V1.saturation
 
 
-BEYOND = st.one_of(AGES.map(lambda age: age + V1.window), AGES.map(lambda age: -age), st.just(0.0))
+def beyond(drawn: bytes) -> float:
+    """An age before the window, one that has not come yet, or none at all."""
+    age = AGES.read(drawn[1:])
+    return (age + V1.window, -age, 0.0)[drawn[0] % 3]
+
+
+BEYOND = Kind(1 + AGES.size, beyond)
 
 
 @in_any_company
-@given(worlds(), worlds(most=8), TEAMS, BEYOND)
-def test_nothing_outside_the_window_changes_anything(world: World, more: World, team: str, age: float) -> None:
+@given(together(world(), world(most=8), TEAMS, BEYOND))
+def test_nothing_outside_the_window_changes_anything(drawn: tuple[World, World, str, float]) -> None:
+    world, more, team, age = drawn
     added = World(
         world.staff,
         [*world.promised, *(replace(each, age=age) for each in more.promised)],
@@ -132,8 +142,9 @@ def test_nothing_outside_the_window_changes_anything(world: World, more: World, 
 
 
 @in_any_company
-@given(worlds(), worlds(most=8), TEAMS)
-def test_what_was_withdrawn_or_hidden_changes_nothing(world: World, more: World, team: str) -> None:
+@given(together(world(), world(most=8), TEAMS))
+def test_what_was_withdrawn_or_hidden_changes_nothing(drawn: tuple[World, World, str]) -> None:
+    world, more, team = drawn
     gone = [replace(each, counts=False) for each in more.thanked]
     assert everything(also(world, thanked=gone), team) == everything(world, team)
 
@@ -142,11 +153,12 @@ MOST_FROM_A_RING = 6
 
 
 @in_any_company
-@given(st.integers(0, 2**32).map(random.Random), st.integers(5, 7), st.integers(2, 7), st.sampled_from([1, 8]))
+@given(together(CHANCE, Kind(3, lambda drawn: (5 + drawn[0] % 3, 2 + drawn[1] % 6, (1, 8)[drawn[2] % 2]))))
 def test_a_ring_that_thanks_itself_without_end_gains_little(
-    chance: random.Random, size: int, ring: int, times: int
+    drawn: tuple[random.Random, tuple[int, int, int]],
 ) -> None:
     """Over four thanks a member, spread at random: the company is drawn evenly, as the design says."""
+    chance, (size, ring, times) = drawn
     world = company({"kestrel": size, "heron": 5})
     people = [name for name in world.staff.people if name.startswith("k")]
     for _ in range(4 * size):

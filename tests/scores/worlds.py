@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, Generic, TypeVar
+
 from hypothesis import strategies as st
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores.recipes import Outcome
 from scores.gathering import ALWAYS, Asked, Person, Promised, Staff, Thanked, World, person
+
+T = TypeVar("T")
 
 PARENTS = {
     "division": None,
@@ -35,7 +42,6 @@ NAMES, TEAMS = tuple(each.id for each in PEOPLE), tuple(PARENTS)
 OUTCOMES, ANSWERS = tuple(Outcome), tuple(Answer)
 
 HUNDREDTHS_OF_A_DAY = 9_000
-AGES = st.integers(1, HUNDREDTHS_OF_A_DAY).map(lambda each: each / 100)
 
 
 class Reader:
@@ -48,23 +54,33 @@ class Reader:
         self.word, found = divmod(self.word, many)
         return found
 
+    def one_of(self, each: Sequence[T]) -> T:
+        return each[self.below(len(each))]
+
     def age(self) -> float:
         return (self.below(HUNDREDTHS_OF_A_DAY) + 1) / 100
+
+    def edgy_age(self) -> float:
+        """An age that is now and then the least or the most that there is."""
+        return self.one_of([0.01, HUNDREDTHS_OF_A_DAY / 100]) if self.below(10) == 0 else self.age()
+
+    def pair(self) -> tuple[str, str]:
+        """Two different people."""
+        one, step = self.below(len(NAMES)), self.below(len(NAMES) - 1)
+        return NAMES[one], NAMES[(one + 1 + step) % len(NAMES)]
 
 
 def _promised(word: bytes) -> Promised:
     read = Reader(word)
-    performer = read.below(len(NAMES))
-    customer = (performer + 1 + read.below(len(NAMES) - 1)) % len(NAMES)
-    outcome = OUTCOMES[read.below(len(OUTCOMES))]
-    return Promised(NAMES[performer], NAMES[customer], read.age(), outcome, assumed=read.below(4) == 0)
+    performer, customer = read.pair()
+    outcome = read.one_of(OUTCOMES)
+    return Promised(performer, customer, read.age(), outcome, assumed=read.below(4) == 0)
 
 
 def _asked(word: bytes) -> Asked:
     read = Reader(word)
-    answer = ANSWERS[read.below(len(ANSWERS))]
-    who = NAMES[read.below(len(NAMES))]
-    to = TEAMS[read.below(len(TEAMS))] if read.below(2) else who
+    answer, who = read.one_of(ANSWERS), read.one_of(NAMES)
+    to = read.one_of(TEAMS) if read.below(2) else who
     return Asked(to, None if answer is Answer.EXPIRED else who, read.age(), answer)
 
 
@@ -72,7 +88,7 @@ def _thanked(word: bytes) -> Thanked:
     read = Reader(word)
     giver, first = read.below(len(NAMES)), read.below(len(NAMES))
     others = [each for each in range(len(NAMES)) if each != giver]
-    many = (1, 1, 1, 2, 3, 7)[read.below(6)]
+    many = read.one_of((1, 1, 1, 2, 3, 7))
     recipients = tuple(NAMES[others[(first + step) % len(others)]] for step in range(many))
     return Thanked(NAMES[giver], recipients, read.age(), counts=read.below(8) > 0)
 
@@ -92,15 +108,33 @@ def _founded(drawn: bytes, most: int) -> World:
     )
 
 
-def worlds(most: int = 24) -> st.SearchStrategy[World]:
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """What is read from so many bytes."""
+
+    size: int
+    read: Callable[[bytes], T]
+
+
+def world(most: int = 24) -> Kind[World]:
     """Companies in which at most so many things happened."""
-    size = 3 + BYTES * most
-    return st.binary(min_size=size, max_size=size).map(lambda drawn: _founded(drawn, most))
+    return Kind(3 + BYTES * most, lambda drawn: _founded(drawn, most))
 
 
-PAIRS = st.integers(0, len(NAMES) * (len(NAMES) - 1) - 1).map(lambda each: _pair(*divmod(each, len(NAMES) - 1)))
-"""Two different people."""
+def together(*kinds: Kind[Any]) -> st.SearchStrategy[Any]:
+    """One of each kind, drawn at once: a draw takes as long as a score."""
+    ends = list(accumulate(kind.size for kind in kinds))
+
+    def read(drawn: bytes) -> tuple[Any, ...]:
+        return tuple(kind.read(drawn[end - kind.size : end]) for kind, end in zip(kinds, ends, strict=True))
+
+    return st.binary(min_size=ends[-1], max_size=ends[-1]).map(read)
 
 
-def _pair(one: int, step: int) -> tuple[str, str]:
-    return NAMES[one], NAMES[(one + 1 + step) % len(NAMES)]
+def worlds(most: int = 24) -> st.SearchStrategy[World]:
+    """Companies, and nothing else."""
+    return together(world(most)).map(lambda drawn: drawn[0])
+
+
+PAIRS = Kind(4, lambda drawn: Reader(drawn).pair())
+AGES = Kind(4, lambda drawn: Reader(drawn).edgy_age())

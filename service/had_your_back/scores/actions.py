@@ -20,6 +20,7 @@ from had_your_back.events import Audience, Event, ScoreBandChanged, ScorePublish
 from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.people.rules import LONGEST_TEXT, Actor, Scope
 from had_your_back.recognitions import rules as recognition_rules
 from had_your_back.recognitions import store as recognitions
@@ -69,15 +70,16 @@ async def reckon(session: Session, as_of: datetime, recipe: Recipe) -> Publicati
     """Every score as of an instant, with what of it may be shown. Nothing is stored."""
     with _without_collecting():
         ledger = await store.gather(session, as_of, recipe, without=await store.not_counted(session))
+        known: dict[str, Any] = {
+            "today": as_of.date(),
+            "leads": await tree.active_leads_of(session, list(ledger.tree.teams())),
+            "off": await store.switched_off(session),
+            "before": await store.before(session, as_of),
+        }
         # A large organisation takes seconds of arithmetic. Whoever else is served by this process goes on meanwhile.
-        return await asyncio.to_thread(
-            publications.publish,
-            ledger,
-            today=as_of.date(),
-            leads=await people.active_leads_of(session, list(ledger.tree.teams())),
-            off=await store.switched_off(session),
-            before=await store.before(session, as_of),
-        )
+        reckoning = asyncio.to_thread(publications.publish, ledger, **known)
+        del ledger  # so that it is gone when cycles are looked for again
+        return await reckoning
 
 
 @contextmanager
@@ -139,8 +141,7 @@ async def _write(
     before = await store.announced_bands(tx, as_of)
     teams = [each for each in found.teams.values() if each.status is not ScoreStatus.SWITCHED_OFF]
     bands = {each.team: band for each in teams if (band := _band(each, before.get(each.team)))}
-    await store.add_snapshots(tx, as_of, teams, bands)
-    await store.add_links(tx, found)
+    await store.add_scores(tx, found, teams, bands)
     await store.finish_publication(tx, found)
     told: list[Event] = []
     for done, each in enumerate(teams, 1):
@@ -257,9 +258,9 @@ async def switch(tx: Transaction, actor: Actor, team: str | None, *, on: bool) -
     person = actor.needs_person()
     if team is not None:
         ids.expect(team, Kind.TEAM, path=("team",))
-        if not await people.teams_by(tx, "id", [team]):
+        if not await tree.teams_by(tx, "id", [team]):
             raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "team")
-    leads = await people.active_leads_of(tx, [team]) if team is not None else {}
+    leads = await tree.active_leads_of(tx, [team]) if team is not None else {}
     privacy.judge_switch(actor, team, leads.get(team or "", ()))
     if await store.set_switch(tx, team, person, on=on):
         await audit.note(tx, "score.switched", team, on=on)
@@ -285,10 +286,10 @@ async def open_dispute(tx: Transaction, actor: Actor, draft: DisputeDraft) -> st
     """
     person = actor.needs_person()
     ids.expect(draft.team, Kind.TEAM, path=("team",))
-    if not await people.teams_by(tx, "id", [draft.team]):
+    if not await tree.teams_by(tx, "id", [draft.team]):
         raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "team")
     mine = (await people.facts(tx, [person]))[person]
-    leads = (await people.active_leads_of(tx, [draft.team])).get(draft.team, frozenset())
+    leads = (await tree.active_leads_of(tx, [draft.team])).get(draft.team, frozenset())
     if draft.team not in mine.lineage and person not in leads:
         message = "A score is disputed by the people of the team. Ask one of them, or who leads it."
         raise Refused(ErrorCode.NOT_ALLOWED, message, "team")
@@ -353,7 +354,7 @@ async def _correct(tx: Transaction, subject: str) -> None:
     if last is None:
         return
     direct = await _teams_of(tx, subject)
-    lines = await people.lineages(tx, direct)
+    lines = await tree.lineages(tx, direct)
     teams = sorted({team for line in lines.values() for team in line})
     recipe, without = recipe_of(last.recipe), await store.not_counted(tx)
     for team, row in sorted((await store.latest(tx, teams, last.as_of)).items()):

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from had_your_back.commitments.transitions import Answer, State
 from had_your_back.scores.recipes import Outcome
@@ -30,6 +30,8 @@ class Promise(NamedTuple):
     """The home team of the customer then; None: had none."""
     assumed: bool = False
     """The customer stayed silent."""
+    customer: str | None = None
+    """Whom the ledger names, since a link counts the people on both of its ends; no part of the score asks."""
 
 
 class Request(NamedTuple):
@@ -42,6 +44,8 @@ class Request(NamedTuple):
     answer: Answer
     person: str | None
     """Who answered; None where nobody did."""
+    customer_team: str | None = None
+    """The home team of who asked then; None: had none."""
 
 
 Key = TypeVar("Key", str, str | None)
@@ -99,14 +103,18 @@ def times(thanks: Thanks[Key]) -> int:
     return sum(map(len, thanks.values()))
 
 
+Instant = TypeVar("Instant", int, datetime)
+_GIVEN_UP: Final = frozenset({State.BROKEN, State.CANCELLED, State.REVOKED})
+
+
 def ended(
     *,
     state: State,
-    due_at: datetime,
-    delivered_at: datetime | None,
-    closed_at: datetime | None,
-    broken_at: datetime | None,
-) -> tuple[Outcome, datetime] | None:
+    due_at: Instant,
+    delivered_at: Instant | None,
+    closed_at: Instant | None,
+    broken_at: Instant | None,
+) -> tuple[Outcome, Instant] | None:
     """How a promise ended, and the instant from which it ages; None: it does not count, or not yet.
 
     What was broken stays broken when it is cancelled or revoked afterwards, and is late when it is kept afterwards.
@@ -114,7 +122,7 @@ def ended(
     if state is State.KEPT and delivered_at is not None:
         on_time = delivered_at <= due_at and broken_at is None
         return Outcome.KEPT if on_time else Outcome.KEPT_LATE, delivered_at
-    if state in {State.BROKEN, State.CANCELLED, State.REVOKED} and broken_at is not None:
+    if broken_at is not None and state in _GIVEN_UP:
         return Outcome.BROKEN, broken_at
     if state is State.REVOKED and closed_at is not None:
         return Outcome.REVOKED_IN_TIME if closed_at < due_at else Outcome.REVOKED_LATE, closed_at

@@ -150,10 +150,10 @@ def reliability(promises: Sequence[Promise], recipe: Recipe) -> Tally:
     >>> tally.good, tally.bad, round(tally.size, 2)
     (1.25, 0.25, 1.8)
     """
-    outcomes = [outcome for _, outcome, _, _, _ in promises]
+    outcomes = [each.outcome for each in promises]
     ends = Counter(outcomes)
     return tally(
-        [freshness * recipe.assumed if assumed else freshness for freshness, _, _, _, assumed in promises],
+        [each.freshness * recipe.assumed if each.assumed else each.freshness for each in promises],
         list(map(recipe.credits.__getitem__, outcomes)),
         counts={
             "kept": ends[Outcome.KEPT],
@@ -161,7 +161,7 @@ def reliability(promises: Sequence[Promise], recipe: Recipe) -> Tally:
             "revokedInTime": ends[Outcome.REVOKED_IN_TIME],
             "revokedLate": ends[Outcome.REVOKED_LATE],
             "broken": ends[Outcome.BROKEN],
-            "assumed": sum([assumed for _, _, _, _, assumed in promises]),
+            "assumed": sum([each.assumed for each in promises]),
         },
     )
 
@@ -179,10 +179,10 @@ def responsiveness(requests: Sequence[Request], recipe: Recipe) -> Tally:
     >>> tally.good, tally.bad
     (1.0, 0.5)
     """
-    answers = [answer for _, answer, _ in requests]
+    answers = [each.answer for each in requests]
     times = Counter(answers)
     return tally(
-        [freshness for freshness, _, _ in requests],
+        [each.freshness for each in requests],
         list(map(recipe.answers.__getitem__, answers)),
         counts={
             "answered": len(requests) - times[Answer.EXPIRED] - times[Answer.DECLINED],

@@ -26,13 +26,13 @@ It does **not** protect
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
-from itertools import repeat
+from itertools import product, repeat
 from typing import Generic, NamedTuple, TypeVar
 
 from had_your_back.errors import ErrorCode, Refused
@@ -118,10 +118,10 @@ def enough(traces: Iterable[Trace]) -> bool:
     """
     people: set[str] = set()
     count = 0
-    for each in traces:
-        people |= each.people
-        count += each.items
-        if len(people) >= LEAST and count >= LEAST:
+    for those, _, items in traces:
+        people |= those
+        count += items
+        if count >= LEAST and len(people) >= LEAST:
             return True
     return False
 
@@ -134,16 +134,26 @@ class Claim(Generic[Key]):
     sheets: tuple[Sheet, ...]
     wanted: bool
 
-    def fingerprint(self, plain: Callable[[Trace], str]) -> str:
+    def fingerprint(self, plain: _Plain) -> str:
         """The same for the same people at the same places, and telling nobody who they are."""
-        each = [sorted(map(plain, sheet)) for sheet in self.sheets]
-        return sha256(repr(each).encode()).hexdigest()[:32]
+        each = [f"[{', '.join(sorted(map(plain.__getitem__, sheet)))}]" for sheet in self.sheets]
+        return sha256(f"[{', '.join(each)}]".encode()).hexdigest()[:32]
 
 
-def _plain(trace: Trace) -> str:
-    """The same in every process: a set has no order of its own."""
-    place = sorted(trace.place) if isinstance(trace.place, frozenset) else trace.place
-    return repr((sorted(trace.people), place, trace.items))
+class _Plain(dict[Trace, str]):
+    """Of each trace a text that is the same in every process: a set has no order of its own.
+
+    One trace is behind the team, the teams above it and the organisation, and many are at one place.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = cache(lambda place: repr(sorted(place) if isinstance(place, frozenset) else place))
+
+    def __missing__(self, trace: Trace) -> str:
+        people, place, items = trace
+        # In quotes, as repr would write it: what was shown yesterday has to be known today.
+        return self.setdefault(trace, f'"({sorted(people)!r}, {self._place(place)}, {items})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,7 @@ def publish(claims: Collection[Claim[Key]], past: Past, told: Iterable[tuple[She
     known = past.known()
     # What was shown had enough behind it, or nothing: of fewer nothing is known, and a fingerprint takes its time.
     shown = [claim for claim in claims if known and all(not sheet or enough(sheet) for sheet in claim.sheets)]
-    plain = cache(_plain)  # one trace is behind the team, the teams above it and the organisation
+    plain = _Plain()
     marks = {claim.key: claim.fingerprint(plain) for claim in shown}
 
     for groups in (*told, *(claim.sheets for claim in shown if marks[claim.key] in known)):
@@ -231,11 +241,13 @@ def groups(
     teams whose score counts it, which are those above the home of that person *then*, so they are not always below one
     another today.
     """
-    work: defaultdict[str | None, set[Trace]] = defaultdict(set)
+    everywhere: defaultdict[frozenset[str], set[Trace]] = defaultdict(set)
     for person, teams in counted:
-        trace = Trace(frozenset(() if person is None else (person,)), teams)
+        everywhere[teams].add(Trace(frozenset(() if person is None else (person,)), teams))
+    work: defaultdict[str | None, set[Trace]] = defaultdict(set)
+    for teams, traces in everywhere.items():
         for team in (None, *teams):
-            work[team].add(trace)
+            work[team] |= traces
     alone = cache(_alone)
     return {team: Group(frozenset(map(alone, those)), frozenset(work[team])) for team, those in members.items()}
 
@@ -302,7 +314,7 @@ class Delivered(NamedTuple):
 
     people: frozenset[str]
     """On both ends."""
-    source: str
+    source: str | None
     target: str | None
     outcomes: int
 
@@ -338,20 +350,19 @@ def chain(
     lineages = {team: teams_above(tree, team) for team in (None, *tree)}
     tells = {team for team, status in statuses.items() if status is ScoreStatus.PUBLISHED}
     for people, source, target, outcomes in delivered:
-        trace, served = Trace(people, (source, target), outcomes), lineages[target]
-        for team in lineages[source]:
-            lineage = lineages[team]
-            outside = target is not None and team not in served and target not in lineage
+        trace, above, below = Trace(people, (source, target), outcomes), lineages[source], lineages[target]
+        # What is above both ends has it inside.
+        serving = [team for team in above if team not in below]
+        served = [team for team in below if team not in above]
+        for team in above:
             if team in tells:
-                told[team, outside].append(trace)
-            if outside:
-                for other in served:
-                    if other not in lineage:
-                        links[team, other].append(trace)
+                told[team, bool(served) and team in serving].append(trace)
+        for link in product(serving, served):
+            links[link].append(trace)
     heights = {team: len(lineage) for team, lineage in lineages.items()}
     silent = {ScoreStatus.TOO_FEW_MEMBERS, ScoreStatus.SWITCHED_OFF}
     # Most links are of very few, and were never shown: they need no more than to be counted.
-    big = [link for link, traces in links.items() if enough(traces)]
+    big = [link for link, traces in links.items() if sum([each.items for each in traces]) >= LEAST and enough(traces)]
     claims = [
         Claim(link, (frozenset(links[link]),), wanted=not silent & {statuses[it] for it in link})
         for link in sorted(big, key=lambda link: (heights[link[0]] + heights[link[1]], link))

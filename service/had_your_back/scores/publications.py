@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from itertools import chain, product
 
 from had_your_back.commitments.transitions import Answer
 from had_your_back.scores import privacy
 from had_your_back.scores.evidence import Promise
-from had_your_back.scores.ledger import Closed, Ledger, counted, evidence, organisation, populated_teams
+from had_your_back.scores.ledger import Ledger, counted, evidence, organisation, populated_teams
 from had_your_back.scores.parts import pulled, reliability, tallied
 from had_your_back.scores.privacy import Past
 from had_your_back.scores.recipes import Outcome
@@ -175,39 +176,45 @@ def _chain(
     past: Past,
 ) -> tuple[Chain, Mapping[str, date]]:
     recipe = ledger.recipe
-    ends: dict[tuple[str, str | None], list[Closed]] = defaultdict(list)
-    for each in ledger.promises:
-        ends[each.team, each.promise.customer_team].append(each)
+    ends: dict[tuple[str | None, str | None], list[Promise]] = defaultdict(list)
+    for place in ledger.places:
+        for promise in place.promises:
+            ends[place.home, promise.customer_team].append(promise)
     delivered = (
         privacy.Delivered(
-            frozenset([*(each.promise.performer for each in closed), *(each.customer for each in closed)]),
+            frozenset([person for each in promises for person in (each.performer, each.customer) if person]),
             *homes,
-            len(closed),
+            len(promises),
         )
-        for homes, closed in ends.items()
+        for homes, promises in ends.items()
     )
     decision = privacy.chain(tree, delivered, statuses, past=past)
-    passing = _Passing(tree, decision.links)
-    serving, served = passing.serving, passing.served
+    # There are few links that are shown, so most homes come down to the same few teams: what passed between these.
+    sources, targets = ({link[end] for link in decision.links} for end in (0, 1))
+    lineages = {team: privacy.teams_above(tree, team) for team in (None, *tree)}
+    serving = {home: tuple(team for team in above if team in sources) for home, above in lineages.items()}
+    served = {home: tuple(team for team in above if team in targets) for home, above in lineages.items()}
+
+    @cache
+    def passing(serving: tuple[str, ...], served: tuple[str, ...]) -> list[privacy.Link]:
+        return [link for link in product(serving, served) if link in decision.links]
+
     promised: dict[privacy.Link, list[Promise]] = defaultdict(list)
-    for (source, target), closed in ends.items():
+    for (source, target), promises in ends.items():
         for link in passing(serving[source], served[target]):
-            promised[link] += (each.promise for each in closed)
+            promised[link] += promises
     asked, answered, back = Counter[privacy.Link](), Counter[privacy.Link](), Counter[privacy.Link]()
-    requests = Counter((serving[it.team], served[it.customer_team], it.request.answer) for it in ledger.requests)
-    for (sources, targets, answer), many in requests.items():
-        for link in passing(sources, targets):
-            asked[link] += many
-            answered[link] += many * (answer is not Answer.EXPIRED)
-    # Once for each link, however many of its people one recognition went to.
-    thanks = Counter(
-        (frozenset([serving[home] for home in homes if home != team]), served[team])
-        for _, _, _, team, _, homes in ledger.given
-        if homes.count(team) < len(homes)
-    )
-    for (thanked, targets), many in thanks.items():
-        for link in {link for sources in thanked for link in passing(sources, targets)}:
-            back[link] += many
+    thanked = [serving[place.home] for _, place in ledger.thanked]
+    for place in ledger.places:
+        here, given = serving[place.home], place.given
+        for request in place.requests:
+            for link in passing(here, served[request.customer_team]):
+                asked[link] += 1
+                answered[link] += request.answer is not Answer.EXPIRED
+        # Once for each link, however many of its people one recognition went to.
+        by = {to: passing(thanked[to], served[place.home]) for to in {*given.to}}
+        each = zip(ledger.of[place], map(by.__getitem__, given.to), strict=True)
+        back.update(link for _, link in {(number, link) for number, links in each if links for link in links})
     links = [
         Link(
             *link,
@@ -221,29 +228,10 @@ def _chain(
     return Chain(tuple(links), _withheld(decision.withheld, statuses)), decision.shown
 
 
-class _Passing:
-    """Which of the links that are shown count what passes from one home to another.
-
-    There are few of them, so most homes come down to the same few teams: what passed is counted by these.
-    """
-
-    def __init__(self, tree: privacy.Tree, links: Collection[privacy.Link]) -> None:
-        sources, targets = ({link[end] for link in links} for end in (0, 1))
-        lineages = {team: privacy.teams_above(tree, team) for team in (None, *tree)}
-        self.serving = {home: tuple(team for team in above if team in sources) for home, above in lineages.items()}
-        """Of a home the teams that count in some link what it does for others."""
-        self.served = {home: tuple(team for team in above if team in targets) for home, above in lineages.items()}
-        """And those that count what others do for it."""
-        self._links = frozenset(links)
-
-    def __call__(self, sources: Iterable[str], targets: Iterable[str]) -> Iterator[privacy.Link]:
-        return (link for link in product(sources, targets) if link in self._links)
-
-
 def _withheld(links: Iterable[privacy.Link], statuses: Mapping[str | None, ScoreStatus]) -> dict[str | None, int]:
     """How many there are of each team, and under None of all; what is off is not so much as counted."""
     off = {team for team, status in statuses.items() if status is ScoreStatus.SWITCHED_OFF}
-    counted = [link for link in links if off.isdisjoint(link)]
+    counted = [link for link in links if off.isdisjoint(link)] if off else list(links)
     found = Counter[str | None](chain.from_iterable(counted))
     return {**found, None: len(counted)} if counted else {}
 
@@ -268,9 +256,10 @@ def _leaderships(
     for team, those in leads.items():
         for person in those:
             led[person].add(team)
-    gave = {giver for _, _, giver, _, _, _ in ledger.given}
+    gave = {giver for place in ledger.places for giver in place.given.givers}
     ends: dict[str, list[bool]] = defaultdict(list)
-    for promise in [each.promise for each in ledger.promises if each.promise.performer in led]:
+    promises = chain.from_iterable(place.promises for place in ledger.places)
+    for promise in [each for each in promises if each.performer in led]:
         # Their people are those of the teams that they lead, and of the teams below these.
         if led[promise.performer].intersection(privacy.above(tree, promise.customer_team)):
             ends[promise.performer].append(promise.outcome in {Outcome.KEPT, Outcome.KEPT_LATE})

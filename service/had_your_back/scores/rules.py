@@ -349,14 +349,10 @@ def items(evidence: Evidence) -> int:
 
 def contributors(evidence: Evidence) -> frozenset[str]:
     """The people of the team behind the evidence: who gave, received, performed or answered."""
-    return frozenset(
-        {
-            *evidence.given_by_members,
-            *evidence.received_by_members,
-            *(each.performer for each in evidence.promises),
-            *(each.person for each in evidence.requests if each.person is not None),
-        }
-    )
+    found = {*evidence.given_by_members, *evidence.received_by_members}
+    found.update([each.performer for each in evidence.promises])
+    found.update([each.person for each in evidence.requests if each.person is not None])
+    return frozenset(found)
 
 
 def standing(evidence: Evidence, recipe: Recipe) -> ScoreStatus:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -18,29 +19,15 @@ from sqlalchemy import Index, bindparam, delete, func, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from had_your_back import ids, pages
+from had_your_back.columns import Json, Key, UTCDateTime, keys, table, within
 from had_your_back.commitments import store as commitments
-from had_your_back.commitments.transitions import Answer, State
-from had_your_back.database import (
-    Found,
-    Json,
-    Key,
-    Row,
-    Rows,
-    Session,
-    Transaction,
-    UTCDateTime,
-    at_most,
-    keys,
-    table,
-    within,
-)
+from had_your_back.database import Found, Row, Rows, Session, Transaction, at_most
 from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
+from had_your_back.people import tree as people_tree
 from had_your_back.recognitions import store as recognitions
-from had_your_back.scores.evidence import Promise, Request, ended
-from had_your_back.scores.ledger import DAY, Answered, Closed, Given, Ledger, Tree, pair, passed
-from had_your_back.scores.parts import fresh
+from had_your_back.scores.ledger import DAY, Items, Ledger, Same, Tree
 from had_your_back.scores.publications import Before, Chain, Leadership, Link, Publication, Published, Shown
 from had_your_back.scores.recipes import Component, Recipe
 from had_your_back.scores.rules import MEMBER_AFTER_DAYS, Band, Means, Missing, Part, ScoreStatus, WaitsFor, Working
@@ -160,55 +147,66 @@ async def gather(
     """Everything that counts in the window of a recipe before an instant.
 
     For an organisation week by week, and commitments, which are fewer, month by month, so that whoever else is served
-    by this process waits for the rows of one at most.
+    by this process waits for the rows of one at most, and the database is at the next while one is worked on.
     With `team`, what concerns that one alone, for which `populated` has to say which teams have direct members.
     `without`: recognitions and commitments that do not count after all.
     """
     window = recipe.window * DAY
     begin = as_of - window
-    paths = await people.paths(session, begin, as_of + timedelta(milliseconds=1), team)
-    tree = Tree((row.team_id, row.ancestor_id, row.since, row.until) for row in paths)
+    paths = await people_tree.paths(session, begin, as_of + timedelta(milliseconds=1), team)
+    same = Same()
+    tree = Tree(
+        (same[below], same[above], ids.microseconds(since), ids.microseconds(until) if until is not None else None)
+        for below, above, since, until in paths
+    )
     inside = {row.team_id for row in paths if team in {None, row.ancestor_id}}
-    there = None if team is None else [each for each in inside if team in tree.above(each, as_of)]
+    there = None if team is None else [each for each in inside if team in tree.above(each, ids.microseconds(as_of))]
     homes = await people.homes(session, as_of - MEMBER_AFTER_DAYS * DAY, as_of, there)
-    items = _Items(as_of, recipe, without)
-    given: list[Given] = []
-    promises: list[Closed] = []
-    requests: list[Answered] = []
+    items, but = Items(as_of, recipe, tree, same), list(without)
     weeks = _stretches(begin, as_of, WEEK if team is None else window)
-    months = list(_stretches(begin, as_of, MONTH if team is None else window))
+    months = [*_stretches(begin, as_of, MONTH if team is None else window)]
     await _each(
-        (recognitions.given_between(session, *week, team=team) for week in weeks),
-        lambda rows: given.extend(items.given(rows)),
+        chain(
+            ((recognitions.given_between(session, *week, team=team, but=but), items.thanks) for week in weeks),
+            ((commitments.closed_between(session, inside, *month, but=but), items.promises) for month in months),
+            ((commitments.answered_between(session, inside, *month, but=but), items.requests) for month in months),
+        )
     )
-    await _each(
-        (commitments.closed_between(session, inside, *month) for month in months),
-        lambda rows: promises.extend(items.closed(rows)),
-    )
-    await _each(
-        (commitments.answered_between(session, inside, *month) for month in months),
-        lambda rows: requests.extend(items.answered(rows)),
-    )
-    between = passed(given)
+    elsewhere: Sequence[Any] = ()
     if team is not None:
         # What passed between two of them while the one was elsewhere is not among what concerns the team.
-        thanked = {to for each in given for to, home in zip(each.people, each.homes, strict=True) if home in inside}
+        thanked = {to.person for to in items.thanked if to.place.home in inside}
         stayed = [row.team_id for row in paths if row.ancestor_id == team and row.since <= begin and row.until is None]
-        elsewhere = await recognitions.passed_elsewhere(session, thanked, begin, as_of, teams=stayed)
-        counted = {*without, *(each.id for each in given)}
-        between.update(pair(giver, to) for key, giver, to in elsewhere if key not in counted)
+        elsewhere = await recognitions.passed_elsewhere(
+            session, thanked, begin, as_of, team=team, stayed=stayed, but=but
+        )
     return Ledger(
         as_of=as_of,
         recipe=recipe,
         tree=tree,
-        homes=_homes(homes),
+        homes=_homes(homes, same),
         away=await people.away_throughout(session, begin, as_of),
-        promises=promises,
-        requests=requests,
-        given=given,
-        between=between,
+        places=items.places,
+        thanked=items.thanked,
+        elsewhere=elsewhere,
         populated=populated,
     )
+
+
+async def _each(reads: Iterable[tuple[Coroutine[Any, Any, Rows], Callable[[Rows], None]]]) -> None:
+    """Read one after the other, and do with the rows what stands beside it while the database is at the next.
+
+    On SQLite nothing here waits, but whoever else is served by this process has a turn.
+    """
+    take_last: Callable[[], object] = tuple  # of the first there is none before
+    for read, take in reads:
+        coming = asyncio.create_task(read)
+        try:
+            await asyncio.sleep(0)  # so that it is on its way
+            take_last()
+        finally:  # no connection is given back while it reads
+            take_last = partial(take, await coming)
+    take_last()
 
 
 def _stretches(begin: datetime, end: datetime, length: timedelta) -> Iterator[tuple[datetime, datetime]]:
@@ -217,62 +215,11 @@ def _stretches(begin: datetime, end: datetime, length: timedelta) -> Iterator[tu
         begin += length
 
 
-def _homes(rows: Rows) -> dict[str, list[tuple[str, tuple[datetime, datetime | None]]]]:
+def _homes(rows: Rows, same: Same) -> dict[str, list[tuple[str, tuple[datetime, datetime | None]]]]:
     found: dict[str, list[tuple[str, tuple[datetime, datetime | None]]]] = defaultdict(list)
-    for row in rows:
-        found[row.person_id].append((row.team_id, (row.since, row.until)))
+    for person, team, since, until in rows:
+        found[same[person]].append((same[team], (since, until)))
     return found
-
-
-async def _each(reads: Iterable[Coroutine[Any, Any, Rows]], work: Callable[[Rows], None]) -> None:
-    """Work on all that is read. Meanwhile the database, which has a processor of its own, is at what is read next."""
-    reading: asyncio.Task[Rows] | None = None
-    try:
-        for read in chain(reads, [None]):
-            rows = await reading if reading is not None else []
-            reading = asyncio.create_task(read) if read is not None else None
-            await asyncio.sleep(0)  # the statement is sent, and whoever else is served has a turn
-            work(rows)
-    finally:
-        if reading is not None:
-            reading.cancel()
-            await asyncio.wait([reading])
-
-
-class _Items:
-    """Makes of rows what counts."""
-
-    def __init__(self, as_of: datetime, recipe: Recipe, without: Collection[str]) -> None:
-        self._as_of, self._begin, self._without = as_of, as_of - recipe.window * DAY, without
-        self._half_life = recipe.half_life
-
-    def _freshness(self, at: datetime) -> float:
-        return fresh((self._as_of - at) / DAY, self._half_life)
-
-    def given(self, rows: Rows) -> Iterator[Given]:
-        """Of recognitions."""
-        for key, giver, team, at, thanked in rows:
-            if key not in self._without:
-                words = thanked.split(" ")
-                homes = words[1::2]
-                yield Given(key, at, giver, team, words[::2], homes if all(homes) else [home or None for home in homes])
-
-    def closed(self, rows: Rows) -> Iterator[Closed]:
-        """Of promises."""
-        for key, state, due_at, delivered_at, closed_at, broken_at, assumed, performer, team, customer, home in rows:
-            end = ended(
-                state=State(state), due_at=due_at, delivered_at=delivered_at, closed_at=closed_at, broken_at=broken_at
-            )
-            if end is not None and self._begin <= end[1] < self._as_of and key not in self._without:
-                outcome, at = end
-                promise = Promise(self._freshness(at), outcome, performer, home, assumed)
-                yield Closed(key, at, team, customer, promise)
-
-    def answered(self, rows: Rows) -> Iterator[Answered]:
-        """Of requests."""
-        for key, answer, at, person, team, home in rows:
-            if key not in self._without:
-                yield Answered(key, at, team, home, Request(self._freshness(at), Answer(answer), person))
 
 
 # ---------------------------------------------------------------------------------------------------- working as data
@@ -467,23 +414,25 @@ async def before(session: Session, as_of: datetime) -> Before:
     return Before(means=Means(**row.means), shown=Shown(**shown))
 
 
-async def add_snapshots(
-    tx: Transaction, as_of: datetime, found: Collection[Published], announced: Mapping[str, Band]
+async def add_scores(
+    tx: Transaction, found: Publication, teams: Collection[Published], announced: Mapping[str, Band]
 ) -> None:
-    """Insert the scores of a day."""
-    rows = [
+    """Insert the scores of a day, those of these teams, and the links."""
+    snapshots = [
         {
-            "id": ids.new(Kind.SNAPSHOT, as_of),
+            "id": new,
             "team_id": each.team,
-            "as_of": as_of,
+            "as_of": found.as_of,
             "recipe": each.recipe,
             "corrected_at": None,
             "leadership": asdict(each.leadership),
             **_figures(each, announced.get(each.team)),
         }
-        for each in found
+        for new, each in zip(ids.several(Kind.SNAPSHOT, found.as_of, len(teams)), teams, strict=True)
     ]
-    await tx.insert(snapshot, rows)
+    of = {"as_of": found.as_of}
+    links = [of | dict(zip(_LINK, astuple(each), strict=True)) for each in found.chain.links]
+    await tx.insert_all({snapshot: snapshots, link: links})
 
 
 def _figures(each: Published, announced: Band | None) -> dict[str, Any]:
@@ -503,13 +452,6 @@ async def correct_snapshot(tx: Transaction, each: Published, announced: Band | N
     """Write a score of a day anew, and that it was corrected."""
     own = (snapshot.c.team_id == each.team, snapshot.c.as_of == each.as_of)
     await tx.write(update(snapshot).where(*own).values(corrected_at=tx.now, **_figures(each, announced)))
-
-
-async def add_links(tx: Transaction, found: Publication) -> None:
-    """Insert the links of a day."""
-    of = {"as_of": found.as_of}
-    rows = [of | dict(zip(_LINK, astuple(each), strict=True)) for each in found.chain.links]
-    await tx.insert(link, rows)
 
 
 async def set_switch(tx: Transaction, team: str | None, by: str, *, on: bool) -> bool:
