@@ -13,20 +13,14 @@ import random
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from had_your_back import audit, idempotency, pace
+from had_your_back import audit
 from had_your_back.audit import Notary
-from had_your_back.commitments import actions as commitments
-from had_your_back.commitments import store as commitments_store
-from had_your_back.database import Database, Transaction
-from had_your_back.privacy.retention import Ages, Forgetting
-from had_your_back.recognitions import store as recognitions
-from had_your_back.scores import actions as scores
+from had_your_back.chores import Chores
+from had_your_back.database import Database
 from had_your_back.settings import Settings
-from had_your_back.webhooks import engine, feed, queue, verdicts
+from had_your_back.webhooks import engine, queue, verdicts
 from had_your_back.webhooks.addresses import Lookup, Policy
 from had_your_back.webhooks.engine import Outcome
 from had_your_back.webhooks.queue import Claim, Tombstones
@@ -53,13 +47,6 @@ GRACE = 10.0
 TO_WRITE = 2.0
 """Seconds of `HYB_STOP_WITHIN` that are left to write what came back."""
 ANSWERS_KEPT = 600.0
-CHORES_EVERY = 5.0
-FORGET_EVERY = 3600.0
-FORGET_WORDS_EVERY = 86_400.0
-SEAL_EVERY = 1.0
-ROWS_AT_A_TIME = 500
-FORGOTTEN_AT_A_TIME = 100
-"""A delivery with its attempts takes 0.1 ms to delete on SQLite, which does nothing else meanwhile."""
 LONGEST_BACKOFF = 5.0
 """Seconds: whatever waits for a database that was away goes on so soon when it is back."""
 
@@ -84,17 +71,8 @@ class Worker:
     ) -> None:
         self._database = database
         self._tombstones = tombstones
-        self._terms = commitments.terms_of(settings)
-        self._publishing = scores.publishing_of(settings)
-        self._retention = Retention.of(settings)
-        self._forgetting = Forgetting(Ages.of(settings))
-        self._words_at = 0.0
-        self._forgets_words = False
-        self._daily_at = 0.0
+        self.chores = Chores(database, settings, notary)
         self._vault = vault
-        self._notary = notary
-        self._seal_at = 0.0
-        self._chain_broke = False
         self._policy = Policy.of(settings)
         self._lookup = lookup
         self._courier: Courier | None = None
@@ -105,10 +83,6 @@ class Worker:
         self._lingers: asyncio.TimerHandle | None = None
         self._done: list[tuple[Outcome, float]] = []
         self._last_endpoint = ""
-        self._clocks_at = 0.0
-        self._chores_at = 0.0
-        self._forget_at = 0.0
-        self._forgets = False
 
     # ------------------------------------------------------------------------------------------------------- the loop
 
@@ -144,7 +118,7 @@ class Worker:
         """Work until nothing is due now and nothing is in flight: for tests and the command line."""
         begun = await self._database.transact(queue.horizon)
         while True:
-            self._clocks_at = self._chores_at = self._daily_at = self._seal_at = 0.0
+            self.chores.hurry()
             busy = await self._round()
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
@@ -166,11 +140,7 @@ class Worker:
         await self._record()
         fanned_out = await self._fan_out()
         await self._claim()  # all that may go now: there is more to claim when something has come back
-        struck = await self._clocks()
-        sealed = await self._seal()
-        await self._daily()
-        tidied = await self._chores()
-        return any((fanned_out, struck, sealed, tidied))
+        return await self.chores.step() or fanned_out
 
     async def _wait(self, stopping: asyncio.Task[bool]) -> None:
         """Until something was announced, a post has finished, the poll is over, or the worker is to stop."""
@@ -258,120 +228,3 @@ class Worker:
         with suppress(Exception):  # if the database is away the leases lapse by themselves
             await self._record()
         await self.close()
-
-    # --------------------------------------------------------------------------------------------------------- chores
-
-    async def _clocks(self) -> bool:
-        """Expire, break, assume kept and remind: each once, stamped with the instant at which it fell due."""
-        if time.monotonic() < self._clocks_at:
-            return False
-        async with self._database.read() as session:
-            due = await commitments_store.is_due(session, self._database.now())
-        if not due:
-            self._clocks_at = time.monotonic() + POLL
-            return False
-        struck = await self._database.transact(commitments.sweep, terms=self._terms)
-        return await self._database.transact(commitments.remind) + struck > 0
-
-    async def _seal(self) -> bool:
-        """Chain what was done. A chain that somebody broke is left as it is, and said."""
-        if self._notary is None or time.monotonic() < self._seal_at:
-            return False
-        async with self._database.read() as session:
-            waiting = await audit.is_unsealed(session)
-        sealed = 0
-        if waiting:
-            try:
-                sealed = await self._database.transact(audit.seal, self._notary)
-                self._chain_broke = False
-            except audit.Broken as broken:
-                if not self._chain_broke:
-                    log.error("nothing is sealed in the audit log: %s See: had-your-back audit verify", broken)  # noqa: TRY400 - it is no fault of ours
-                self._chain_broke = True
-        if sealed < audit.AT_A_TIME:
-            self._seal_at = time.monotonic() + SEAL_EVERY
-        return sealed > 0
-
-    async def _daily(self) -> None:
-        """What is done once a day, by whichever worker sees first that one has begun."""
-        if time.monotonic() < self._daily_at:
-            return
-        self._daily_at = time.monotonic() + CHORES_EVERY
-        await self._digest()
-        if not self._publishing.is_live:
-            await self._scores()
-
-    async def _digest(self) -> None:
-        """Write the digest of the log of the day that has ended."""
-        async with self._database.read() as session:
-            begun = await queue.digest_row(session)
-            digest = await feed.digest_due(session, self._database.now())
-        if begun is None:
-            await self._database.transact(queue.begin_digests)
-        if digest is not None:
-            await self._database.transact(feed.write_digest, digest)
-
-    async def _scores(self) -> None:
-        """Publish the scores of the day."""
-        async with self._database.read() as session:
-            is_due = await scores.is_due(session, self._database.now(), self._publishing)
-        if is_due:
-            await scores.publish(self._database, publishing=self._publishing)
-
-    async def _chores(self) -> bool:
-        """What is not urgent, in small steps, so that no receiver waits for it."""
-        now = time.monotonic()
-        if now < self._chores_at:
-            return False
-        if now >= self._forget_at:
-            await self._database.transact(idempotency.forget)
-            await self._database.transact(pace.forget)
-            self._forget_at = now + FORGET_EVERY
-            self._forgets = True
-        if self._forgets:
-            words = await self._database.transact(recognitions.forget_words)
-            old = await self._database.transact(_forget, self._retention, self._notary)
-            self._forgets = old > 0 or words
-        if now >= self._words_at:
-            self._words_at, self._forgets_words = now + FORGET_WORDS_EVERY, True
-        self._forgets_words = self._forgets_words and await self._forgetting.step(self._database)
-        done = await self._database.transact(_chores)
-        more = done > 0 or self._forgets or self._forgets_words
-        if not more:
-            self._chores_at = now + CHORES_EVERY
-        return more
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """For how long what is over is kept."""
-
-    deliveries: timedelta
-    events: timedelta
-    audit: timedelta = timedelta(days=365)
-    places: timedelta = timedelta(days=90)
-
-    @classmethod
-    def of(cls, settings: Settings) -> Retention:
-        """As the settings say."""
-        given = (settings.retention_webhooks, settings.retention_events)
-        audited = (settings.retention_audit, settings.retention_places)
-        return cls(*(timedelta(days=each) for each in (*given, *audited)))
-
-
-async def _forget(tx: Transaction, retention: Retention, notary: Notary | None = None) -> int:
-    """One small step of deleting what is old; how many rows that were."""
-    done = await queue.forget_deliveries(tx, tx.now - retention.deliveries, limit=FORGOTTEN_AT_A_TIME)
-    done = done or await queue.forget_events(tx, tx.now - retention.events, limit=FORGOTTEN_AT_A_TIME)
-    if done or notary is None:
-        return done
-    before, places_before = tx.now - retention.audit, tx.now - retention.places
-    return await audit.forget(tx, notary, before=before, places_before=places_before, limit=FORGOTTEN_AT_A_TIME)
-
-
-async def _chores(tx: Transaction) -> int:
-    """One small step of each chore; how many rows it changed."""
-    done = await engine.take_back(tx)
-    done += await queue.give_up_on_disabled(tx, limit=ROWS_AT_A_TIME)
-    done += await queue.drop_too_old(tx, limit=ROWS_AT_A_TIME)
-    return done + await queue.remove_deleted(tx, limit=ROWS_AT_A_TIME)

@@ -15,11 +15,11 @@ from aiohttp import web
 
 from had_your_back import outbox
 from had_your_back.database import Database, Rows, Session, Transaction
-from had_your_back.events import Event
+from had_your_back.events import Audience, Event, RecognitionGiven, TeamCreated
 from had_your_back.pages import Window
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.settings import Settings
-from had_your_back.webhooks import actions, store
+from had_your_back.webhooks import actions, engine, queue, store
 from had_your_back.webhooks.actions import EndpointDraft, WithSecret
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
@@ -78,6 +78,9 @@ class Receiver:
         return [each.id for each in self.received]
 
 
+MakeReceiver = Callable[..., Awaitable[Receiver]]
+
+
 @pytest.fixture
 async def receivers() -> AsyncIterator[Callable[..., Awaitable[Receiver]]]:
     """Makes receivers."""
@@ -98,7 +101,7 @@ async def receivers() -> AsyncIterator[Callable[..., Awaitable[Receiver]]]:
 
 
 @pytest.fixture
-async def receiver(receivers: Callable[[], Awaitable[Receiver]]) -> Receiver:
+async def receiver(receivers: MakeReceiver) -> Receiver:
     """A receiver."""
     return await receivers()
 
@@ -170,3 +173,58 @@ async def office(database: Database) -> AsyncIterator[Office]:
     yield made
     for worker in made.workers:
         await worker.close()
+
+
+# ---------------------------------------------------------------------------------------------------- what is told
+
+REC = "rec_01m808tx000000000000000000"
+PER = "per_01m808tx000000000000000000"
+TEAM = "team_01m808tx000000000000000000"
+OTHER_TEAM = "team_01m808tx000000000000000001"
+
+
+def given(
+    visibility: str = "EVERYONE", *, teams: tuple[str, ...] = (TEAM,), recognition: str = REC
+) -> RecognitionGiven:
+    return RecognitionGiven(
+        recognition=recognition,
+        giver=PER,
+        recipients=(PER,),
+        team=None,
+        behaviours=("had_my_back",),
+        audience=Audience(visibility, teams),
+    )
+
+
+def created(number: int = 0) -> TeamCreated:
+    return TeamCreated(team=f"team_01m808tx00{number:016d}")
+
+
+# ------------------------------------------------------------------------------------- what a worker does, step by step
+
+
+async def claim(office: Office, **kw: Any) -> list[queue.Claim]:
+    async def nothing(*_: Any) -> set[str]:
+        return set()
+
+    options = {"room": 64, "after": "", "here": {}, "most_here": 64, "tombstones": nothing, **kw}
+    return await office.database.transact(engine.claim_due, **options)
+
+
+async def fan_out(office: Office) -> None:
+    """Until the log's horizon has passed what was told: elsewhere on the server transactions may be running."""
+    while True:
+        async with office.database.read() as session:
+            if not await queue.is_behind(session):
+                return
+        await office.database.transact(engine.fan_out)
+
+
+async def settled(office: Office, *events: Any) -> list[str]:
+    told = await office.tell(*events)
+    begun = await office.database.transact(queue.horizon)
+    async with office.database.read() as session:
+        while not await queue.passed(session, begun):  # noqa: ASYNC110 - PostgreSQL tells nobody
+            await asyncio.sleep(0.001)
+    await fan_out(office)
+    return told

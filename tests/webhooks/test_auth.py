@@ -6,7 +6,6 @@ import asyncio
 import base64
 import ipaddress
 import ssl
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,9 +27,8 @@ from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.courier import Courier
 from had_your_back.webhooks.credentials import LONGEST_PEM, Auth, Basic, Mtls, OAuth2
 from had_your_back.webhooks.queue import Claim
-from webhooks.conftest import INTEGRATOR, VAULT, Office, Receiver, nothing_is_gone
+from webhooks.conftest import INTEGRATOR, VAULT, MakeReceiver, Office, Receiver, nothing_is_gone
 
-MakeReceiver = Callable[..., Awaitable[Receiver]]
 URL = "https://intranet.example/hooks"
 FACT = TeamCreated(team="team_01m808tx000000000000000000")
 SECRET = "open sesame/+ & more"  # what a form has to encode

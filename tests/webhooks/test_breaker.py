@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,10 +15,8 @@ from had_your_back.events import TeamCreated
 from had_your_back.webhooks import actions, engine, verdicts
 from had_your_back.webhooks.rules import Trigger
 from had_your_back.webhooks.verdicts import Answer
-from webhooks.conftest import INTEGRATOR, Office, Receiver
-from webhooks.test_delivery import claim, settled
+from webhooks.conftest import INTEGRATOR, MakeReceiver, Office, Receiver, claim, settled
 
-MakeReceiver = Callable[[], Awaitable[Receiver]]
 NEWS = tuple(
     f"webhook.{each}" for each in ("endpoint_failing", "endpoint_disabled", "endpoint_recovered", "delivery_exhausted")
 )

@@ -10,8 +10,7 @@ from had_your_back import readings
 from had_your_back.database import Database
 from had_your_back.scores import actions as scores
 from had_your_back.settings import Settings
-from webhooks.conftest import Office, Receiver
-from webhooks.test_delivery import created
+from webhooks.conftest import Office, Receiver, created
 
 
 async def test_what_waits_is_told_with_how_long_and_what_has_ended_with_how(

@@ -11,13 +11,12 @@ from sqlalchemy import event as listening
 from sqlalchemy import text
 
 from conftest import Api, Company
-from had_your_back import outbox, worker
+from had_your_back import chores, outbox
 from had_your_back.database import Database, Transaction
 from had_your_back.events import TeamCreated
 from had_your_back.settings import Settings
 from had_your_back.webhooks import actions, queue
-from webhooks.conftest import INTEGRATOR, Office, Receiver
-from webhooks.test_delivery import claim, created, settled
+from webhooks.conftest import INTEGRATOR, Office, Receiver, claim, created, settled
 from webhooks.test_feed import end_of, known, pulled, refused
 
 DAY = timedelta(days=1)
@@ -71,8 +70,8 @@ async def test_events_can_be_kept_longer_and_are_replayed_then(office: Office, r
     await office.tell(created(2))
     clock.advance(31 * DAY)
     await office.drain()
-    keeping = worker.Retention(deliveries=30 * DAY, events=365 * DAY)
-    while await office.database.transact(worker._forget, keeping):
+    keeping = chores.Retention(deliveries=30 * DAY, events=365 * DAY)
+    while await office.database.transact(chores.forget, keeping):
         pass
     assert len(await office.deliveries(endpoint.id)) == 1
     replay = actions.Replay(endpoint.id, clock.now - 40 * DAY)

@@ -112,7 +112,7 @@ async def test_of_a_hundred_megabytes_the_first_16_kb_are_read_and_the_connectio
         async with saying(talk) as url, Courier(VAULT, POLICY) as courier:
             answer = await courier.carry(claim(url))
             _, most = tracemalloc.get_traced_memory()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 await closed.wait()
     finally:
         tracemalloc.stop()

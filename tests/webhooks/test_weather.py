@@ -14,8 +14,7 @@ from aiohttp import web
 from had_your_back.database import Database
 from had_your_back.webhooks import engine
 from had_your_back.webhooks.verdicts import Answer
-from webhooks.conftest import Office, Receiver
-from webhooks.test_delivery import claim, created, settled
+from webhooks.conftest import Office, Receiver, claim, created, settled
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 
@@ -125,7 +124,7 @@ async def read_only(own: Office, request: pytest.FixtureRequest) -> AsyncIterato
 
 
 async def until(reached: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await reached():  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.005)
 

@@ -15,7 +15,7 @@ from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import WebhookTest
 from had_your_back.ids import Kind
 from had_your_back.outbox import mark_of
-from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.recognitions.rules import Visibility
 from had_your_back.webhooks import credentials, queue, rules, signing, store, verdicts
@@ -458,7 +458,7 @@ def _may_be_told(actor: Actor, style: Style, layout: Format) -> None:
 
 async def _teams(tx: Transaction, given: Iterable[str]) -> list[str]:
     wanted = list(dict.fromkeys(given))
-    known = {row.id for row in await people.teams_by(tx, "id", wanted)}
+    known = {row.id for row in await tree.teams_by(tx, "id", wanted)}
     for at, each in enumerate(wanted):
         if each not in known:
             raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "teams", at)

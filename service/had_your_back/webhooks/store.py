@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 
 from had_your_back import ids, outbox, pages
-from had_your_back.database import Key, Row, Rows, Session, Transaction, UTCDateTime, at_most, keys, within
+from had_your_back.columns import Key, UTCDateTime, keys, within
+from had_your_back.database import Row, Rows, Session, Transaction, at_most
 from had_your_back.ids import Kind
 from had_your_back.outbox import Mark
 from had_your_back.pages import Page, Window

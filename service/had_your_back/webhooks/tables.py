@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
-from had_your_back.database import Json, Key, UTCDateTime, table
+from had_your_back.columns import Json, Key, UTCDateTime, table
 from had_your_back.versions import uncounted
 from had_your_back.webhooks.rules import EndpointState, Lane
 
