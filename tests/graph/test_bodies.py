@@ -22,7 +22,7 @@ from conftest import Api, Clock, Company
 from had_your_back import idempotency, versions
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments import store as commitments_store
-from had_your_back.commitments import transitions
+from had_your_back.commitments import tables, transitions
 from had_your_back.commitments.actions import Step
 from had_your_back.commitments.clocks import Terms
 from had_your_back.commitments.rules import Details, Draft
@@ -51,7 +51,7 @@ LATER = (timedelta(seconds=1), timedelta(minutes=5), timedelta(minutes=16), time
 ROLES = {"mod": Role.MODERATOR, "adm": Role.ADMINISTRATOR, "int": Role.INTEGRATOR}
 
 
-COMMITMENTS = commitments_store.commitment
+COMMITMENTS = tables.commitment
 
 
 class Day:

@@ -10,6 +10,7 @@ import pytest
 from graphql import get_introspection_query
 
 from conftest import Api, Company
+from graph.moments import in_a_moment
 from had_your_back.graph.documents import KEPT_CHARACTERS, MANIFEST, OPERATIONS, Documents, Unfit, identify, manifest
 from had_your_back.graph.schema import schema
 from had_your_back.people.rules import Actor, Scope
@@ -217,15 +218,14 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_refused_in_a_moment(name: str, known: Documents) -> None:
-    """In less than 50 ms of the processor's time; the best of three, since the collector of garbage may come along."""
-    text, took = HOSTILE[name], []
-    for _ in range(3):
+    """In less than 50 ms of the processor's time."""
+    text, took = HOSTILE[name], list[float]()
+    while not in_a_moment(name, took):
         known = documents()
         started = time.process_time()
         code = codes(known, text)
         took.append(time.process_time() - started)
         assert code in {"BAD_REQUEST", "VALIDATION_FAILED", "COST_EXCEEDED"}
-    assert min(took) < 0.05
     with pytest.raises(Unfit) as refused:
         known.admit(text, None, {}, EVERYBODY)
     assert len(json.dumps([error.formatted for error in refused.value.errors])) < 10_000

@@ -19,18 +19,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from conftest import Api, Company
 from had_your_back.__main__ import app
+from had_your_back.app import create
 from had_your_back.database import Database
 from had_your_back.graph import compiler, plans, running
 from had_your_back.graph.context import Context, Service
 from had_your_back.graph.documents import Checked, Documents, Unfit
 from had_your_back.graph.plans import Plans, Unplannable
-from had_your_back.graph.roads import roads
 from had_your_back.graph.schema import schema
 from had_your_back.people.rules import Actor
 from had_your_back.settings import Settings
@@ -152,9 +154,11 @@ async def test_what_an_action_did_is_shown_byte_for_byte_as_by_the_general_execu
         try:
             plan, variables = kept.find(checked, values)
             shown = orjson.dumps(await plan.run(Context(service, viewer, "http://127.0.0.1:8400"), variables))
-        except plans.Unplannable:
+        except plans.Unplannable as why:
             counts["refused"] += 1
-            assert (await general(service, text, checked, values, viewer)).expected is None, text
+            told = await general(service, text, checked, values, viewer)
+            if told.expected is not None and not str(why).endswith(UNPLANNED):
+                found.append(f"{text}\n{values}\nrefused: {why}")
             continue
         again = await general(service, text, checked, values, viewer)  # with the same key it is the same one
         counts["planned"] += 1
@@ -199,13 +203,11 @@ def code_of(source: str, name: str) -> types.CodeType:
 def faulty(says: str, fault: str) -> Any:
     """The module `plans` with a fault in it, or in one of those that it stands on."""
     sources = {part.__name__: source_of(part) for part in PARTS}
-    found = sum(source.count(says) for source in sources.values())
-    assert found == 1, f"the fault no longer fits: {says}"
     try:
         for name, source in sources.items():
             made = sys.modules[name] = types.ModuleType(name)
-            # Set up by the fault's own words: what is kept between requests, and conditions that all hold.
-            made.__dict__.update(KEPT_ARGUMENTS={}, FIRST={}, EVERY_CONDITION=None)
+            # Set up by the fault's own words: what is kept between requests.
+            made.__dict__.update(KEPT_ARGUMENTS={}, FIRST={})
             exec(code_of(source.replace(says, fault), name), made.__dict__)
     finally:
         sys.modules.update({part.__name__: part for part in PARTS})
@@ -222,6 +224,7 @@ async def test_every_fault_that_is_planted_in_the_compiler_is_found(api: Api) ->
     assert not await differences(plans, service, made, sound)
     missed = []
     for name, (says, fault) in FAULTS.items():
+        assert sum(source_of(part).count(says) for part in PARTS) == 1, f"the fault no longer fits: {name}"
         try:
             found = await differences(faulty(says, fault), service, made, Counter(), sound)
         except Exception:  # noqa: BLE001 - a crash is found too, and loudly
@@ -260,14 +263,12 @@ async def test_one_is_told_in_development_which_road_was_taken_and_why(api: Api,
 async def test_a_doctor_tells_beforehand_which_road_our_documents_take(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = {each.document: each for each in roads(Settings())}
-    assert {name for name, each in found.items() if each.planned} >= {"Feed", "TeamFeed", "Commitments", "AwaitingMe"}
-    assert found["TeamScore"].why == "score is not declared"
     monkeypatch.setenv("HYB_DATABASE_URL", database_url)
     told = await asyncio.to_thread(CliRunner().invoke, app, ["doctor", "--documents"])
     assert told.exit_code == 0, told.output
     said = " ".join(told.output.split())
-    assert "│ Feed │ a plan │" in said
+    for name in ("Feed", "TeamFeed", "Commitments", "AwaitingMe"):
+        assert f"│ {name} │ a plan │" in said
     assert "│ TeamScore │ graphql-core │ score is not declared │" in said
 
 
@@ -304,3 +305,21 @@ async def test_what_is_kept_is_bounded_and_refusals_are_kept_too(api: Api, datab
         with pytest.raises(Unplannable, match="score is not declared"):
             kept.find(refused, {})
     assert isinstance(next(reversed(kept._plans.kept.values())), Unplannable)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_answers_that_read_side_by_side_never_wait_for_each_other_s_connections(
+    database_url: str, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("had_your_back.engines.CONNECTIONS", 2)
+    settings = Settings(database_url=SecretStr(database_url), secret_key=SecretStr("a key for tests"), auth="dev")
+    narrow = Database(database_url)
+    transport = httpx.ASGITransport(create(settings, database=narrow, work=False))
+    document = "{ people(first: 9) { nodes { recognitionsGiven(first: 1) { nodes { id } } } } }"
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client, asyncio.timeout(20):
+        both = Api(client, transport.app)  # type: ignore[arg-type]
+        await both(document)
+        answers = await asyncio.gather(*(both.post(document) for _ in range(6)))
+    await narrow.close()
+    assert [answer.headers["hyb-road"] for answer in answers] == ["plan"] * 6
+    assert len({answer.content for answer in answers}) == 1

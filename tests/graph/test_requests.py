@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis_graphql import from_schema, nodes
 
 from conftest import Api, Company
+from graph.moments import in_a_moment
 from had_your_back.database import Database, Transaction
 from had_your_back.graph.documents import identify, manifest
 from had_your_back.graph.paging import cursor
@@ -253,7 +254,7 @@ async def test_only_an_answer_to_ours_in_an_address_may_be_kept_and_by_the_asker
 ) -> None:
     async def kept(**params: Any) -> str:
         answer = await api.client.get("/graphql", params=params, headers=HEADERS)
-        assert answer.headers["vary"] == "Accept, Authorization"
+        assert answer.headers["vary"] == "Accept, Authorization, Origin"
         return str(answer.headers["cache-control"])
 
     assert await kept(documentId=FEED["id"]) == "private, no-cache"
@@ -399,28 +400,33 @@ TEXT = st.one_of(
 )
 
 
-def values(kind: Any, known: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+KNOWN = {"bob": "", "kestrel": "", "a recognition": "", "a behaviour": "had_my_back"}
+"""Ids that there are, filled in by the test: to make the strategies takes as long as to use them."""
+THERE = st.sampled_from(list(KNOWN)).map(KNOWN.__getitem__)
+
+
+def values(kind: Any) -> st.SearchStrategy[Any]:
     """Values for an input of a type: any text where a text goes, or an id that there is."""
     if isinstance(kind, GraphQLNonNull):
-        return values(kind.of_type, known)
+        return values(kind.of_type)
     if isinstance(kind, GraphQLList):
-        return st.lists(values(kind.of_type, known), max_size=3)
+        return st.lists(values(kind.of_type), max_size=3)
     if isinstance(kind, GraphQLEnumType):
         return st.sampled_from(sorted(kind.values))
     if isinstance(kind, GraphQLInputObjectType):
-        fields = {name: values(field.type, known) for name, field in kind.fields.items()}
+        fields = {name: values(field.type) for name, field in kind.fields.items()}
         if kind.is_one_of:
             return st.one_of(*(st.fixed_dictionaries({name: made}) for name, made in fields.items()))
         must = {name for name, field in kind.fields.items() if isinstance(field.type, GraphQLNonNull)}
         return st.fixed_dictionaries(
             {name: fields[name] for name in must}, optional={name: fields[name] for name in fields if name not in must}
         )
-    others = {"Int": st.integers(-5, 200), "Boolean": st.booleans(), "ID": TEXT | known}
-    return others.get(kind.name, TEXT | known if kind.name == "String" else TEXT)
+    others = {"Int": st.integers(-5, 200), "Boolean": st.booleans(), "ID": TEXT | THERE}
+    return others.get(kind.name, TEXT | THERE if kind.name == "String" else TEXT)
 
 
-def operations(graphql: GraphQLSchema) -> dict[str, tuple[str, dict[str, Any]]]:
-    """One operation for every root field that takes anything, and the types of its variables."""
+def operations(graphql: GraphQLSchema) -> dict[str, tuple[str, st.SearchStrategy[dict[str, Any]]]]:
+    """One operation for every root field that takes anything, and values of its variables."""
     made = {}
     for word, root in (("query", graphql.query_type), ("mutation", graphql.mutation_type)):
         assert root
@@ -432,7 +438,10 @@ def operations(graphql: GraphQLSchema) -> dict[str, tuple[str, dict[str, Any]]]:
             variables = ", ".join(f"${each}: {argument.type}" for each, argument in field.args.items())
             arguments = ", ".join(f"{each}: ${each}" for each in field.args)
             document = f"{word}({variables}) {{ {name}({arguments}) {selected} }}"
-            made[name] = document, {each: argument.type for each, argument in field.args.items()}
+            types = {each: argument.type for each, argument in field.args.items()}
+            needed = {each: values(kind) for each, kind in types.items() if isinstance(kind, GraphQLNonNull)}
+            optional = {each: values(kind) for each, kind in types.items() if each not in needed}
+            made[name] = document, st.fixed_dictionaries(needed, optional=optional)
     return made
 
 
@@ -450,11 +459,9 @@ async def test_no_text_in_any_field_of_any_operation_is_ever_a_fault_inside(
 ) -> None:
     await database.transact(everything)
     recognition = await give(database, company, "bob", "cyd")
-    known = st.sampled_from([company["bob"], company["kestrel"], recognition, "had_my_back"])
-    for name, (document, types) in OPERATIONS.items():
-        needed = {each: values(kind, known) for each, kind in types.items() if isinstance(kind, GraphQLNonNull)}
-        optional = {each: values(kind, known) for each, kind in types.items() if each not in needed}
-        variables = data.draw(st.fixed_dictionaries(needed, optional=optional), label=name)
+    KNOWN.update({"bob": company["bob"], "kestrel": company["kestrel"], "a recognition": recognition})
+    for name, (document, any_variables) in OPERATIONS.items():
+        variables = data.draw(any_variables, label=name)
         status, code = await send(api, ask(document, variables=variables))
         assert status in {200, 400}, name
         assert code != "INTERNAL", name
@@ -467,7 +474,7 @@ NAMES = st.sampled_from(["", "x", "2026-11-20T09:00:00Z", "per_01m7w2y7m0fk9rwxj
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    document=from_schema(build_schema(sdl()), custom_scalars={"DateTime": NAMES, "JSON": NAMES}),
+    document=st.deferred(lambda: from_schema(build_schema(sdl()), custom_scalars={"DateTime": NAMES, "JSON": NAMES}))
 )
 async def test_no_document_that_schemathesis_would_send_is_ever_a_fault_inside(
     api: Api, database: Database, company: Company, document: str
@@ -510,8 +517,8 @@ HUGE: dict[str, tuple[bytes, Answer]] = {
 async def test_huge_variables_are_answered_in_a_moment(api: Api, company: Company) -> None:
     """In less than 50 ms of the processor's time, reading the body and writing the answer included."""
     for name, (body, expected) in HUGE.items():
-        took = []
-        for _ in range(3):
+        took: list[float] = []
+        while not in_a_moment(name, took):
             started = time.process_time()
             answer = await api.client.post("/graphql", content=body, headers=HEADERS)
             took.append(time.process_time() - started)
@@ -519,5 +526,4 @@ async def test_huge_variables_are_answered_in_a_moment(api: Api, company: Compan
         assert (answer.status_code, told["errors"][0]["extensions"]["code"] if "errors" in told else "") == expected, (
             name
         )
-        assert min(took) < 0.05, (name, took)
         assert len(answer.content) < 10_000, name

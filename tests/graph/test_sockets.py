@@ -78,6 +78,31 @@ async def test_nor_does_it_later(api: Api, company: Company, said: dict[str, Any
     assert not api.app.state.streams.is_reading
 
 
+async def test_one_caller_has_so_many_streams_and_the_others_have_theirs(
+    api: Api, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api.app.state.streams, "most_of_one", 2)
+    events = {"accept": "text/event-stream", "authorization": "Bearer dev:ann"}
+    one, two = await introduced(api), await introduced(api)
+    three = Socket(api.app)
+    three.say(type="connection_init", payload={"authorization": "Bearer dev:ann"})
+    why = "You have 2 streams open here already. Close one, or put several subscriptions on one WebSocket."
+    assert await three.closed() == (1013, why)
+    refused = await api.client.post("/graphql", json={"query": NEWS}, headers=events)
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "15")
+    assert (error["message"], error["extensions"]["code"]) == (why, "RATE_LIMITED")
+    assert (
+        await api.client.post("/graphql", json={"query": "{ behaviours { key } }"}, headers=events)
+    ).status_code == 200
+    assert await (await introduced(api, "bob")).subscribe(NEWS) == []
+
+    for left in (one, two):
+        await left.close()
+    assert await (await introduced(api)).subscribe(NEWS) == []
+    assert sum(api.app.state.streams._open.values()) == 2, "one of each: who left is not counted"
+
+
 async def test_another_protocol_is_not_spoken(api: Api) -> None:
     code, reason = await Socket(api.app, protocol="graphql-ws").closed()
     assert (code, reason) == (4406, "Speak graphql-transport-ws.")

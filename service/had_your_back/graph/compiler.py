@@ -8,7 +8,7 @@ reads; then the answer is made of dicts, those within before those around. ``doc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, field
 from enum import Enum
 from itertools import count
@@ -25,19 +25,16 @@ from graphql import (
     GraphQLInputType,
     GraphQLObjectType,
     GraphQLOutputType,
-    Node,
     OperationType,
     VariableNode,
-    Visitor,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
-    visit,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
-from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql.execution.values import VariableValues
 from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
@@ -45,6 +42,7 @@ from strawberry.types.field import StrawberryField
 from had_your_back.graph import fields
 from had_your_back.graph.documents import Checked
 from had_your_back.graph.fields import ENTITIES, Declared
+from had_your_back.graph.inputs import Variables, arguments_of, inside
 from had_your_back.graph.running import HELPERS, Plan, Unplannable, refuse
 
 Nodes = list[FieldDetails]
@@ -62,7 +60,7 @@ class Operation:
             refuse("a subscription")
         self.root = self.core.get_root_type(checked.kind)
         self.acts = checked.kind is OperationType.MUTATION
-        directives = _inside(checked.document, DirectiveNode)
+        directives = inside(checked.document, DirectiveNode)
         if any(each.name.value not in {"skip", "include"} for each in directives):
             refuse("a directive")
         self.fragments = {
@@ -70,14 +68,12 @@ class Operation:
             for each in checked.document.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        self.conditions = sorted({each.name.value for node in directives for each in _inside(node, VariableNode)})
+        self._variables = Variables(self.core, self.node.variable_definitions or ())
+        self.conditions = sorted({each.name.value for node in directives for each in inside(node, VariableNode)})
 
     def variables(self, inputs: Mapping[str, Any]) -> VariableValues:
         """Their values as graphql-core reads them."""
-        values = get_variable_values(self.core, self.node.variable_definitions or (), dict(inputs))
-        if isinstance(values, list):
-            refuse("variables that are errors")
-        return values
+        return self._variables.read(inputs) or refuse("variables that are errors")
 
 
 @dataclass(eq=False)
@@ -356,7 +352,7 @@ class Compiler:
         line = self.line(f"w{n} = [] if r{n} is None else [{row}]", read)
         body = self.object(type_, asked.nodes, Rows(f"w{n}", f"x{n}", line, entity=rule.entity))
         self.made.append(f"g{n} = [{body} for x{n} in w{n}]")
-        return f"(g{n}[0] if g{n} else {_absent(type_)})"
+        return f"(g{n}[0] if g{n} else {_absent(nullable=not is_non_null_type(type_))})"
 
     def acted(self, rule: fields.Acted, asked: Asked) -> str:
         """What came of an action, which comes before all that is read."""
@@ -410,8 +406,8 @@ class Compiler:
             return self.object(core.type, nodes, within)
 
         def edges(core: GraphQLField, nodes: Nodes) -> str:
-            edge = self.each_of(core, nodes, {"cursor": "cursor_of(row, p.places)", "node": node})
-            return f"[{edge} for x{n}, row in zip(w{n}[k], p.page.rows)]"
+            edge = self.each_of(core, nodes, {"cursor": "at", "node": node})
+            return f"[{edge} for x{n}, at in zip(w{n}[k], cursors_of(p.page.rows, p.places))]"
 
         def total(core: GraphQLField, _: Nodes) -> str:
             self.line(f"t{n} = await counts(p{n})", page)
@@ -494,9 +490,8 @@ class Compiler:
             return f"(None if (v{n} := {source}) is None else [{each} for i{n} in v{n}])"
         assert nodes is not None
         named: Any = bare
-        self.made.append(f"m{n} = lambda z{n}: {self.object(named, nodes, Rows('()', f'z{n}', None, plain=True))}")
-        absent = "None" if nullable else "refuse('null')"
-        return f"({absent} if (v{n} := {source}) is None else m{n}(v{n}))"
+        made = self.object(named, nodes, Rows("()", f"z{n}", None, plain=True))
+        return f"({_absent(nullable=nullable)} if (z{n} := {source}) is None else {made})"
 
     def leaf(self, bare: Any, source: str, *, nullable: bool) -> str:
         """A scalar or an enum: what is plainly what it should be as it is, all else by its own serialisation."""
@@ -505,16 +500,18 @@ class Compiler:
             for name, each in bare.values.items():
                 names[each.value.value if isinstance(each.value, Enum) else each.value] = name
             return f"{self.name(names)}[{source}]"
-        write, v = self.name(_writer(bare, nullable=nullable)), f"v{next(self.numbers)}"
+        write, v = self.name(bare.coerce_output_value), f"v{next(self.numbers)}"
+        absent = _absent(nullable=nullable)
         match bare.name:
             case "String" | "ID":
-                return f"({v} if ({v} := {source}).__class__ is str else {write}({v}))"
+                plain = f"({v} := {source}).__class__ is str"
             case "Boolean":
-                return f"({v} if ({v} := {source}).__class__ is bool else {write}({v}))"
+                plain = f"({v} := {source}).__class__ is bool"
             case "Int":
-                small = f"{v}.__class__ is int and -0x80000000 <= {v} <= 0x7FFFFFFF"
-                return f"({v} if ({v} := {source}) is not None and {small} else {write}({v}))"
-        return f"{write}({source})"
+                plain = f"({v} := {source}).__class__ is int and -0x80000000 <= {v} <= 0x7FFFFFFF"
+            case _:
+                return f"({absent} if ({v} := {source}) is None else {write}({v}))"
+        return f"({v} if {plain} else {absent} if {v} is None else {write}({v}))"
 
     def name(self, value: Any) -> str:
         """A name for something that the source cannot spell."""
@@ -539,18 +536,15 @@ class Compiler:
             name_of(each): (each.python_name, self.reader_of(core.args[name_of(each)].type)) for each in ours.arguments
         }
 
-        def read(variables: VariableValues | None) -> dict[str, Any]:
-            values = get_argument_values(core, node, variables)
-            return {readers[name][0]: readers[name][1](value) for name, value in values.items()}
+        try:
+            values_of = arguments_of(core, node)
+        except GraphQLError as error:
+            raise Unplannable(str(error)) from error
 
-        if not any(_inside(argument, VariableNode) for argument in node.arguments or ()):
-            try:
-                constant = read(None)
-            except GraphQLError as error:
-                raise Unplannable(str(error)) from error
-            self.arguments.append(lambda _: constant)
-        else:
-            self.arguments.append(read)
+        def read(variables: VariableValues) -> dict[str, Any]:
+            return {readers[name][0]: readers[name][1](value) for name, value in values_of(variables).items()}
+
+        self.arguments.append(read)
         return f"a[{len(self.arguments) - 1}]"
 
     def reader_of(self, type_: GraphQLInputType) -> Callable[[Any], Any]:
@@ -588,34 +582,5 @@ class Compiler:
     }
 
 
-def _absent(type_: GraphQLOutputType) -> str:
-    return "refuse('null')" if is_non_null_type(type_) else "None"
-
-
-def _writer(bare: Any, *, nullable: bool) -> Callable[[Any], Any]:
-    serialise = bare.coerce_output_value
-
-    def written(value: Any) -> Any:
-        if value is None:
-            return None if nullable else refuse("null")
-        return serialise(value)
-
-    return written
-
-
-class _Collector(Visitor):
-    def __init__(self, kind: type[Node]) -> None:
-        super().__init__()
-        self.kind = kind
-        self.found: list[Any] = []
-
-    def enter(self, node: Node, *_: Any) -> None:
-        if isinstance(node, self.kind):
-            self.found.append(node)
-
-
-def _inside(node: Node, kind: type[Node]) -> Sequence[Any]:
-    """All nodes of a kind within a node."""
-    collector = _Collector(kind)
-    visit(node, collector)
-    return collector.found
+def _absent(*, nullable: bool) -> str:
+    return "None" if nullable else "refuse('null')"

@@ -21,6 +21,7 @@ from had_your_back.graph.documents import Checked, Documents
 from had_your_back.graph.loaders import Loader, grouped, loads, one_each
 from had_your_back.pace import Pace
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.people.signing import FeedSecrets
 from had_your_back.recognitions import rules, store
@@ -97,7 +98,7 @@ class Context:
     @loads
     async def teams(self, ids: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
-            return one_each(ids, await people.teams_by(session, "id", ids))
+            return one_each(ids, await tree.teams_by(session, "id", ids))
 
     @loads
     async def people_by_external_id(self, keys: Sequence[str]) -> list[Row | None]:
@@ -107,7 +108,7 @@ class Context:
     @loads
     async def teams_by_external_id(self, keys: Sequence[str]) -> list[Row | None]:
         async with self.database.read() as session:
-            return one_each(keys, await people.teams_by(session, "external_id", keys), by="external_id")
+            return one_each(keys, await tree.teams_by(session, "external_id", keys), by="external_id")
 
     @loads
     async def teams_of(self, ids: Sequence[str]) -> list[list[Row]]:
@@ -117,7 +118,7 @@ class Context:
     @loads
     async def leads_of(self, ids: Sequence[str]) -> list[list[Row]]:
         async with self.database.read() as session:
-            return grouped(ids, await people.leads_of(session, ids), by="team_id")
+            return grouped(ids, await tree.leads_of(session, ids), by="team_id")
 
     @loads
     async def recognitions(self, ids: Sequence[str]) -> list[Row | None]:

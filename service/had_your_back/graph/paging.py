@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 import orjson
@@ -144,14 +145,20 @@ async def counted(count: Callable[[], Awaitable[int]] | None) -> int | None:
 
 def cursor_of(row: Row, places: Sequence[Place]) -> str:
     """The cursor of a row."""
-    if len(places) == 1 and isinstance(places[0], str):  # as mostly, and once for each row of a page
-        return cursor([getattr(row, places[0])])
     return cursor([part for key in places for part in ([getattr(row, key)] if isinstance(key, str) else key(row))])
+
+
+def cursors_of(rows: Iterable[Row], places: Sequence[Place]) -> list[str]:
+    """The cursors of the rows of a page."""
+    if len(places) != 1 or not isinstance(places[0], str):
+        return [cursor_of(row, places) for row in rows]
+    keys = map(attrgetter(places[0]), rows)
+    return [cursor([key]) for key in keys]
 
 
 def _parts(page: Page, make: Callable[[Row], T], *keys: Place) -> tuple[list[Edge[T]], list[T], PageInfo]:
     nodes = [make(row) for row in page.rows]
-    cursors = [cursor_of(row, keys) for row in page.rows]
+    cursors = cursors_of(page.rows, keys)
     edges = [Edge(cursor=place, node=node) for place, node in zip(cursors, nodes, strict=True)]
     info = PageInfo(
         has_next_page=page.has_next,

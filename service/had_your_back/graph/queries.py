@@ -31,6 +31,7 @@ from had_your_back.graph.types import (
 from had_your_back.ids import Kind
 from had_your_back.pages import Page, Window
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.people.rules import Scope
 from had_your_back.recognitions import behaviours, store
 from had_your_back.recognitions.store import Filter
@@ -136,7 +137,7 @@ async def _team(context: Context, *, by: TeamBy) -> Row | None:
     """A team by id or external id."""
     column, value = _one_of(by)
     async with context.database.read() as session:
-        rows = await people.teams_by(session, column, [value])
+        rows = await tree.teams_by(session, column, [value])
     return rows[0] if rows else None
 
 
@@ -169,7 +170,7 @@ async def _teams(
     parent: strawberry.ID | None = None,
 ) -> Cut:
     """Teams by name."""
-    wanted = people.find_teams(search=searched(search), parent=parent)
+    wanted = tree.find_teams(search=searched(search), parent=parent)
     return await teams_page(context, wanted, first, after, last, before)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -57,14 +58,19 @@ def _address(request: Request) -> Mapping[str, Any]:
 
 
 async def _body(request: Request) -> Mapping[str, Any]:
-    kind, *parameters = (each.strip().lower() for each in request.headers.get("content-type", "").split(";"))
-    charset = next((each[8:].strip('"') for each in parameters if each.startswith("charset=")), "utf-8")
-    if kind != "application/json" or charset not in {"utf-8", "utf8"}:
+    if not _is_json(request.headers.get("content-type", "")):
         raise HTTPException(415, "Send JSON in UTF-8, with Content-Type: application/json.")
     given = _json(await request.body(), "The body")
     if not isinstance(given, dict):
         raise BadRequest("One request is one JSON object. Several at once are not answered.")
     return given
+
+
+@lru_cache(64)
+def _is_json(kind: str) -> bool:
+    kind, *parameters = (each.strip().lower() for each in kind.split(";"))
+    charset = next((each[8:].strip('"') for each in parameters if each.startswith("charset=")), "utf-8")
+    return kind == "application/json" and charset in {"utf-8", "utf8"}
 
 
 def _json(text: str | bytes, what: str) -> Any:

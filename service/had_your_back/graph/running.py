@@ -13,7 +13,7 @@ from had_your_back.database import Columns, apart
 from had_your_back.graph import fields
 from had_your_back.graph.context import Context
 from had_your_back.graph.fields import Cut
-from had_your_back.graph.paging import counted, cursor_of
+from had_your_back.graph.paging import counted, cursor_of, cursors_of
 from had_your_back.ids import kind_of
 
 
@@ -68,7 +68,7 @@ async def cuts(
     each = list({source.id: source for source in sources}.values())
     if len(each) == 1:  # as mostly
         return {each[0].id: await read(each[0], context, **arguments)}
-    with apart():
+    async with apart():
         read_all = await asyncio.gather(*(read(source, context, **arguments) for source in each))
     return {source.id: found for source, found in zip(each, read_all, strict=True)}
 
@@ -96,6 +96,6 @@ def known(rule: fields.Named, keys: Any) -> list[str | None]:
 
 HELPERS: dict[str, Any] = {
     "load": load, "cuts": cuts, "counts": counts, "of_kind": of_kind, "known": known, "cursor_of": cursor_of,
-    "refuse": refuse,
+    "cursors_of": cursors_of, "refuse": refuse,
 }  # fmt: skip
 """What every generated function may call."""

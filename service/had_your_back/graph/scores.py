@@ -13,7 +13,7 @@ from had_your_back.graph.context import Info
 from had_your_back.graph.paging import MOST, MOST_COUNTED, Connection, connection, window
 from had_your_back.graph.types import Team, UserError, known_team
 from had_your_back.ids import Kind
-from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.scores import actions, store, wording
 from had_your_back.scores import publications as days
 from had_your_back.scores.actions import AnswerDraft, DisputeDraft
@@ -322,7 +322,7 @@ class ScoreQuery:
         try:
             tried = Recipe.from_data(recipe)
             async with context.database.read() as session:
-                known = [row.id for row in await people.teams_by(session, "id", teams)]
+                known = [row.id for row in await tree.teams_by(session, "id", teams)]
                 found = await actions.preview(session, known, context.database.now(), context.publishing, tried)
         except Refused as refusal:
             raise BadRequest(refusal.message) from refusal

@@ -14,10 +14,13 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from had_your_back.answers import refusal
 from had_your_back.auth import Pass
+from had_your_back.errors import Fault
 from had_your_back.graph.documents import Checked
 from had_your_back.graph.errors import as_answer
 from had_your_back.graph.streams import Ending, Line, Streams
@@ -65,8 +68,13 @@ class EventStream(Line, Response):
         self._checked, self._variables = checked, variables
         self._begun = asyncio.Event()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - the protocol of ASGI
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send until the client leaves."""
+        try:
+            self.streams.take_place(self)
+        except Fault as fault:
+            await refusal(Headers(scope=scope), fault)(scope, receive, send)
+            return
         self._receive, self._send_message = receive, send
         await self.serve(self._run())
 

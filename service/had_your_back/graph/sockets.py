@@ -125,6 +125,7 @@ class Socket(Line):
         said = next((value for name, value in (payload or {}).items() if name.lower() == "authorization"), None)
         try:
             self.admitted = await self.streams.admit(said if isinstance(said, str) else self._authorization)
+            self.streams.take_place(self)
         except Unauthenticated as no:
             raise Closed(4403, no.message) from no
         except Fault as fault:

@@ -28,7 +28,7 @@ import logging
 import time
 import weakref
 from abc import ABC, abstractmethod
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,7 +40,7 @@ from strawberry.execution import optimized_is_awaitable
 
 from had_your_back import outbox
 from had_your_back.auth import Gate, Pass
-from had_your_back.errors import FaultCode, Unauthenticated
+from had_your_back.errors import FaultCode, RateLimited, Unauthenticated
 from had_your_back.graph import subscriptions
 from had_your_back.graph.context import Context, Service
 from had_your_back.graph.documents import Checked
@@ -64,6 +64,8 @@ IDS_AT_A_TIME = 16
 """How many of its waiting ids a subscriber is sent in one wave: so many bodies, shared, it can hold at most."""
 BODIES_AT_A_TIME = 100
 MOST_WAITING = 256
+FULL_FOR = 15
+"""Seconds after which whoever has too many connections may try again."""
 MOST_ON_A_LINE = 100
 """How many subscriptions one connection can have."""
 UNHURRIED = 1.0
@@ -148,6 +150,8 @@ class Line(ABC):
         self.admitted: Pass | None = None
         self.subscribers: dict[str, Subscriber] = {}
         self.ending: Ending | None = None
+        self.place: str | None = None
+        """Whose this is counted as, from when it has taken a place until it leaves."""
         self._sending: asyncio.Task[None] | None = None
         self._serving: asyncio.Task[Any] | None = None
 
@@ -245,6 +249,9 @@ class Streams:
         self._listening_as: dict[tuple[Wish, str], dict[Subscriber, None]] = defaultdict(dict)
         self._passes: weakref.WeakValueDictionary[Pass, Pass] = weakref.WeakValueDictionary()
         self._lines: dict[Line, None] = {}
+        self._open: Counter[str] = Counter()
+        self.most_of_one = service.settings.streams_per_caller
+        """Connections that one caller can have here at once: each takes memory and a file of the process."""
         self._wanting: dict[Line, None] = {}
         self._bell = self._database.bell()
         self._mark: Mark | None = None
@@ -280,6 +287,21 @@ class Streams:
         """
         admitted = await self._gate.admit(authorization)
         return self._passes.setdefault(admitted, admitted)
+
+    def take_place(self, line: Line) -> None:
+        """Count a connection among those of its caller, until it leaves.
+
+        Raises: RateLimited if there are too many.
+        """
+        caller = line.actor.caller
+        if self._open[caller] >= self.most_of_one:
+            message = (
+                f"You have {self.most_of_one:,} streams open here already. Close one, or put several subscriptions on "
+                "one WebSocket."
+            )
+            raise RateLimited(message, FULL_FOR)
+        self._open[caller] += 1
+        line.place = caller
 
     async def charge(self, actor: Actor, cost: int) -> None:
         """Let somebody pay for a subscription, once, as for a query of its size.
@@ -341,6 +363,11 @@ class Streams:
             self.unsubscribe(line, key)
         self._wanting.pop(line, None)
         self._lines.pop(line, None)
+        if line.place is not None:
+            self._open[line.place] -= 1
+            if not self._open[line.place]:
+                del self._open[line.place]
+            line.place = None
         if not self._lines and self._reader:
             self._reader.cancel()
             self._reader = None

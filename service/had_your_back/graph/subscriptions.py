@@ -23,7 +23,7 @@ from graphql import (
 )
 
 from had_your_back.commitments import rules as commitment_rules
-from had_your_back.commitments import store as commitments
+from had_your_back.commitments import visibility as promised
 from had_your_back.database import Database, Rows
 from had_your_back.errors import BadRequest
 from had_your_back.graph.commitments import Commitment
@@ -152,7 +152,7 @@ async def changes(database: Database, events: Rows) -> list[Change]:
 class Audiences:
     """Who may see these subjects, all at this moment."""
 
-    def __init__(self, found: Mapping[str, visibility.Readers | commitments.Readers]) -> None:
+    def __init__(self, found: Mapping[str, visibility.Readers | promised.Readers]) -> None:
         self.found = found
 
     @classmethod
@@ -161,12 +161,12 @@ class Audiences:
         keys: dict[Topic, list[str]] = {topic: [] for topic in Topic}
         for topic, subject in subjects:
             keys[topic].append(subject)
-        found: dict[str, visibility.Readers | commitments.Readers] = {}
+        found: dict[str, visibility.Readers | promised.Readers] = {}
         async with database.read() as session:
             if keys[Topic.RECOGNITION]:
                 found |= await visibility.readers_of(session, keys[Topic.RECOGNITION])
             if keys[Topic.COMMITMENT]:
-                found |= await commitments.readers_of(session, keys[Topic.COMMITMENT])
+                found |= await promised.readers_of(session, keys[Topic.COMMITMENT])
         return cls(found)
 
     def include(self, actor: Actor, topic: Topic, subject: str) -> bool:
