@@ -30,7 +30,7 @@ LINK = re.compile(r"(\]\(|(?:src|srcset|href)=\")([^)\s\"]+)")
 FOUND = ("*.md", "docs/*.md", "docs/decisions/*.md", "graphql/*.md", "clients/*/README.md")
 
 NAV: dict[str, list[str]] = {
-    "Start": ["README.md", "docs/operate.md", "CHANGELOG.md"],
+    "Start": ["README.md", "docs/operate.md", "docs/walk.md", "CHANGELOG.md"],
     "Concepts": ["docs/commitments.md", "docs/score.md", "docs/privacy.md", "docs/stored.md", "docs/threats.md"],
     "For your pages": [
         "docs/embed.md",

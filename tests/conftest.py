@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import functools
 import gc
 import os
 import shutil
@@ -12,23 +14,25 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 from uuid import uuid4
 
 import asyncpg
 import httpx
 import pytest
+import typer.testing
 import uvicorn
 from hypothesis import settings as hypothesis
 from pydantic import SecretStr
-from sqlalchemy import Connection, Table, select, text
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Dialect, Table, select, text
 from sqlmodel import SQLModel
 from starlette.applications import Starlette
 
-from had_your_back import migrate
+from had_your_back import engines, migrate
 from had_your_back.app import create
 from had_your_back.database import Database, Transaction
+from had_your_back.graph.documents import Documents
+from had_your_back.graph.schema import schema
 from had_your_back.people import actions
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.people.rules import Role
@@ -45,12 +49,20 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
 LONG = ("test_many_at_once", "test_kill", "browser", "test_readme", "test_subscriptions_page", "test_oracles")
 LONG += ("test_machine", "test_races")
 
+# To make the commands of the command line from its functions takes longer than most of them do.
+typer.testing._get_command = functools.cache(typer.testing._get_command)
+# To read every authority that one trusts takes longer than most requests do, and each client would do it again.
+httpx._transports.default.create_ssl_context = functools.cache(httpx.create_ssl_context)
+
+gc.disable()  # while everything is imported and collected there is nothing to be found
+
 
 def pytest_collection_finish() -> None:
     # As the service does when it has started: what is here by now stays, and need not be looked at again and again.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(20_000, 100, 50)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -179,9 +191,18 @@ async def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Pa
     return f"sqlite:///{path}"
 
 
-LEARNED = Statements(sqlite.dialect())
-"""What was learned of statements on SQLite, where each test has a new database: to compile one takes as long as a dozen
-runs of it."""
+class Learned(Statements):
+    """What was learned of statements is learned for every database of the tests: to compile one takes as long as a
+    dozen runs of it."""
+
+    known: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__(dialect)
+        self._met, self._kept = self.known.setdefault(dialect.name, (self._met, self._kept))
+
+
+engines.Statements = Learned  # type: ignore[misc]
 
 
 @pytest.fixture
@@ -197,8 +218,7 @@ async def database(
         return
     opened = Database(database_url, clock=clock)
     assert opened._lite is not None
-    statements = opened._lite.statements
-    statements._met, statements._kept = LEARNED._met, LEARNED._kept
+    opened._lite._writer.execute("PRAGMA synchronous = OFF")  # nothing here has to outlive a loss of power
     yield opened
     await opened.close()
 
@@ -284,7 +304,7 @@ async def once(database: Database, action: Callable[[Transaction], Awaitable[T]]
     if key in _kept:
         made, rows = _kept[key]
         await database.transact(_written, rows)
-        return made
+        return copy.deepcopy(made)  # a test may add to its own
     before = await _held(database)
     made = await database.transact(action)
     # Where a log goes on is for the database to say, which may have written or been made anew since.
@@ -296,7 +316,7 @@ async def once(database: Database, action: Callable[[Transaction], Awaitable[T]]
         ]
         for each, held in (await _held(database)).items()
     }
-    _kept[key] = made, rows
+    _kept[key] = copy.deepcopy(made), rows
     return made
 
 
@@ -328,11 +348,21 @@ class Api:
         return [error["extensions"]["code"] for error in answer.get("errors", [])]
 
 
+@functools.cache
+def judged(graphql_documents: Literal["open", "trusted"], *, graphiql: bool, introspection: bool) -> Documents:
+    """What was learned of documents under settings that decide of them; an application would begin anew each time."""
+    settings = Settings(graphql_documents=graphql_documents, graphiql=graphiql, introspection=introspection)
+    return Documents(schema._schema, settings)
+
+
 @pytest.fixture
 async def api(database: Database) -> AsyncIterator[Api]:
     """The application over HTTP, at the test's time, without a worker."""
     settings = Settings(database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"), auth="dev")
     app = create(settings, database=database, work=False)
+    vars(app.state.service)["documents"] = judged(
+        settings.graphql_documents, graphiql=settings.graphiql, introspection=settings.introspection
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
         yield Api(client, app)

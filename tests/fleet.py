@@ -7,7 +7,6 @@ import math
 import os
 import random
 import signal
-import ssl
 import subprocess
 import sys
 import time
@@ -16,9 +15,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import aiohttp
 import asyncpg
@@ -27,11 +25,13 @@ from aiohttp import web
 from sqlalchemy import text
 
 from had_your_back.database import Database, Transaction
+from had_your_back.identity.keys import trusted
 from had_your_back.people import actions as people
 from had_your_back.people.actions import PersonDraft, TeamDraft
 from had_your_back.people.rules import Role
 from had_your_back_client import AsyncHadYourBack, HadYourBackError, Refused
 from had_your_back_client.operations import Visibility
+from nursery import Command
 
 # ----------------------------------------------------------------------------------------------------------- processes
 
@@ -72,10 +72,10 @@ class Process:
     def __init__(self, name: str, url: str, folder: Path, *arguments: str, port: int = 0, **environment: str) -> None:
         self.name, self.port = name, port
         self._log = folder / f"{name.replace(' ', '-')}.log"
-        self._command = [sys.executable, "-m", "had_your_back", *arguments]
+        self._arguments = arguments
         given = {"HYB_DATABASE_URL": url, "HYB_PORT": str(port or 8400), **SETTINGS, **environment}
         self._environment = {**os.environ, **given}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Command | None = None
 
     @property
     def pid(self) -> int:
@@ -86,7 +86,11 @@ class Process:
     def begin(self) -> None:
         """Start it; whether it is ready is seen from outside."""
         with self._log.open("a") as log:
-            self._process = subprocess.Popen(self._command, env=self._environment, stdout=log, stderr=log)
+            self._process = self._started(log)
+
+    def _started(self, log: IO[str]) -> subprocess.Popen[bytes] | Command:
+        command = [sys.executable, "-m", "had_your_back", *self._arguments]
+        return subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
 
     def told(self) -> None:
         """SIGTERM, and wait until it has gone by itself."""
@@ -102,45 +106,11 @@ class Process:
         self._process.wait(60)
 
 
-class ForkedServe:
-    """`serve` in a process that is there at once: a copy of one that has imported everything."""
+class Copy(Process):
+    """The same, there at once: a copy of one that has imported everything."""
 
-    _copies = get_context("forkserver")
-
-    def __init__(self, name: str, url: str, port: int, **environment: str) -> None:
-        self.name, self.port = name, port
-        self._environment = {"HYB_DATABASE_URL": url, "HYB_PORT": str(port), **SETTINGS, **environment}
-        self._copies.set_forkserver_preload(["had_your_back.app", "had_your_back.commands.service", "uvicorn"])
-
-    @property
-    def pid(self) -> int:
-        """Of the one that runs."""
-        pid = self._process.pid
-        assert pid is not None
-        return pid
-
-    def begin(self) -> None:
-        """Start it."""
-        self._process = self._copies.Process(target=_serve, args=(self._environment,), daemon=True)
-        self._process.start()
-
-    def told(self) -> None:
-        """SIGTERM, and wait until it has gone by itself."""
-        self._process.terminate()
-        self._process.join(60)
-
-    def kill(self) -> None:
-        """SIGKILL, and it is gone."""
-        self._process.kill()
-        self._process.join()
-
-
-def _serve(environment: dict[str, str]) -> None:
-    from had_your_back.commands import service
-    from had_your_back.settings import Settings
-
-    os.environ |= environment
-    service._serve(Settings())
+    def _started(self, log: IO[str]) -> Command:
+        return Command(*self._arguments, environment=self._environment, out=log.fileno(), err=log.fileno())
 
 
 class Postgres:
@@ -348,8 +318,8 @@ class Books:
 class Noting(httpx.AsyncHTTPTransport):
     """Writes down what the client mends."""
 
-    def __init__(self, books: Books, tls: ssl.SSLContext) -> None:
-        super().__init__(verify=tls)
+    def __init__(self, books: Books) -> None:
+        super().__init__(verify=trusted())
         self._books = books
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -369,11 +339,9 @@ class Noting(httpx.AsyncHTTPTransport):
 class Employee:
     """Somebody with the official client, who now and then looks, thanks, reacts and promises."""
 
-    tls = ssl.create_default_context()  # made once: it reads every authority that the system trusts
-
     def __init__(self, name: str, crowd: Crowd, url: str, books: Books, pick: random.Random) -> None:
         self.name, self.crowd, self.books, self.pick = name, crowd, books, pick
-        self._http = httpx.AsyncClient(transport=Noting(books, self.tls), timeout=20)
+        self._http = httpx.AsyncClient(transport=Noting(books), timeout=20)
         self._hyb = AsyncHadYourBack(url, f"dev:{name}", http=self._http)
         self._seen: list[str] = []
         self._to_give: dict[str, Any] | None = None
@@ -393,6 +361,9 @@ class Employee:
                 await self.does(self.pick.choices(acts, weights)[0])
         while self._to_give or self._to_promise:  # nobody goes home without an answer
             await self.does(self.give if self._to_give else self.promise)
+
+    async def leave(self) -> None:
+        """Nothing comes any more."""
         await self._http.aclose()
 
     async def does(self, act: Callable[[], Awaitable[None]]) -> None:
@@ -475,6 +446,16 @@ class Employee:
 
     def _other(self) -> str:
         return self.crowd.people[self.pick.choice([each for each in self.crowd.people if each != self.name])]
+
+
+async def work(staff: Iterable[Employee], listeners: Iterable[Employee], think: float, over: asyncio.Event) -> None:
+    """Everybody works until it is over; who listens listens until all have gone."""
+    listening = [asyncio.create_task(each.listen()) for each in listeners]
+    await asyncio.gather(*(each.live(over, think) for each in staff))
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
+    await asyncio.gather(*(each.leave() for each in staff))
 
 
 # --------------------------------------------------------------------------------------------------------------- count

@@ -13,10 +13,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from aiohttp import web
+
+from nursery import Command
 
 READY = "Uvicorn running on"
 ORACLES = Path(__file__).parent / "oracles"
@@ -38,13 +40,27 @@ def free_port() -> int:
 class Service:
     """A `had-your-back` process. Its log is read line by line, so that a test waits for what happens, not for time."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
-        self.process, self.url = process, url
+    def __init__(self, process: Command | subprocess.Popen[str], log: IO[str], port: int) -> None:
+        self.process, self.log, self.url = process, log, f"http://127.0.0.1:{port}"
         self.database: Path | None = None
+        try:
+            self.wait_for(READY)
+        except BaseException:
+            self.kill()
+            raise
 
     @classmethod
     def start(cls, *arguments: str, port: int, **environment: str) -> Service:
-        """Start it and wait until it listens."""
+        """Start it, as a copy of one that has imported everything, and wait until it listens."""
+        read, write = os.pipe()
+        with os.fdopen(write, "wb") as err, Path(os.devnull).open("wb") as out:
+            given = {**os.environ, **environment}
+            process = Command(*arguments, environment=given, out=out.fileno(), err=err.fileno())
+        return cls(process, os.fdopen(read, encoding="utf-8"), port)
+
+    @classmethod
+    def anew(cls, *arguments: str, port: int, **environment: str) -> Service:
+        """Start it as an operator does, with an interpreter of its own, and wait until it listens."""
         process = subprocess.Popen(
             [sys.executable, "-m", "had_your_back", *arguments],
             env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
@@ -52,15 +68,13 @@ class Service:
             stdout=subprocess.DEVNULL,
             text=True,
         )
-        service = cls(process, f"http://127.0.0.1:{port}")
-        service.wait_for(READY)
-        return service
+        assert process.stderr is not None
+        return cls(process, process.stderr, port)
 
     def wait_for(self, words: str) -> str:
         """Read the log until a line has these words."""
-        assert self.process.stderr is not None
         seen = []
-        for line in self.process.stderr:
+        for line in self.log:
             seen.append(line)
             if words in line:
                 return line
@@ -79,8 +93,7 @@ class Service:
         if self.process.poll() is None:
             self.process.send_signal(how)
         self.process.wait(timeout=30)
-        assert self.process.stderr is not None
-        self.process.stderr.close()
+        self.log.close()
 
 
 @dataclass

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from typing import Protocol
 
 from aiohttp import web
@@ -22,6 +21,7 @@ from had_your_back.settings import Settings
 from had_your_back.webhooks.addresses import Policy
 from had_your_back.webhooks.signing import Vault
 from had_your_back.worker import Worker
+from nursery import born
 
 IN_FLIGHT = text("SELECT count(*) FROM webhook_delivery WHERE state = 'IN_FLIGHT'")
 UNFINISHED = text("SELECT count(*) FROM webhook_delivery WHERE state IN ('WAITING', 'IN_FLIGHT')")
@@ -137,15 +137,12 @@ def count(events: Sequence[str], boxes: Sequence[Mailbox]) -> Count:
 
 
 class Forked:
-    """A worker in a process that is there at once: it is a copy of one that has imported everything."""
+    """A worker in a process that is there at once."""
 
-    _copies = get_context("forkserver")
     name = "a worker"
 
     def __init__(self, url: str) -> None:
-        self._copies.set_forkserver_preload(["had_your_back.worker", "aiohttp.web", "standardwebhooks", "pytest"])
-        self._process = self._copies.Process(target=_deliver, args=(url,), daemon=True)
-        self._process.start()
+        self._process = born(_deliver, url)
 
     def kill(self) -> None:
         """SIGKILL, and it is gone."""
@@ -160,7 +157,8 @@ VAULT = Vault("a key for tests")
 
 def _deliver(url: str) -> None:
     async def main() -> None:
-        worker = Worker(Database(url), SETTINGS, VAULT, tombstones=recognitions.gone)
+        # What it takes along when it is killed is not due for a minute: never so much that nothing else can arrive.
+        worker = Worker(Database(url), SETTINGS, VAULT, tombstones=recognitions.gone, slots=20)
         await worker.run(asyncio.Event())
 
     asyncio.run(main())

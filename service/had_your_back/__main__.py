@@ -16,6 +16,7 @@ from had_your_back.commands import (
     privacy,
     scores,
     service,
+    teams,
     webhooks,
 )
 
@@ -31,6 +32,7 @@ app.add_typer(doctor.app)
 app.add_typer(access.token_app, name="token")
 app.add_typer(access.role_app, name="role")
 app.add_typer(access.sign_in_app, name="sign-in")
+app.add_typer(teams.team_app, name="team")
 app.add_typer(files.import_app, name="import")
 app.add_typer(files.app)
 app.add_typer(keeping.app)

@@ -170,7 +170,7 @@ def create(
         *feeds.routes(database, settings, secrets_of_feeds),
         *widgets.routes(gate, service.pace),
         *bundle.routes(),
-        *scim_routes(database, settings, gate),
+        *scim_routes(database, settings, gate, service.pace),
         *pages.routes(database, settings),
     ]
     figures.know(each.path for each in roads if isinstance(each, Route | Mount))
@@ -179,8 +179,7 @@ def create(
         middleware.insert(1, Middleware(Traced, traces=traces))
     if settings.auth == "dev":
         middleware.insert(0, Middleware(LocalHosts))
-    if settings.allowed_origins:
-        middleware.insert(0, Middleware(Origins, origins=settings.allowed_origins))
+    middleware.insert(0, Middleware(Origins, origins=settings.allowed_origins))
     app = Starlette(
         routes=roads,
         middleware=middleware,

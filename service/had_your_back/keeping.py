@@ -1,7 +1,7 @@
 """Backups of a SQLite file, and the way from it to PostgreSQL: whatever happens on the way, what was there is there.
 
     backup   the file, as of one instant, compact    while it is served
-    restore  a backup, to a place where nothing is   brought to the newest schema
+    restore  a backup, to a place where nothing is   brought to the newest schema, the log behind what was lost
     move     every row, in one transaction, and each compared before that is committed
 
 A backup is a database like any other: it can be opened, served, and moved. The log of events goes on without a seam:
@@ -41,6 +41,7 @@ from had_your_back import migrate
 from had_your_back.database import Database, Rows, Session, Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.versions import VersionRow
+from had_your_back.webhooks import queue
 
 ROWS_AT_A_TIME = 2_000
 KEY = ".key"
@@ -66,7 +67,7 @@ def backup(source: Path, to: Path) -> int:
     if not source.exists():
         raise Refused(ErrorCode.NOT_FOUND, f"There is no database at {source}.")
     with _draft(to) as draft:
-        draft.touch()  # an OSError tells of this place, and what SQLite says then of the other
+        draft.touch(0o600)  # an OSError tells of this place, and what SQLite says then of the other
         with closing(sqlite3.connect(f"file:{source.absolute()}?mode=ro", uri=True)) as connection, _read(source):
             connection.execute("VACUUM INTO ?", (str(draft),))
         _must_be_sound(draft, to)
@@ -77,6 +78,8 @@ def backup(source: Path, to: Path) -> int:
 def restore(file: Path, to: Path) -> list[str]:
     """Put a backup where no database is, and bring it to the newest schema; the migrations that it lacked.
 
+    Its log of events goes on behind every place that it can have had since: whoever read these, reads what is new.
+
     Raises: Refused NOT_FOUND, INVALID for what is no backup of ours or of a newer version, CONFLICT where a file is.
     """
     if not file.exists():
@@ -86,6 +89,7 @@ def restore(file: Path, to: Path) -> list[str]:
             message = f"{left} is there already, and nothing is ever restored over something. Move it away first."
             raise Refused(ErrorCode.CONFLICT, message)
     with _draft(to) as draft:
+        draft.touch(0o600)  # as private as what `migrate` makes, whatever the backup is
         shutil.copyfile(file, draft)
         _must_be_sound(draft, file)
         _must_be_ours(draft, file)
@@ -98,7 +102,9 @@ async def _brought_up(file: Path) -> list[str]:
     database = Database(f"sqlite:///{file}")
     try:
         await migrate.pending(database)  # raises for one that is newer
-        return await migrate.upgrade(database)
+        missing = await migrate.upgrade(database)
+        await database.transact(queue.mend_log, rewound=True)
+        return missing
     finally:
         await database.close()
 
@@ -190,6 +196,22 @@ def _beside(source: Path, to: Path) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------------------- move
+
+
+def must_be_alone(file: Path) -> None:
+    """See that nobody else has a SQLite file open: what a service writes after the move would be in the old one only.
+
+    Raises: Refused CONFLICT if somebody has.
+    """
+    with closing(sqlite3.connect(file, timeout=0)) as connection, _read(file):
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # whoever serves a file keeps a lock on it
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                raise
+            message = f"Somebody has {file} open, and would go on writing to it. Stop the service, then move."
+            raise Refused(ErrorCode.CONFLICT, message) from error
 
 
 async def move(source: Database, target: Database, *, step: Step = lambda _done, _of: None) -> dict[str, int]:

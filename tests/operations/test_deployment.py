@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import configparser
 import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import kubernetes_validate
 import pytest
 import yaml
-from check_jsonschema.builtin_schemas import get_builtin_schema
-from jsonschema.validators import validator_for
 
 from had_your_back.settings import PREFIX, Settings
 
@@ -40,7 +38,17 @@ def settings_of(given: dict[str, Any]) -> Settings:
     return Settings(**{name: value for name, value in ours.items() if name in Settings.model_fields})
 
 
+@pytest.fixture
+def _no_grammars(monkeypatch: pytest.MonkeyPatch) -> None:
+    # jsonschema would build 40 of them, in three seconds, for a format that no schema here has and nobody asks it for.
+    monkeypatch.setitem(sys.modules, "rfc3987_syntax", None)
+
+
+@pytest.mark.usefixtures("_no_grammars")
 def test_compose_is_what_its_specification_allows() -> None:
+    from check_jsonschema.builtin_schemas import get_builtin_schema
+    from jsonschema.validators import validator_for
+
     schema = get_builtin_schema("vendor.compose-spec")
     validator = validator_for(schema)(schema)
     assert [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(COMPOSE)] == []
@@ -89,8 +97,11 @@ def test_the_proxy_and_prometheus_ask_every_web_process() -> None:
     assert jobs["had-your-back"]["static_configs"] == [{"targets": [f"{name}:8400" for name in WEB]}]
 
 
+@pytest.mark.usefixtures("_no_grammars")
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_a_manifest_is_what_kubernetes_allows_and_names_no_namespace(name: str) -> None:
+    import kubernetes_validate
+
     kubernetes_validate.validate(MANIFESTS[name], KUBERNETES, strict=True)
     assert "namespace" not in MANIFESTS[name]["metadata"]
 
@@ -159,3 +170,32 @@ def test_the_guide_makes_the_secrets_that_compose_reads(tmp_path: Path) -> None:
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     url = Settings(database_url=(tmp_path / "secrets/database_url").read_text().strip()).database_url
     assert f":{(tmp_path / 'secrets/database_password').read_text()}@database/" in url.get_secret_value()
+
+
+def test_the_unit_runs_what_the_guide_installs_and_may_do_little_else() -> None:
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read(DEPLOY / "had-your-back.service")
+    service, guide = unit["Service"], (ROOT / "docs/operate.md").read_text()
+    command = (DEPLOY / "had-your-back.sh").read_text()
+    program = service["ExecStart"].removesuffix(" serve")
+    assert f"{program.removesuffix('/bin/had-your-back')}/bin/pip install --no-deps ." in guide
+    for named in (service["EnvironmentFile"], program, service["User"]):
+        assert named in command
+    assert service["EnvironmentFile"] in guide
+    assert f"useradd --system --user-group --home-dir {service['WorkingDirectory']}" in guide
+    assert f"HYB_DATABASE_URL=sqlite:///{service['WorkingDirectory']}/" in guide
+    assert int(service["TimeoutStopSec"]) > Settings().stop_within
+    assert (service["ProtectSystem"], service["StateDirectoryMode"], service["UMask"]) == ("strict", "0700", "0077")
+
+
+def test_the_command_of_the_guide_brings_the_settings_along(tmp_path: Path) -> None:
+    settings, program = tmp_path / "settings.env", tmp_path / "had-your-back"
+    settings.write_text('HYB_ORGANIZATION="Acme Field Service"\nHYB_PORT=8401\n')
+    program.write_text('#!/bin/sh\necho "$HYB_ORGANIZATION, $HYB_PORT: $*"\n')
+    program.chmod(0o755)
+    command = (DEPLOY / "had-your-back.sh").read_text()
+    command = command.replace("/etc/had-your-back.env", str(settings)).replace("runuser -u had-your-back -- ", "")
+    command = command.replace("/opt/had-your-back/bin/had-your-back", str(program))
+    said = subprocess.run(["sh", "-c", command, "sh", "token", "list"], check=True, capture_output=True, text=True)
+    assert said.stdout == "Acme Field Service, 8401: token list\n"

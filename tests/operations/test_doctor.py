@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from conftest import NOW, Clock, Company, postgres_url
 from had_your_back.__main__ import app
 from had_your_back.commands import doctor as command
 from had_your_back.database import Database
+from had_your_back.doctor import looking
 from had_your_back.doctor.looking import look
 from had_your_back.doctor.rules import RULES, Endpoint, Findings, Level, Token, judge, verdict
 from had_your_back.people.rules import Actor, Scope
@@ -53,6 +55,9 @@ MISTAKES: list[tuple[dict[str, Any], Level, str, str]] = [
     ({"disk": "nfs4"}, FAULT, "network-disk", "had-your-back move"),
     ({"journal": "delete"}, WARNING, "journal", "put it on another one"),
     ({"damage": "Tree 4 page 7: btreeInitPage() returns error code 11"}, FAULT, "damaged", "had-your-back restore"),
+    ({"readers": "/srv/hyb.db"}, WARNING, "data-open", "chmod 600 /srv/hyb.db*"),
+    ({"unknown": [("HYB_ORGANISATION", "HYB_ORGANIZATION")]}, WARNING, "setting", "Is HYB_ORGANIZATION meant?"),
+    ({"astray": ["old.js"]}, FAULT, "widget", "Install this version anew"),
     ({"free": 50 * 2**20}, FAULT, "disk", "Make room now"),
     ({"free": 3 * 2**30, "size": 2 * 2**30}, WARNING, "disk", "room for a copy"),
     ({**SERVER, "version": 12}, FAULT, "postgresql", "Take a newer one"),
@@ -86,6 +91,7 @@ MISTAKES: list[tuple[dict[str, Any], Level, str, str]] = [
     ({"people": 0}, WARNING, "people", "docs/import.md"),
     ({"administrators": 0}, WARNING, "administrator", "had-your-back role set USERNAME ADMINISTRATOR"),
     ({"teamless": 7}, WARNING, "teamless", "column `team`"),
+    ({"sharing": [["ann", "bob"], ["cyd", "dee"]]}, WARNING, "emails", "Give each their own"),
     ({"largest_team": 4}, WARNING, "small-teams", "below a common one"),
     ({"files": 256}, WARNING, "files", "LimitNOFILE=65536"),
     ({"has_zones": False}, FAULT, "time-zones", "tzdata"),
@@ -207,6 +213,30 @@ def test_a_file_that_is_not_there_is_not_made_and_a_damaged_one_not_opened(
         changing.execute("UPDATE alembic_version SET version_num = '9999'")
         changing.execute("PRAGMA user_version = 0")
     assert "of a newer version (9999)" in names(f"sqlite:///{file}")["schema-newer"]
+
+
+def test_a_file_that_others_may_read_is_told_where_they_can_get_at_it() -> None:
+    with TemporaryDirectory() as made:  # pytest's own lie in a folder that is closed
+        folder = Path(made)
+        folder.chmod(0o755)
+        file = folder / "hyb.db"
+        asyncio.run(Database(f"sqlite:///{file}").close())
+        assert file.stat().st_mode & 0o777 == 0o600  # as we make it
+        assert not looking._is_open(file)
+        file.chmod(0o644)
+        assert looking._is_open(file) == all(each.stat().st_mode & 0o001 for each in folder.parents)
+        folder.chmod(0o700)
+        assert not looking._is_open(file)
+
+
+def test_of_the_widgets_files_none_is_missing_and_none_is_left_of_another_version(tmp_path: Path) -> None:
+    built = Path(looking.had_your_back.__file__).parent / "http" / "widget"
+    assert list(looking.astray(built)) == []
+    folder = tmp_path / "widget"
+    shutil.copytree(built, folder)
+    (folder / "old.js").write_text("export {}")
+    (folder / "give.js").unlink()
+    assert list(looking.astray(folder)) == ["give.js", "old.js"]
 
 
 def test_why_a_server_does_not_answer_is_told_apart(postgres_server: str) -> None:

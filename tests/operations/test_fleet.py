@@ -2,12 +2,13 @@
 
 import argparse
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from benchmarks.operate_load import connect, lateness, settled, use
 from conftest import once
-from fleet import Books, Crowd, ForkedServe, Lost, Proxy, found, lost
+from fleet import Books, Copy, Crowd, Lost, Proxy, found, lost
 from had_your_back.database import Database, Transaction
 from processes import free_port
 from soaking import Count, count, mailboxes
@@ -19,10 +20,12 @@ async def _few(tx: Transaction) -> Crowd:
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 async def test_a_rolling_restart_under_load_loses_no_request_no_write_and_no_webhook(
-    database: Database, database_url: str
+    database: Database, database_url: str, tmp_path: Path
 ) -> None:
     crowd, books, over = await once(database, _few), Books(), asyncio.Event()
-    old, new = (ForkedServe(name, database_url, free_port(), HYB_STOP_NOTICE="0.6") for name in ("old", "new"))
+    old, new = (
+        Copy(name, database_url, tmp_path, "serve", port=free_port(), HYB_STOP_NOTICE="0.6") for name in ("old", "new")
+    )
     given = argparse.Namespace(seed=7, listeners=2, think=0.3)
     async with mailboxes(2) as boxes, Proxy((old.port, new.port)).running() as proxy:
         old.begin()

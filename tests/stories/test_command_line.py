@@ -1,9 +1,11 @@
 """The command line, as an operator types it."""
 
 import asyncio
+import errno
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
@@ -18,7 +20,7 @@ from typer.testing import CliRunner
 
 from conftest import NOW
 from had_your_back.__main__ import app
-from had_your_back.commands import shared
+from had_your_back.commands import service, shared
 from had_your_back.commands.webhooks import OPERATOR
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments.actions import Step
@@ -27,8 +29,9 @@ from had_your_back.commitments.rules import Draft
 from had_your_back.commitments.transitions import Act
 from had_your_back.database import Database, Row
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.people.actions import TeamDraft, put_team
-from had_your_back.people.rules import Role, actor_of
+from had_your_back.people.rules import GRANTS, Role, actor_of
 from had_your_back.recognitions.store import gone
 from had_your_back.scores.rules import day_of
 from had_your_back.settings import Settings
@@ -81,8 +84,14 @@ def shell(bare: Shell, sqlite_template: Path) -> Shell:
 
 def test_an_operator_sets_up_people_roles_and_tokens(bare: Shell) -> None:
     shell = bare
-    assert "Run: had-your-back migrate" in shell("token", "list", ends=1)
+    told = shell("token", "list", ends=1)
+    assert f"no database at {shell.folder / 'shell.db'}" in told
+    assert told.strip().endswith(
+        "HYB_DATABASE_URL is not set here as it is there; for a new one run: had-your-back migrate"
+    )
+    assert sorted(each.suffix for each in shell.folder.iterdir()) == [".csv", ".csv"]  # nothing is left behind
     shell("migrate", "--check", ends=1)
+    assert "nothing in the database" in shell("serve", ends=1)
     assert "Migrated" in shell("migrate")
     assert "the newest" in shell("migrate", "--check")
 
@@ -101,6 +110,8 @@ def test_an_operator_sets_up_people_roles_and_tokens(bare: Shell) -> None:
     assert made.strip().startswith("hyb_")
     assert len(made.strip().splitlines()) == 1  # the last line printed is the token alone
     assert "is not a scope" in shell("token", "create", "--name", "x", "--scopes", "everything", ends=1)
+    assert "more than ten years" in shell("token", "create", "--person", "ann", "--expires", "99999d", ends=1)
+    assert "--person USERNAME" in shell("token", "create", "--name", "x", ends=2)
     assert "no period" in shell("token", "create", "--name", "x", "--scopes", "admin", "--expires", "soon", ends=1)
     listed = shell("token", "list")
     token = next(word for word in listed.split() if word.startswith("tok_"))
@@ -109,9 +120,37 @@ def test_an_operator_sets_up_people_roles_and_tokens(bare: Shell) -> None:
     shell("token", "revoke", token)
     assert "revoked" in shell("token", "list")
     shell("token", "revoke", token, ends=1)
+    shell("token", "create", "--person", "ann", "--expires", "3650d")  # as the page at / says it
+    hers = next(line.split("│") for line in shell("token", "list").splitlines() if " ann " in line)
+    assert [each.strip() for each in hers[2:4]] == ["ann", "ann"]
+    assert hers[4].split() == sorted(GRANTS[Role.EMPLOYEE])
 
     assert "people.csv" in shell("export", "--out", "out", "--format", "csv")
     assert "ann,Ann Example" in (shell.folder / "out" / "people.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        (
+            "127.0.0.1",
+            "Somebody listens on 127.0.0.1:{port} already. Stop them, or take another port: --port or HYB_PORT.",
+        ),
+        ("nosuch.invalid", "Nothing is known here by the name nosuch.invalid. Say one of this machine's addresses"),
+        ("192.0.2.1", "192.0.2.1 is no address of this machine. Say one of this machine's addresses by --host"),
+    ],
+)
+def test_where_it_cannot_listen_is_said_in_a_sentence(shell: Shell, host: str, words: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = shell("serve", "--host", host, "--port", str(port), ends=1)
+    assert told.startswith(words.format(port=port))
+    assert len(told.splitlines()) == 1
+
+
+def test_a_port_for_root_is_told_as_one() -> None:
+    assert "see docs/deploy.md" in service._why_not(PermissionError(errno.EACCES, "denied"), "127.0.0.1", 443)
+    assert "out of memory" in service._why_not(OSError(errno.ENOMEM, "out of memory"), "127.0.0.1", 8400)
 
 
 def test_an_operator_erases_a_person_and_proves_it(shell: Shell) -> None:
@@ -260,7 +299,7 @@ def test_what_is_promised_late_and_unclaimed_stands_in_a_table(shell: Shell) -> 
         step = Step(commitment=late, version=1, act=Act.ACCEPT)
         await database.transact(commitments.act, ann, step, terms=Terms())
         async with database.read() as session:
-            (crew,) = await people.teams_by(session, "external_id", ["crew"])
+            (crew,) = await tree.teams_by(session, "external_id", ["crew"])
         quiet = Draft(title="Keys", due_at=datetime.now(UTC) + timedelta(days=9))
         await database.transact(commitments.request, ann, crew.id, quiet, terms=Terms())
         await database.transact(commitments.offer, bob, found["ann"], replace(quiet, private=True), terms=Terms())
@@ -280,6 +319,30 @@ async def _everybody(database: Database) -> AsyncIterator[Row]:
     async with database.read() as session:
         for row in await session.rows(people.find_people()):
             yield row
+
+
+def test_a_team_that_is_no_more_is_removed_and_may_come_anew(shell: Shell) -> None:
+    (shell.folder / "below.csv").write_text("externalId,name,parentExternalId\npump,Pump [south],crew\n")
+    for kind, name in (("teams", "teams.csv"), ("people", "people.csv"), ("teams", "below.csv")):
+        shell("import", kind, name)
+    assert "Near: Field Crew (crew)" in shell("team", "remove", "field", "--yes", ends=1)
+    asked = CliRunner().invoke(app, ["team", "remove", "field crew"], input="n\n")
+    assert (asked.exit_code, "Remove Field Crew (crew; people in it: 2, teams below it: 1)?" in asked.output) == (
+        1,
+        True,
+    )
+    assert "Field Crew is removed" in shell("team", "remove", "crew", "--yes")
+    assert "Pump [south] is removed" in shell("team", "remove", "pump", "--yes")
+    assert "There is no team 'crew'" in shell("team", "remove", "crew", "--yes", ends=1)
+    with closing(sqlite3.connect(shell.folder / "shell.db")) as held:
+        assert held.execute("SELECT type FROM event WHERE type = 'team.removed'").fetchall() == [("team.removed",)] * 2
+        assert held.execute("SELECT count(*) FROM membership WHERE until IS NULL").fetchone() == (0,)
+        assert held.execute("SELECT count(*) FROM membership").fetchone() == (2,)
+    shell("import", "teams", "teams.csv")
+    shell("import", "people", "people.csv")
+    with closing(sqlite3.connect(shell.folder / "shell.db")) as held:
+        assert held.execute("SELECT count(*) FROM membership WHERE until IS NULL").fetchone() == (2,)
+        assert held.execute("SELECT count(*) FROM team WHERE name = 'Field Crew'").fetchone() == (2,)
 
 
 AS_OF = day_of(NOW, UTC)
@@ -389,11 +452,12 @@ def test_a_team_is_named_as_people_name_it(living: Shell) -> None:
         (["listen", "--secret", "abc"], 2, "A secret is whsec_"),
         (["listen", "--secret", "whsec_b2xk", "--port", "99999"], 2, "--port"),
         (["move", "a", "b"], 2, "It goes from SQLite to PostgreSQL"),
+        (["move", "sqlite:///shell.db"], 2, "It goes from SQLite to PostgreSQL"),  # HYB_DATABASE_URL names it too
         (["demo", "--people", "3"], 2, "--people"),
         (["demo", "--data", "/proc/nowhere"], 1, "/proc/nowhere"),
         (["export", "--out", "/proc/nowhere"], 1, "/proc/nowhere"),
         (["backup", "/proc/nowhere"], 1, "/proc/"),
-        (["mend-log"], 1, "This is for PostgreSQL"),
+        (["mend-log"], 1, "mend-log --rewound"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(shell: Shell, command: list[str], ends: int, words: str) -> None:

@@ -120,7 +120,8 @@ def test_a_block_for_a_shell_is_run_or_says_why_not(block: Block) -> None:
 
 @pytest.mark.parametrize("block", [each for each in SHELL if each.settings], ids=str)
 def test_settings_in_a_guide_are_settings(block: Block) -> None:
-    given = dict(word.removeprefix(PREFIX).lower().split("=", 1) for words in block.commands for word in words)
+    said = [word.removeprefix(PREFIX).split("=", 1) for words in block.commands for word in words]
+    given = {name.lower(): value for name, value in said}
     assert given.keys() <= Settings.model_fields.keys()
     Settings(**given)
 

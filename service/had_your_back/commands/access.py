@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Column, Table
 
 from had_your_back.commands.shared import err, out, period, run
 from had_your_back.database import Database
+from had_your_back.errors import ErrorCode, Refused
 from had_your_back.people import actions as people
 from had_your_back.people import tokens
-from had_your_back.people.rules import Role
+from had_your_back.people.rules import GRANTS, Role
+
+LONGEST = timedelta(days=3650)
+"""For which a token is good that ends; what is meant to last longer had better not end by surprise."""
 
 token_app = typer.Typer(help="Service tokens: shown once, stored as a hash.", no_args_is_help=True)
 role_app = typer.Typer(help="What a person is trusted with beside being an employee.", no_args_is_help=True)
@@ -21,25 +27,45 @@ sign_in_app = typer.Typer(help="Accounts at the identity provider.", no_args_is_
 
 @token_app.command("create")
 def token_create(
-    name: Annotated[str, typer.Option(help="What it is for.")],
-    scopes: Annotated[str, typer.Option(help="For example recognitions:read,people:read.")],
+    name: Annotated[str | None, typer.Option(help="What it is for; without it, the userName.")] = None,
+    scopes: Annotated[
+        str | None,
+        typer.Option(help="For example recognitions:read,people:read; without it, with --person, what everybody may."),
+    ] = None,
     person: Annotated[str | None, typer.Option(help="The userName of the person that it acts for.")] = None,
-    expires: Annotated[str | None, typer.Option(help="How long it is good for: 90d, 12h.")] = None,
+    expires: Annotated[str | None, typer.Option(help="How long it is good for: 90d, 12h; at most 3650d.")] = None,
 ) -> None:
     """Make a token. The last line printed is the token alone; it is shown this once."""
+    if person is None and (name is None or scopes is None):
+        message = (
+            "Say what it is for and what it may: --name intranet --scopes recognitions:read,people:read. "
+            "Or whose it is: --person USERNAME."
+        )
+        raise typer.BadParameter(message)
+    named = [each.strip() for each in scopes.split(",") if each.strip()] if scopes is not None else None
 
     async def main(database: Database) -> tuple[str, str]:
         draft = people.TokenDraft(
-            name=name,
-            scopes=[each.strip() for each in scopes.split(",") if each.strip()],
+            name=name or person or "",
+            scopes=sorted(GRANTS[Role.EMPLOYEE]) if named is None else named,
             person=person,
-            lasts=period(expires) if expires else None,
+            lasts=_lasts(expires) if expires else None,
         )
         return await database.transact(people.create_token, draft)
 
     token_id, secret = run(main)
-    err.print(f"{token_id}: {name}. Keep the next line; it is not shown again.")
+    err.print(f"{token_id}: {escape(name or person or '')}. Keep the next line; it is not shown again.")
     sys.stdout.write(secret + "\n")
+
+
+def _lasts(expires: str) -> timedelta:
+    lasts = period(expires)
+    if lasts > LONGEST:
+        message = (
+            f"{expires!r} is more than ten years. Write at most 3650d; without --expires it is good until revoked."
+        )
+        raise Refused(ErrorCode.INVALID, message)
+    return lasts
 
 
 @token_app.command("list")

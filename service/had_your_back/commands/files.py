@@ -15,7 +15,8 @@ from had_your_back.commands.shared import DryRun, err, out, progress, run, setti
 from had_your_back.database import Database
 
 import_app = typer.Typer(
-    help="CSV into people, teams and recognitions. Refused lines are told, the rest is kept.", no_args_is_help=True
+    help="CSV into teams, people, recognitions and commitments. Refused lines are told, the rest is kept.",
+    no_args_is_help=True,
 )
 app = typer.Typer()
 

@@ -19,7 +19,7 @@ app = typer.Typer()
 
 ON_POSTGRES = (
     "This is for SQLite. On PostgreSQL, back up the whole server with its own tools, so that any moment can be brought "
-    "back: pg_basebackup with archived WAL. See docs/operate.md."
+    "back: pg_basebackup with archived WAL. See docs/backups.md"
 )
 
 
@@ -37,6 +37,8 @@ def backup(
     key = Path(f"{file}{keeping.KEY}")
     if key.exists():
         out.print(f"{escape(str(key))} opens its secrets: keep the two apart from each other, and both.")
+    else:
+        out.print("HYB_SECRET_KEY opens its secrets and is not in it: keep that too, and elsewhere.")
 
 
 @app.command()
@@ -56,9 +58,17 @@ def restore(
 @app.command()
 def move(
     source: Annotated[str, typer.Argument(help="sqlite:///path: the service on it is stopped.")],
-    target: Annotated[str, typer.Argument(help="postgresql://user:password@host/name: a new, empty database.")],
+    target: Annotated[
+        str,
+        typer.Argument(
+            help="postgresql://user:password@host/name: a new, empty database. Without it, what HYB_DATABASE_URL says.",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """Move everything from SQLite to PostgreSQL, and compare each row. The file stays as it was."""
+    # Whoever lists processes reads arguments, with the password in them.
+    target = target or settings_from_environment().database_url.get_secret_value()
     if not (source.startswith("sqlite:///") and target.startswith("postgresql://")):
         raise typer.BadParameter(
             "It goes from SQLite to PostgreSQL: sqlite:///from.db postgresql://user:password@host/to"
@@ -80,6 +90,7 @@ def move(
         path = Path(source.removeprefix("sqlite:///"))
         if source.startswith("sqlite") and not path.exists():
             raise Refused(ErrorCode.NOT_FOUND, f"There is no database at {path}.")
+        keeping.must_be_alone(path)
         sizes = asyncio.run(main())
     tables = sum(size > 0 for size in sizes.values())
     out.print(f"{sum(sizes.values()):,} rows of {tables} tables are there, each compared with the one it was.")
@@ -96,12 +107,16 @@ def mend_log(
         typer.Option("--rewound", help="It was taken back in time: go on behind what is lost, too."),
     ] = False,
 ) -> None:
-    """Let the log of events go on after PostgreSQL was restored: into another server, or to an earlier moment."""
+    """Let the log of events go on after PostgreSQL was brought to another server, or anything to an earlier moment."""
     from had_your_back.webhooks import queue  # noqa: PLC0415 - only needed here
 
     async def main(database: Database) -> bool:
-        if database.dialect != "postgresql":
-            raise Refused(ErrorCode.INVALID, "This is for PostgreSQL. On SQLite the log goes on wherever the file is.")
+        if database.dialect == "sqlite" and not rewound:
+            message = (
+                "On SQLite the log goes on wherever the file is. If the file was taken back in time, by anything but "
+                "had-your-back restore, run: had-your-back mend-log --rewound"
+            )
+            raise Refused(ErrorCode.INVALID, message)
         mended = await database.transact(queue.mend_log, rewound=rewound)
         if mended:
             await audit.note_alone(database, "all.restored", None)

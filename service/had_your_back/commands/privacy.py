@@ -13,6 +13,7 @@ from had_your_back.commands.shared import err, out, run, settings_from_environme
 from had_your_back.commitments.actions import terms_of
 from had_your_back.database import Database
 from had_your_back.errors import ErrorCode, Refused
+from had_your_back.people import personal
 from had_your_back.people import store as people
 from had_your_back.privacy import actions, proof
 from had_your_back.privacy.proof import Looked
@@ -39,7 +40,7 @@ def erase(
         column = "id" if person.startswith("per_") else "user_name"
         async with database.read() as session:
             rows = await people.people_by(session, column, [person])
-            unfinished = await people.unscrubbed(session)
+            unfinished = await personal.unscrubbed(session)
         traces = Traces(Names(person))
         if rows:
             if not yes:

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from had_your_back.commands.shared import out, progress, run, settings_from_environment, told
 from had_your_back.database import Database
 from had_your_back.people import actions as people
-from had_your_back.people import store as people_store
+from had_your_back.people import tree
 
 if TYPE_CHECKING:
     from had_your_back.scores.publications import Published
@@ -164,7 +164,7 @@ def score_publish() -> None:
         with progress("Publishing the scores") as step:
             number = await scores.publish(database, publishing=publishing, step=step)
         async with database.read() as session:
-            teams = [row.id for row in await people_store.every_team(session)]
+            teams = [row.id for row in await tree.every_team(session)]
             shown = await scores.current(session, teams, database.now(), publishing)
         return number, list(shown.values())
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import logging
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +22,10 @@ from had_your_back.errors import ErrorCode, Refused
 from had_your_back.settings import Settings
 from had_your_back.traces import Traces
 
+log = logging.getLogger(__name__)
 app = typer.Typer()
+
+LOOPBACK = "127.0.0.1"
 
 
 @app.command()
@@ -32,8 +38,35 @@ def serve(
     """Serve GraphQL and the page, and deliver webhooks."""
     settings = settings_from_environment(host=host, port=port)
     logs.set_up(settings.log_format)
+    _must_be_free(settings.host, settings.port)
     run(_log_goes_on, settings)
     _serve(settings, workers=workers, work=worker)
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """See that one can listen there, before anything is begun; where not, say what to do."""
+    with told():
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            family, kind, protocol, _, address = found[0]
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+        except OSError as error:
+            raise Refused(ErrorCode.INVALID, _why_not(error, host, port)) from error
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    this = f"Say one of this machine's addresses by --host or HYB_HOST: {LOOPBACK}, or 0.0.0.0 for all of them."
+    if isinstance(error, socket.gaierror):
+        return f"Nothing is known here by the name {host}. {this}"
+    if error.errno == errno.EADDRINUSE:
+        return f"Somebody listens on {host}:{port} already. Stop them, or take another port: --port or HYB_PORT."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine. {this}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} is for root. Take one from 1024 on, and let a proxy have {port}: see docs/deploy.md"
+    return f"Nobody can listen on {host}:{port}: {error.strerror}."
 
 
 async def _log_goes_on(database: Database) -> None:
@@ -82,6 +115,7 @@ def demo(
     data: Annotated[Path, typer.Option(help="Folder of the database.")] = Path("var/demo"),
 ) -> None:
     """A believable company with a year of thanks and promises, to look at and to try everything on."""
+    _must_be_free(LOOPBACK, port)
     path = data / f"company-{people_count}-{seed}.db"
     if not path.exists():
         with told():
@@ -92,7 +126,7 @@ def demo(
         "HYB_AUTH": "dev",
         "HYB_DATABASE_URL": f"sqlite:///{path.absolute()}",
         "HYB_GRAPHIQL": "true",
-        "HYB_HOST": "127.0.0.1",
+        "HYB_HOST": LOOPBACK,
         "HYB_ORGANIZATION": "Alder Water",
         "HYB_PORT": str(port),
         "HYB_SCORE_REFRESH": "PT0S",
@@ -145,6 +179,7 @@ def work() -> None:
         for each in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(each, leave, stop, settings)
         hints = asyncio.create_task(database.share_hints())
+        log.info("a worker: delivers webhooks and keeps the clocks")
         await worker_of(database, settings).run(stop)
         hints.cancel()
         if traces:

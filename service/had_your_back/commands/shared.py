@@ -12,6 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -23,12 +24,17 @@ from sqlalchemy.exc import DBAPIError
 from had_your_back import audit
 from had_your_back import migrate as migrations
 from had_your_back.database import Database
+from had_your_back.drivers import is_away
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.settings import PREFIX, Settings
-from had_your_back.statements import is_away
 
 R = TypeVar("R")
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all of it and undo it: say what would happen.")]
+
+NOTHING_THERE = (
+    "There is {place}. If the service has one, HYB_DATABASE_URL is not set here as it is there; for a new one run: "
+    "had-your-back migrate"
+)
 
 # As wide as the terminal; into a file or a pipe, where nobody folds it, wide enough for everything.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
@@ -61,6 +67,8 @@ def run(
 
     async def main() -> R:
         url = settings.database_url.get_secret_value()
+        if migrated:
+            _must_be_there(url)
         database = Database(url, durability=settings.durability, direct=settings.direct)
         try:
             if migrated:
@@ -82,8 +90,18 @@ def operator() -> audit.Origin:
     return audit.Origin(audit.OPERATOR, "command", place=f"{name}@{socket.gethostname()}")
 
 
+def _must_be_there(url: str) -> None:
+    """So that a command in the wrong folder, or without its settings, leaves no empty file behind."""
+    path = Path(url.removeprefix("sqlite:///")).absolute()
+    if url.startswith("sqlite:///") and not path.exists():
+        raise Refused(ErrorCode.NOT_FOUND, NOTHING_THERE.format(place=f"no database at {path}"))
+
+
 async def _must_be_migrated(database: Database) -> None:
-    if missing := await migrations.pending(database):
+    missing = await migrations.pending(database)
+    if missing and missing[0] == migrations.oldest():
+        raise Refused(ErrorCode.CONFLICT, NOTHING_THERE.format(place="nothing in the database"))
+    if missing:
         message = f"The database lacks the migration {', '.join(missing)}. Run: had-your-back migrate"
         raise Refused(ErrorCode.CONFLICT, message)
 

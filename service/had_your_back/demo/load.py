@@ -26,6 +26,7 @@ from had_your_back.demo.shapes import (
 from had_your_back.ids import Kind
 from had_your_back.people import actions as people
 from had_your_back.people import store as people_store
+from had_your_back.people import tree
 from had_your_back.people.actions import Absence, PersonDraft, TeamDraft
 from had_your_back.people.rules import PersonFacts, Role, actor_of
 from had_your_back.recognitions import actions as recognitions
@@ -75,8 +76,7 @@ async def _publish(database: Database, until: datetime) -> None:
 
 async def _look_back(tx: Transaction, found: Publication) -> None:
     await scores.begin_publication(tx, found.as_of, V1)
-    await scores.add_snapshots(tx, found.as_of, found.teams.values(), {})
-    await scores.add_links(tx, found)
+    await scores.add_scores(tx, found, found.teams.values(), {})
     await scores.finish_publication(tx, found)
 
 
@@ -201,7 +201,7 @@ async def _thank(tx: Transaction, things: Sequence[DemoRecognition]) -> None:
     known = {row.user_name: row.id for row in await people_store.people_by(tx, "user_name", names)}
     facts = await people_store.facts(tx, list(known.values()))
     team_ids = {each.team for each in things if each.team}
-    teams = {row.external_id: row.id for row in await people_store.teams_by(tx, "external_id", team_ids)}
+    teams = {row.external_id: row.id for row in await tree.teams_by(tx, "external_id", team_ids)}
     made = {each.external_id: _new(each, known, facts, teams) for each in things}
     await recognitions.record_history(tx, list(made.values()))
     await recognitions.record_echoes(

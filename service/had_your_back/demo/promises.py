@@ -241,13 +241,16 @@ class Promises:
     def _absences(self) -> Iterator[DemoAbsence]:
         """Summer, the turn of the year, and a week somewhere; each known some weeks ahead. One after the other."""
         rng = self.rng
+        mornings = [
+            self.start.replace(hour=_MORNING, minute=0, second=0) + timedelta(days=day) for day in range(YEAR.days)
+        ]
+        holidays = [at for at in mornings if (at.month, at.day) in {(7, 1), (12, 22)}]
         for who in self.staff.members:
             wanted: list[tuple[datetime, int]] = []
-            for day in range(YEAR.days):
-                at = (self.start + timedelta(days=day)).replace(hour=_MORNING, minute=0, second=0)
-                if (at.month, at.day) == (7, 1) and rng.random() < 0.85:
+            for at in holidays:
+                if at.month == 7 and rng.random() < 0.85:
                     wanted.append((at + timedelta(days=rng.randrange(55)), rng.choice((7, 12, 14, 19))))
-                elif (at.month, at.day) == (12, 22) and rng.random() < 0.6:
+                elif at.month == 12 and rng.random() < 0.6:
                     wanted.append((at + timedelta(days=rng.randrange(3)), rng.choice((9, 11, 13))))
             if rng.random() < 0.6:
                 wanted.append((self.start + timedelta(days=rng.randrange(20, 340)), rng.choice((3, 5, 7))))
@@ -306,15 +309,17 @@ class Promises:
 
     def _instants(self, number: int) -> Iterator[datetime]:
         days = [self.start.replace(hour=0, minute=0, second=0) + timedelta(days=day) for day in range(1, YEAR.days + 1)]
-        weights = [
-            _MONTHS.get(day.month, 1.0)
-            * (0.06 if day.weekday() >= _SATURDAY else 1)
-            * (0.15 if (day.month, day.day) >= (12, 23) or (day.month, day.day) == (1, 1) else 1)
-            for day in days
-        ]
+        weights = list(
+            accumulate(
+                _MONTHS.get(day.month, 1.0)
+                * (0.06 if day.weekday() >= _SATURDAY else 1)
+                * (0.15 if (day.month, day.day) >= (12, 23) or (day.month, day.day) == (1, 1) else 1)
+                for day in days
+            )
+        )
         found: list[datetime] = []
         while len(found) < number:
-            day = self.rng.choices(days, weights)[0]
+            day = self.rng.choices(days, cum_weights=weights)[0]
             at = day + timedelta(seconds=self.rng.randrange(_MORNING * 3600, _EVENING * 3600))
             if at < self.until - timedelta(minutes=10):
                 found.append(at)

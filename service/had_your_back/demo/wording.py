@@ -103,17 +103,17 @@ class Words:
 
     def remark(self, line: texts.Line, role: str, author: str, receiver: str) -> str | None:
         """A comment below that text, said as long ago as possible."""
-        behaviours = line.behaviours.split()
+        behaviours, language, anywhere = line.behaviours.split(), FOREIGN.get(line, "en"), line in _ANYWHERE
         fitting = [
             remark.text
             for remark in texts.REMARKS
             if remark.role == role
-            and remark.language == FOREIGN.get(line, "en")
+            and remark.language == language
             and _fits(remark.author, author)
             and _fits(remark.receiver, receiver)
             and (not remark.about or any(each in remark.about.split() for each in behaviours))
             # What anybody could say to anybody has nothing to do with trenches or phones.
-            and not (line in _ANYWHERE and (remark.author or remark.receiver))
+            and not (anywhere and (remark.author or remark.receiver))
         ]
         self._turn += 1
         waiting = sorted(fitting, key=lambda text: self._line_used.get(text, 0))

@@ -84,10 +84,10 @@ class Year:
         """So many instants with the rhythm of a utility: working days, louder weeks, a quiet August."""
         days = [self.start.replace(hour=0, minute=0, second=0) + timedelta(days=day) for day in range(YEAR.days + 1)]
         weeks = [self.rng.lognormvariate(0, 0.22) for _ in range(len(days) // 7 + 1)]
-        weights = [self._loudness(day) * weeks[index // 7] for index, day in enumerate(days)]
+        weights = list(itertools.accumulate(self._loudness(day) * weeks[index // 7] for index, day in enumerate(days)))
         found: list[datetime] = []
         while len(found) < number:
-            day = self.rng.choices(days, weights)[0]
+            day = self.rng.choices(days, cum_weights=weights)[0]
             shift = day.weekday() >= _SATURDAY or self.rng.random() < 0.06
             hour = self.rng.randrange(24) if shift else self.rng.choices(_WORKDAY, _HOURS_OF_A_DAY)[0]
             at = day + timedelta(hours=hour, seconds=self.rng.randrange(3600))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sqlite3
-from collections.abc import Iterable
+import stat
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -17,15 +20,16 @@ import httpx
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+import had_your_back
 from had_your_back import migrate, readings
 from had_your_back.database import Database, Session, Transaction, here
 from had_your_back.doctor.rules import Endpoint, Findings, Token
 from had_your_back.errors import Refused
-from had_your_back.identity.keys import KeyRing
+from had_your_back.identity.keys import KeyRing, trusted
 from had_your_back.pages import Window
 from had_your_back.people import store as people
-from had_your_back.people import tokens
-from had_your_back.settings import Settings
+from had_your_back.people import tokens, tree
+from had_your_back.settings import PREFIX, Settings
 from had_your_back.webhooks import queue
 from had_your_back.webhooks import store as webhooks
 from had_your_back.webhooks.addresses import Policy
@@ -34,7 +38,11 @@ from had_your_back.webhooks.signing import Vault
 SECONDS = 5.0
 """For which somebody else is waited for."""
 MOUNTS = Path("/proc/mounts")
-ENDPOINTS = 200
+ENDPOINTS, EMAILS = 200, 3
+WIDGET = "had-your-back.js"
+_NAMED = re.compile(r"""["'`]\./([\w-]+\.js)["'`]""")
+CLOSE = 0.8
+"""How alike a misspelt setting is to the one that is meant; `difflib` counts letters."""
 _FOR_EVER = ("retention_reports", "retention_absences", "retention_tokens")
 
 
@@ -75,8 +83,29 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "live_scores": settings.score_refresh == timedelta(),
         "kept_for_ever": [f"HYB_{name.upper()}" for name in _FOR_EVER if getattr(settings, name) == 0],
         "roles_from_claims": settings.oidc_role_claim is not None,
+        "unknown": list(_unknown(os.environ)),
         **_key(settings),
     }
+
+
+def _unknown(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What is set and nearly a setting, with the one that it resembles. Other programs have names of their own.
+
+    >>> list(_unknown(["HYB_ORGANISATION", "HYB_PORT", "HYB_SECRET_KEY_FILE", "HYB_TOKEN", "HYB_URL", "PATH"]))
+    [('HYB_ORGANISATION', 'HYB_ORGANIZATION')]
+    """
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name.removesuffix("_FILE") not in known:
+            for meant in get_close_matches(name.removesuffix("_FILE"), known, 1, CLOSE):
+                yield name, meant
+
+
+def astray(folder: Path) -> Iterator[str]:
+    """Files of the widget that another one names and that are not there, and those that nobody names."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.js")}
+    named = {WIDGET, *(name for text in texts.values() for name in _NAMED.findall(text))}
+    yield from sorted(named ^ texts.keys())
 
 
 def _key(settings: Settings) -> dict[str, Any]:
@@ -92,7 +121,11 @@ def _key(settings: Settings) -> dict[str, Any]:
 
 def _machine() -> dict[str, Any]:
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return {"files": soft if soft != resource.RLIM_INFINITY else 2**31, "has_zones": bool(available_timezones())}
+    return {
+        "files": soft if soft != resource.RLIM_INFINITY else 2**31,
+        "has_zones": bool(available_timezones()),
+        "astray": list(astray(Path(had_your_back.__file__).parent / "http/widget")),
+    }
 
 
 async def _issuer(settings: Settings) -> dict[str, Any]:
@@ -100,7 +133,7 @@ async def _issuer(settings: Settings) -> dict[str, Any]:
     ring = KeyRing(settings.oidc_issuer, settings.oidc_jwks_url, here)
     found: dict[str, Any] = {"issuer_trouble": await ring.tried()}
     if found["issuer_trouble"] is None:
-        async with httpx.AsyncClient(timeout=SECONDS) as client:
+        async with httpx.AsyncClient(timeout=SECONDS, verify=trusted()) as client:
             address = settings.oidc_jwks_url or f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration"
             said = (await client.head(address)).headers.get("date")
         if said:
@@ -121,6 +154,7 @@ def _file(name: str) -> dict[str, Any]:
         shut = folder
     found: dict[str, Any] = {
         "not_writable": str(shut) if shut else None,
+        "readers": str(path) if _is_open(path) else None,
         "disk": disk_of(folder.resolve(), MOUNTS.read_text() if MOUNTS.exists() else ""),
         "free": disk.f_bavail * disk.f_frsize,
         "size": path.stat().st_size,
@@ -134,6 +168,11 @@ def _file(name: str) -> dict[str, Any]:
             return found  # it cannot be opened, and whoever opens it next says why
         said = str(error)
     return found if said == "ok" else found | {"damage": said.replace("*** in database main ***\n", "").strip()}
+
+
+def _is_open(path: Path) -> bool:
+    """Whether others on this machine may read it: the file, and a way there through every folder above."""
+    return bool(path.stat().st_mode & stat.S_IROTH) and all(each.stat().st_mode & stat.S_IXOTH for each in path.parents)
 
 
 def disk_of(folder: Path, mounts: str) -> str | None:
@@ -173,7 +212,8 @@ async def _database(database: Database, settings: Settings, key: str | None) -> 
         found["behind"] = await queue.log_is_behind(session)
         census = await people.census(session)
         found |= {name: getattr(census, name) for name in ("people", "teamless", "administrators", "since")}
-        found["largest_team"] = await people.largest_team(session)
+        found["sharing"] = await people.sharing_emails(session, most=EMAILS)
+        found["largest_team"] = await tree.largest_team(session)
         found["tokens"] = [
             Token(row.id, row.name, row.expires_at)
             for row in await tokens.newest_first(session)

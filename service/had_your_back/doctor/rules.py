@@ -18,6 +18,8 @@ LEAST_FILES = 1024
 LEAST_KEY = 24
 """Characters of a key; `secrets.token_urlsafe(32)` has 43."""
 LEAST_MEMBERS = 5
+MOST_SHARING = 5
+"""Of those who share an email, who are named."""
 SLOT = 20
 """Connections that one process opens at most."""
 APART, FAR_APART = timedelta(seconds=2), timedelta(minutes=1)
@@ -88,7 +90,9 @@ class Findings:
     """Settings by which something is kept for ever that is else deleted."""
     key: str | None = "a long random text that nobody guesses"
     key_readers: str | None = None
-    """A file with the key, or the data, that others on the machine may read."""
+    """A file with the key that others on the machine may read."""
+    unknown: Sequence[tuple[str, str]] = ()
+    """What is set and nearly a setting, each with the one that may be meant."""
     roles_from_claims: bool = False
     issuer_trouble: str | None = None
     issuer_apart: timedelta | None = None
@@ -96,6 +100,8 @@ class Findings:
     # the machine
     files: int = 65_536
     has_zones: bool = True
+    astray: Sequence[str] = ()
+    """Files of the widget that are missing, or of another version."""
 
     # a SQLite file
     missing: str | None = None
@@ -105,6 +111,8 @@ class Findings:
     size: int = 0
     journal: str | None = "wal"
     damage: str | None = None
+    readers: str | None = None
+    """The file, if others on the machine may read it."""
 
     # a PostgreSQL server
     version: int | None = None
@@ -127,6 +135,8 @@ class Findings:
     teamless: int = 0
     administrators: int = 1
     largest_team: int | None = None
+    sharing: Sequence[Sequence[str]] = ()
+    """The userNames of those who share an email, of some emails."""
     tokens: Sequence[Token] = ()
     endpoints: Sequence[Endpoint] = ()
     events: timedelta = timedelta()
@@ -233,6 +243,9 @@ def _file(found: Findings) -> Iterator[Advice]:
     if found.journal not in {None, "wal"}:
         what = f"The file is in the journal mode {found.journal}, and readers wait for writers."
         yield _warning("journal", what, "Its disk cannot share memory between processes; put it on another one.")
+    if found.readers:
+        what = f"Others on this machine may read {found.readers}, and everything that people wrote."
+        yield _warning("data-open", what, f"chmod 600 {found.readers}*")
     if found.damage:
         yield _fault("damaged", f"The file is damaged: {found.damage}.", TROUBLE["damaged"])
 
@@ -276,6 +289,16 @@ def _server(found: Findings) -> Iterator[Advice]:
             what,
             "End it (pg_stat_activity says whose), and set idle_in_transaction_session_timeout.",
         )
+
+
+# ------------------------------------------------------------------------------------------------------------- settings
+
+
+@_rule
+def _settings(found: Findings) -> Iterator[Advice]:
+    for name, meant in found.unknown:
+        do = f"Is {meant} meant? All that there are stand in docs/reference.md"
+        yield _warning("setting", f"{name} is set, and is no setting: nothing comes of it.", do)
 
 
 # -------------------------------------------------------------------------------------------------------------- secrets
@@ -394,7 +417,7 @@ def _webhooks(found: Findings) -> Iterator[Advice]:
         yield _warning(
             "endpoints",
             f"Disabled: {_some([each.id for each in off])}.{why}",
-            "Mend the receiver, and resumeWebhookEndpoint.",
+            "Mend the receiver, then updateWebhookEndpoint with paused: false.",
         )
     if ill := [each.id for each in found.endpoints if each.state == "RESTING"]:
         yield _warning(
@@ -423,6 +446,10 @@ def _people(found: Findings) -> Iterator[Advice]:
     if found.teamless:
         what = f"{found.teamless:,} of {found.people:,} people are in no team, and no score counts them."
         yield _warning("teamless", what, "Name a team in the column `team` of the import, or in the directory.")
+    if found.sharing:
+        pairs = "; ".join(" and ".join(names[:MOST_SHARING]) for names in found.sharing)
+        what = f"Some share an email, and neither can sign in by it: {pairs}."
+        yield _warning("emails", what, "Give each their own by an import, or in the directory, or set one inactive.")
     if found.largest_team is not None and found.largest_team < LEAST_MEMBERS:
         what = f"The largest team has {found.largest_team} people; below {LEAST_MEMBERS} no team gets a score."
         yield _warning(
@@ -444,6 +471,9 @@ def _machine(found: Findings) -> Iterator[Advice]:
             "This machine has no time zone data.",
             "Install tzdata: apt-get install tzdata, or pip install tzdata.",
         )
+    if found.astray:
+        what = f"The widget's files are not of one version: {_some(found.astray)}. Pages may show nothing."
+        yield _fault("widget", what, "Install this version anew, into an empty environment, and start every process.")
     if found.kept_for_ever:
         what = f"{', '.join(found.kept_for_ever)} keep for ever what tells of people."
         yield _warning(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -20,6 +21,10 @@ from had_your_back.errors import BadRequest, Fault, Forbidden
 from had_your_back.figures import Figures
 from had_your_back.traces import Traces
 
+log = logging.getLogger(__name__)
+
+MOST_TOLD = 100
+"""Origins that the log tells of, each once: whoever makes them up does not fill it."""
 SAID = {
     404: "There is nothing at this address.",
     405: "This address does not answer to this method; the header Allow names those that it does.",
@@ -145,7 +150,7 @@ class Places:
             return
         client = scope.get("client")
         road = scope["path"].split("/", 2)[1]
-        with audit.by(audit.Origin(audit.NOBODY, road, place=client[0] if client else None)):
+        with audit.by(audit.Origin(audit.NOBODY, road, None, client[0] if client else None)):
             await self.app(scope, receive, send)
 
 
@@ -181,13 +186,17 @@ class Origins(CORSMiddleware):
             allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match"],
             expose_headers=["ETag", "RateLimit", "RateLimit-Policy", "Retry-After"],
         )
+        self.told: set[str] = set()
 
     def preflight_response(self, request_headers: Headers) -> Response:
         """Whether a page may send a request; a no is told as every other is."""
         response = super().preflight_response(request_headers)
         if response.status_code == 200:  # noqa: PLR2004
             return response
-        named = (
-            f"HYB_ALLOWED_ORIGINS does not name {request_headers['origin'][:200]}, or this is not what pages may send."
-        )
+        origin = request_headers["origin"][:200]
+        named = f"HYB_ALLOWED_ORIGINS does not name {origin}, or this is not what pages may send."
+        # The page itself is told of no connection, and no more.
+        if not self.is_allowed_origin(origin) and origin not in self.told and len(self.told) < MOST_TOLD:
+            self.told.add(origin)
+            log.warning("a page of %r asked, and was not let in: HYB_ALLOWED_ORIGINS does not name it", origin)
         return refusal(request_headers, Forbidden(named), more={"vary": response.headers["vary"]})
