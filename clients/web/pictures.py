@@ -649,7 +649,7 @@ def main() -> None:
     said.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         port = free_port()
-        service = Service.start("demo", "--port", str(port), "--data", folder, port=port)
+        service = Service.anew("demo", "--port", str(port), "--data", folder, port=port)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
             take(Studio(browser, service.url, said.to), wanted, looks)

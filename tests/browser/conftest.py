@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -14,8 +15,16 @@ import httpx
 import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+PATIENCE = 20_000
+"""Milliseconds for what should be seen: a busy machine may take longer than the five seconds that it would get."""
+sync_api.expect.set_options(timeout=PATIENCE)
 
-CHROMIUM = os.environ.get("HYB_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# The shell has the engine and no browser around it, and needs two thirds of the processor's time.
+CHROMIUM = os.environ.get("HYB_TEST_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None
+)
+# No page lives long enough to get back what it costs to optimize its scripts.
+FLAGS = ("--no-sandbox", "--disable-background-networking", "--js-flags=--no-maglev,--no-turbofan")
 AXE = Path(__file__).parents[2] / "clients/web/node_modules/axe-core/axe.min.js"
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -40,9 +49,7 @@ def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no chromium here (HYB_TEST_CHROMIUM names one)")
     with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
         started.close()
 
@@ -74,7 +81,7 @@ def problems() -> Problems:
 @pytest.fixture
 def windows(browser: Any, opened: list[Any], problems: Problems) -> Iterator[Callable[..., Any]]:
     """Windows on a service of which they know what they are told; in the end nothing may have gone wrong unseen."""
-    used = []
+    used: list[tuple[Any, str]] = []
 
     def heard(said: Any) -> None:
         if said.type in {"error", "warning"}:
@@ -86,14 +93,15 @@ def windows(browser: Any, opened: list[Any], problems: Problems) -> Iterator[Cal
     def window(url: str, *, width: int = 1200, height: int = 900, dark: bool = False, **known: str) -> Any:
         if len(used) == len(opened):
             context = browser.new_context(locale="en-GB")
-            context.set_default_timeout(8000)
+            context.set_default_timeout(PATIENCE)
             opened.append(context.new_page())
-        page = opened[len(used)]
-        used.append(page)
+        page, blank = opened[len(used)], f"{url.rstrip('/')}/blank"
+        used.append((page, blank))
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        page.route("**/blank", lambda route: route.fulfill(content_type="text/html"))
-        page.goto(f"{url.rstrip('/')}/blank")
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="no-preference")
+        if page.url != blank:
+            page.route("**/blank", lambda route: route.fulfill(content_type="text/html"))
+            page.goto(blank)
         page.evaluate(
             "known => { sessionStorage.clear(); localStorage.clear(); Object.assign(localStorage, known) }",
             {f"hyb.{name}": json.dumps(it) for name, it in known.items()},
@@ -103,11 +111,12 @@ def windows(browser: Any, opened: list[Any], problems: Problems) -> Iterator[Cal
         return page
 
     yield window
-    for page in used:
+    for page, blank in used:
         page.unroute_all()
         page.context.set_offline(False)
         page.context.clear_cookies()
-        page.goto("about:blank")
+        page.route("**/blank", lambda route: route.fulfill(content_type="text/html"))
+        page.goto(blank)  # where the next test begins, mostly
         page.remove_listener("console", heard)
         page.remove_listener("pageerror", failed)
     assert problems.unexpected() == []
@@ -174,6 +183,22 @@ def barriers(page: Any) -> list[str]:
         for each in found["violations"]
         for node in each["nodes"]
     ]
+
+
+_TURN = """([lang, scheme]) => {
+  Object.assign(document.documentElement, { lang, dir: lang === 'ar' ? 'rtl' : 'ltr' });
+  document.querySelector('meta[name=color-scheme]').content = scheme;
+}"""
+
+
+def turned(page: Any, tags: str, *, lang: str, dark: bool, width: int) -> None:
+    """The page of a host in another language, light and width, once these components speak it."""
+    scheme = "dark" if dark else "light"
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # from one colour to the other at once
+    page.evaluate(_TURN, [lang, scheme])
+    for tag in re.findall(r"<(hyb[a-z-]+)>", tags):
+        page.locator(f"{tag} .root[lang|={lang}]").first.wait_for(state="attached")
 
 
 _SMALL = """() => [...document.querySelectorAll('main > *')].flatMap(({ shadowRoot }) =>

@@ -43,6 +43,10 @@ def test_no_state_keeps_anybody_out(
         return page.get_by_role("button", name=say[name], exact=True)
 
     look("closed, and the feed")
+    # Those letters were looked at now. With none but our own beside it, each other state takes half the time.
+    page.evaluate("document.querySelector('hyb-feed').search = 'zebra crossing'")
+    expect(page.get_by_text(say["filteredMore"])).to_be_visible()
+    look("nothing like that")
     button("prompt").click()
     button("send").click()
     look("what is missing")
@@ -51,7 +55,7 @@ def test_no_state_keeps_anybody_out(
     look("suggesting")
     page.keyboard.press("Enter")
     page.locator(".opt").nth(1).click()
-    page.get_by_label(say["message"]).fill("You stayed until the lowloader was back.")
+    page.get_by_label(say["message"]).fill("You stayed until the zebra crossing was dry.")
     button("addLink").click()
     look("filled")
     button("aboutPromise").click()
@@ -78,9 +82,6 @@ def test_no_state_keeps_anybody_out(
     expect(page.get_by_text(say["withdrawn"])).to_be_visible()
     look("taken back")
 
-    page.evaluate("document.querySelector('hyb-feed').search = 'zebra crossing'")
-    expect(page.get_by_text(say["filteredMore"])).to_be_visible()
-    look("nothing like that")
     page.route("**/graphql", lambda route: route.abort())
     page.evaluate("document.querySelector('hyb-feed').search = 'lowloader'")
     expect(page.get_by_text(say["failed"])).to_be_visible()

@@ -12,7 +12,7 @@ const apart = (date: Date): number => Math.round((midnight(date) - midnight(new 
 export function day(words: Words, instant: string): TemplateResult {
   const date = new Date(instant);
   const days = apart(date);
-  const near = new Intl.RelativeTimeFormat(words.lang, { numeric: 'auto' });
+  const near = words.format(Intl.RelativeTimeFormat, { numeric: 'auto' });
   const text =
     Math.abs(days) < 2
       ? `${near.format(days, 'day')}${words.dir === 'rtl' ? '،' : ','} ${words.clock(date)}`
@@ -27,7 +27,7 @@ export const dayAndHour = (words: Words, instant: string): string =>
 /** How far it is, in words. */
 export function distance(words: Words, instant: string): string {
   const hours = Math.round((Date.parse(instant) - Date.now()) / 3_600_000);
-  const format = new Intl.RelativeTimeFormat(words.lang, { numeric: 'always' });
+  const format = words.format(Intl.RelativeTimeFormat, { numeric: 'always' });
   return Math.abs(hours) < 48 ? format.format(hours, 'hour') : format.format(apart(new Date(instant)), 'day');
 }
 
@@ -64,7 +64,7 @@ interface Settings {
 /** Some likely days as chips, and any other. */
 export function dayField(words: Words, { id, label, value, other, latest, bad, pick }: Settings): TemplateResult {
   const days = likely(latest ? Date.parse(latest) : Infinity);
-  const tomorrow = new Intl.RelativeTimeFormat(words.lang, { numeric: 'auto' }).format(1, 'day');
+  const tomorrow = words.format(Intl.RelativeTimeFormat, { numeric: 'auto' }).format(1, 'day');
   const name = (date: Date) =>
     apart(date) === 1 ? tomorrow.charAt(0).toLocaleUpperCase(words.lang) + tomorrow.slice(1) : words.date(date, { weekday: 'short', day: 'numeric', month: 'short' });
   const chip = (text: string, on: boolean, i: number, choose: () => void) =>

@@ -23,6 +23,7 @@ const here = import.meta.url; // by a name of its own, or vite would look for th
 export class Words {
   readonly dir: 'ltr' | 'rtl';
   private readonly rules: Intl.PluralRules;
+  private readonly formats = new Map<string, unknown>();
 
   constructor(
     /** The tag by which numbers and times are written: what the page says, such as de-CH. */
@@ -59,18 +60,24 @@ export class Words {
     return key in this.texts ? this.t(key as Key, values) : undefined;
   }
 
-  number(n: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(this.lang, options).format(n);
+  /** A format of this language, made once: to make one takes forty times as long as to write with it. */
+  format<Format, Options>(Kind: new (lang: string, options: Options) => Format, options: Options): Format {
+    const key = Kind.name + JSON.stringify(options);
+    if (!this.formats.has(key)) this.formats.set(key, new Kind(this.lang, options));
+    return this.formats.get(key) as Format;
+  }
+  number(n: number, options: Intl.NumberFormatOptions = {}): string {
+    return this.format(Intl.NumberFormat, options).format(n);
   }
   unit(n: number, unit: string): string {
     return this.number(n, { style: 'unit', unit, unitDisplay: 'short' });
   }
   /** Names in a list, as the language joins them: those at odd places are what joins. */
   list(names: string[]): { type: 'element' | 'literal'; value: string }[] {
-    return new Intl.ListFormat(this.lang, { type: 'conjunction' }).formatToParts(names);
+    return this.format(Intl.ListFormat, { type: 'conjunction' }).formatToParts(names);
   }
   date(date: Date, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.lang, options).format(date);
+    return this.format(Intl.DateTimeFormat, options).format(date);
   }
   clock(date: Date): string {
     return this.date(date, { hour: '2-digit', minute: '2-digit' });
@@ -82,7 +89,7 @@ export class Words {
   since(date: Date, now = new Date()): string {
     const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000);
     if (minutes < 1) return this.t('justNow');
-    const short = new Intl.RelativeTimeFormat(this.lang, { numeric: 'auto', style: 'short' });
+    const short = this.format(Intl.RelativeTimeFormat, { numeric: 'auto', style: 'short' });
     if (minutes < 60) return short.format(-minutes, 'minute');
     if (minutes < 24 * 60) return short.format(-Math.floor(minutes / 60), 'hour');
     const midnight = (d: Date) => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
