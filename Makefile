@@ -4,7 +4,7 @@ BIN = .venv/bin
 RUNTIME = .venv/.runtime
 DEVELOPMENT = .venv/.development
 
-.PHONY: help demo test check bench fuzz serve contract web released migration pins sbom image docs
+.PHONY: help demo test check types others bench fuzz serve contract web released migration pins sbom image docs
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1|\2/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -19,17 +19,22 @@ test: $(DEVELOPMENT)  ## every test, on SQLite and on a PostgreSQL that the test
 check: $(DEVELOPMENT)  ## lint, format, types, import rules, known vulnerabilities, generated files, links
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(MAKE) contract
+	git diff --exit-code -- graphql docs clients/web/src/operations.ts clients/python/had_your_back_client/operations.py
+	$(MAKE) --jobs 2 types others  # on two cores: what takes longest, and the rest beside it
+
+types: $(DEVELOPMENT)
 	$(BIN)/mypy
+
+others: $(DEVELOPMENT)
 	$(BIN)/lint-imports
 	$(BIN)/python requirements/audit.py
-	$(MAKE) contract
 	$(MAKE) docs
-	git diff --exit-code -- graphql docs clients/web/src/operations.ts clients/python/had_your_back_client/operations.py
 
 bench: $(DEVELOPMENT)  ## what performance claims rest on, as tables; takes its time
 	HYB_GIVES=2000 $(BIN)/pytest -q tests/stories/test_many_at_once.py
-	$(BIN)/python tests/benchmarks/commitments.py --engine sqlite
-	$(BIN)/python tests/benchmarks/commitments.py --engine postgresql
+	$(BIN)/python tests/benchmarks/promise_cost.py --engine sqlite
+	$(BIN)/python tests/benchmarks/promise_cost.py --engine postgresql
 	$(BIN)/python tests/benchmarks/score_cost.py --engine sqlite --sizes 100000
 	$(BIN)/python tests/benchmarks/score_cost.py --engine postgresql --sizes 1000000
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/score_truth.py

@@ -45,9 +45,9 @@ def acts(recognition: DemoRecognition) -> list[tuple[str, datetime]]:
 
 
 def test_the_same_arguments_make_the_same_company() -> None:
-    again = company(until=UNTIL)
-    assert again == made()
-    assert hash(again) == hash(made())
+    again = company(people=20, until=UNTIL)
+    assert again == made(20)
+    assert hash(again) == hash(made(20))
 
 
 def test_another_process_with_other_hashes_makes_the_same_company() -> None:

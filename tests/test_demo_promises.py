@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from conftest import Clock
 from demonstrations import UNTIL, made
-from had_your_back.commitments import store
+from had_your_back.commitments import store, tables
 from had_your_back.commitments.rules import LONGEST_TEXT, LONGEST_TITLE
 from had_your_back.commitments.transitions import OPEN, Act, Reason, State
 from had_your_back.database import Database
@@ -209,7 +209,7 @@ async def stored(database: Database, alder: Company) -> list[store.Row]:
     """What stands in the database once that company is loaded."""
     await load(database, alder)
     async with database.read() as session:
-        return list(await session.rows(select(store.commitment).order_by(store.commitment.c.id)))
+        return list(await session.rows(select(tables.commitment).order_by(tables.commitment.c.id)))
 
 
 def some_of(alder: Company) -> Company:
@@ -256,7 +256,7 @@ async def test_what_is_stored_is_what_the_rules_made_of_it_and_something_waits_f
         for name in WELL_KNOWN:
             waiting = await session.rows(store.inbox(ids[name]))
             assert len(waiting) >= 3, name
-        steps = await session.value(select(func.count()).select_from(store.step))
+        steps = await session.value(select(func.count()).select_from(tables.step))
         told = await session.value(select(func.count()).select_from(event))
     assert steps == sum(row.version for row in rows)
     assert told == 0  # a year that comes in at once is news to nobody

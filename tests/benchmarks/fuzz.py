@@ -36,7 +36,7 @@ def main(seconds: int) -> int:
     command, port = installed(), free_port()
     with tempfile.TemporaryDirectory() as folder:
         data = {"HYB_PACE_PER_CALLER": "0"}
-        service = Service.start("demo", "--port", str(port), "--people", "40", "--data", folder, port=port, **data)
+        service = Service.anew("demo", "--port", str(port), "--people", "40", "--data", folder, port=port, **data)
         try:
             (database,) = Path(folder).glob("*.db")
             put = [sys.executable, "-m", "had_your_back", "role", "set", WHO, *ROLES]

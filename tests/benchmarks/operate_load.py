@@ -37,7 +37,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from fleet import Books, Call, Crowd, Employee, Lost, Member, Postgres, Process, Proxy, found, lost, percentile
+from fleet import Books, Call, Crowd, Employee, Lost, Member, Postgres, Process, Proxy, found, lost, percentile, work
 from had_your_back import migrate
 from had_your_back.database import Database
 from processes import ask, free_port
@@ -112,15 +112,11 @@ async def connect(url: str, boxes: Sequence[Mailbox]) -> None:
 
 
 async def use(crowd: Crowd, url: str, books: Books, given: argparse.Namespace, over: asyncio.Event) -> None:
-    """Everybody works until then and until the story is over; who listens listens until all have gone."""
+    """Everybody works until then and until the story is over."""
     pick = random.Random(given.seed)
     names = list(crowd.people)
     staff = [Employee(name, crowd, url, books, random.Random(pick.random())) for name in names]
-    listening = [asyncio.create_task(each.listen()) for each in staff[: given.listeners]]
-    await asyncio.gather(*(each.live(over, given.think) for each in staff))
-    for task in listening:
-        task.cancel()
-    await asyncio.gather(*listening, return_exceptions=True)
+    await work(staff, staff[: given.listeners], given.think, over)
 
 
 async def settled(database: Database, within: float) -> float:

@@ -27,9 +27,9 @@ from rich.table import Table
 
 from fleet import Postgres
 from had_your_back import ids, migrate
+from had_your_back.chores import Retention, forget
 from had_your_back.database import Database
 from had_your_back.ids import Kind
-from had_your_back.worker import Retention, _forget
 
 TABLES = "event", "webhook_delivery", "webhook_attempt"
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -111,7 +111,7 @@ async def run(given: argparse.Namespace, folder: Path) -> None:
         await _day(connection, day, given.events, endpoints)
         now = day + 1
         deleted, begun, cpu = 0, time.perf_counter(), _cpu(server.pid)
-        while more := await database.transact(_forget, keep):
+        while more := await database.transact(forget, keep):
             deleted += more
         seconds, cpu = time.perf_counter() - begun, _cpu(server.pid) - cpu
         await connection.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}")

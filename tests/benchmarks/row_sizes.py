@@ -39,16 +39,14 @@ WORDS = "You stayed until the pump ran again, although it was none of your busin
 SIZES = text("SELECT relname, pg_total_relation_size(relid) AS bytes FROM pg_stat_user_tables")
 
 
-async def run(given: argparse.Namespace, folder: Path) -> None:
-    server, pick = Postgres(folder), random.Random(7)
-    database, settings = Database(server.url), Settings(pace_per_giver=10**6, pace_per_pair=10**6)
-    await migrate.upgrade(database)
-    crowd = await database.transact(found, 200)
-    people = list(crowd.people.values())
+def acts(database: Database, people: list[str]) -> dict[str, Callable[[], Awaitable[None]]]:
+    """What one of these people does, each time somebody else."""
+    pick, made = random.Random(7), dict[str, str]()
+    settings = Settings(pace_per_giver=10**6, pace_per_pair=10**6)
     limits = recognitions.Limits(
         pace=recognitions.PaceLimits(per_giver=10**6, per_pair=10**6), edit_window=timedelta(minutes=15)
     )
-    terms, made = commitments.terms_of(settings), dict[str, str]()
+    terms = commitments.terms_of(settings)
 
     def somebody() -> tuple[Actor, str]:
         one, other = pick.sample(people, 2)
@@ -69,13 +67,21 @@ async def run(given: argparse.Namespace, folder: Path) -> None:
         due = database.now() + timedelta(days=7)
         await database.transact(commitments.offer, actor, other, Draft(title=WORDS[:40], due_at=due), terms=terms)
 
+    return {"thank-you": give, "reaction": react, "offer": offer}
+
+
+async def run(given: argparse.Namespace, folder: Path) -> None:
+    server = Postgres(folder)
+    database = Database(server.url)
+    await migrate.upgrade(database)
+    crowd = await database.transact(found, 200)
+
     async def sizes() -> Counter[str]:
         async with database.read() as session:
             return Counter({row.relname: row.bytes for row in await session.rows(SIZES)})
 
-    acts: dict[str, Callable[[], Awaitable[None]]] = {"thank-you": give, "reaction": react, "offer": offer}
     table = Table("", "bytes kept", "bytes in the logs", "statements", "ms each", "of the bytes kept")
-    for name, act in acts.items():
+    for name, act in acts(database, list(crowd.people.values())).items():
         before, run, begun = await sizes(), database.statements, time.perf_counter()
         for _ in range(given.number):
             await act()

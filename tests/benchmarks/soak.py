@@ -32,7 +32,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from fleet import Books, Crowd, Employee, Postgres, Process, found
+from fleet import Books, Crowd, Employee, Postgres, Process, found, work
 from had_your_back import migrate
 from had_your_back.database import Database
 from processes import free_port
@@ -120,11 +120,7 @@ async def use(crowd: Crowd, url: str, given: argparse.Namespace, over: asyncio.E
     """Everybody works until it is over."""
     books, pick = Books(), random.Random(7)
     staff = [Employee(name, crowd, url, books, random.Random(pick.random())) for name in crowd.people]
-    listening = [asyncio.create_task(each.listen()) for each in staff[::3]]
-    await asyncio.gather(*(each.live(over, given.think) for each in staff))
-    for task in listening:
-        task.cancel()
-    await asyncio.gather(*listening, return_exceptions=True)
+    await work(staff, staff[::3], given.think, over)
     return books
 
 

@@ -26,13 +26,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import uvloop
+from promise_cost import postgres
 from receivers import Receivers, Way
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text, update
 from webhook_speed import SETTINGS, VAULT, happen, subscribe
 
-from commitments import postgres
 from had_your_back import ids, migrate, outbox
 from had_your_back.app import settle_down
 from had_your_back.database import Database, Transaction

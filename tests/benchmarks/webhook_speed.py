@@ -28,11 +28,11 @@ from pathlib import Path
 
 import aiohttp
 import uvloop
+from promise_cost import postgres
 from receivers import Receivers, Way
 from rich.console import Console
 from rich.table import Table
 
-from commitments import postgres
 from had_your_back import ids, migrate, outbox
 from had_your_back.app import settle_down
 from had_your_back.database import Database, Transaction

@@ -151,7 +151,7 @@ def main() -> None:
     said = options.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         port = free_port()
-        service = Service.start("demo", "--port", str(port), "--data", folder, port=port)
+        service = Service.anew("demo", "--port", str(port), "--data", folder, port=port)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
             found = httpx.get(f"{service.url}/auth/people").json()["people"]

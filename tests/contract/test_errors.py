@@ -116,7 +116,7 @@ async def test_every_code_is_met_on_its_road_with_its_status(api: Api, database:
 
 @one_database
 async def test_a_page_of_another_origin_is_answered_if_it_is_named_exactly(
-    database: Database, company: Company
+    database: Database, company: Company, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def preflight(client: httpx.AsyncClient, origin: str, **headers: str) -> httpx.Response:
         asks = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
@@ -137,8 +137,13 @@ async def test_a_page_of_another_origin_is_answered_if_it_is_named_exactly(
             assert told(answer) == (401, "UNAUTHENTICATED")
             assert answer.headers.get("access-control-allow-origin") == named
             assert "Origin" in answer.headers["vary"]
+    caplog.clear()
     async with serving(database, auth="tokens") as client:
-        assert told(await preflight(client, ORIGIN)) == (405, "BAD_REQUEST")
+        for _ in range(3):  # whoever embeds the widget reads it in the log, once
+            assert told(await preflight(client, ORIGIN)) == (403, "FORBIDDEN")
+    assert [each.message for each in caplog.records if each.levelname == "WARNING"] == [
+        f"a page of {ORIGIN!r} asked, and was not let in: HYB_ALLOWED_ORIGINS does not name it"
+    ]
 
 
 @one_database

@@ -9,7 +9,7 @@
     python tests/benchmarks/feed growth               a page of much history against one of little
     python tests/benchmarks/feed memory               `serve` on SQLite, idle and after --requests 100000
     python tests/benchmarks/feed start                `serve` on SQLite until its first answer
-    ... growth --times 10                             ten times --size: 35 GB more, and half an hour to fill
+    ... growth --times 10                             ten times --size: 24 GB more, and half an hour to fill
     ... --size 10000 --lite 10000 --rounds 3 --seconds 1          less of it, for a look
     ... --size 100000 --lite 10000 --rounds 3 --seconds 1.5 --requests 20000        all of it in eight minutes
     ... --ours OTHER/.venv/bin/python                             another version of the service

@@ -25,7 +25,7 @@ from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
-import had_your_back.commitments.store  # noqa: F401 - a recognition may name one
+import had_your_back.commitments.tables  # noqa: F401 - a recognition may name one
 from had_your_back import ids
 from had_your_back.ids import Kind
 from had_your_back.outbox import EventRow
