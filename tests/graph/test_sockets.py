@@ -35,7 +35,8 @@ async def test_whoever_says_nothing_is_shown_the_door(api: Api, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("said", "code", "reason"),
     [
-        ("{", 4400, "WebSocket message must be valid JSON"),
+        ("{", 4400, "The message is no JSON: "),
+        ("[" * 50_001, 4400, "The message has more than 50,000 opening brackets."),
         ("[]", 4400, "A message is a JSON object with a type."),
         ('{"type": 1}', 4400, "A message is a JSON object with a type."),
         ('{"type": "hello"}', 4400, "Unknown message type: hello"),

@@ -16,6 +16,8 @@ from had_your_back.graph.documents import Documents, identify
 
 MOST_VALUES = 5_000
 """Values in the variables of one request, each list and object counted with what is in it."""
+MOST_BRACKETS = 50_000
+"""Brackets that open in one body: more than any document and any variables that are allowed have together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,26 @@ def understood(given: Mapping[str, Any], documents: Documents) -> Asked:
     return Asked(_text(given, documents), operation or None, variables)
 
 
+def parsed(text: bytes, what: str) -> Any:
+    """What is said in JSON: by orjson, which refuses what is no Unicode text and what is nested beyond reason.
+
+    Brackets are counted before, since each list that is made costs a hundred times as much as its bracket.
+
+    Raises: BadRequest.
+    """
+    if text.count(b"[") + text.count(b"{") > MOST_BRACKETS:
+        raise BadRequest(f"{what} has more than {MOST_BRACKETS:,} opening brackets.")
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"{what} is no JSON: {error}.") from None
+
+
 def _address(request: Request) -> Mapping[str, Any]:
     given: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if given.get(name):
-            given[name] = _json(given[name], f"{name} in the address")
+            given[name] = parsed(given[name].encode(), f"{name} in the address")
         else:
             given.pop(name, None)
     return given
@@ -60,7 +77,7 @@ def _address(request: Request) -> Mapping[str, Any]:
 async def _body(request: Request) -> Mapping[str, Any]:
     if not _is_json(request.headers.get("content-type", "")):
         raise HTTPException(415, "Send JSON in UTF-8, with Content-Type: application/json.")
-    given = _json(await request.body(), "The body")
+    given = parsed(await request.body(), "The body")
     if not isinstance(given, dict):
         raise BadRequest("One request is one JSON object. Several at once are not answered.")
     return given
@@ -71,14 +88,6 @@ def _is_json(kind: str) -> bool:
     kind, *parameters = (each.strip().lower() for each in kind.split(";"))
     charset = next((each[8:].strip('"') for each in parameters if each.startswith("charset=")), "utf-8")
     return kind == "application/json" and charset in {"utf-8", "utf8"}
-
-
-def _json(text: str | bytes, what: str) -> Any:
-    """What is said in JSON by orjson, which refuses what is no Unicode text and what is nested beyond reason."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest(f"{what} is no JSON: {error}.") from None
 
 
 def _of(kind: type, given: Mapping[str, Any], name: str, words: str) -> Any:

@@ -20,10 +20,10 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
-from had_your_back.errors import Fault, Unauthenticated
+from had_your_back.errors import BadRequest, Fault, Unauthenticated
 from had_your_back.graph.documents import Checked, Documents, Unfit
 from had_your_back.graph.errors import shown
-from had_your_back.graph.requests import Asked, understood
+from had_your_back.graph.requests import Asked, parsed, understood
 from had_your_back.graph.streams import MOST_ON_A_LINE, Ending, Line, Streams
 from had_your_back.people.rules import Actor
 
@@ -199,9 +199,9 @@ class Socket(Line):
         if text is None:
             raise Closed(4400, "WebSocket message type must be text")
         try:
-            message = orjson.loads(text)
-        except orjson.JSONDecodeError:
-            raise Closed(4400, "WebSocket message must be valid JSON") from None
+            message = parsed(text.encode(), "The message")
+        except BadRequest as error:
+            raise Closed(4400, str(error)) from None
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise Closed(4400, "A message is a JSON object with a type.")
         return message
