@@ -23,7 +23,7 @@ expect = sync_api.expect
 pytestmark = pytest.mark.browser
 
 CHAIN, SCREEN = "<hyb-service-chain></hyb-service-chain>", "<hyb-signage></hyb-signage>"
-ALL = """{ serviceChain { links(first: 500) { from { name } to { name } reliability } withheld
+ALL = """{ serviceChain { links(first: 300) { from { name } to { name } reliability } withheld
   weakestLink { from { name } to { name } } } }"""
 GIVE = """mutation($input: GiveRecognitionInput!) { giveRecognition(input: $input) {
   recognition { id } userErrors { message } } }"""

@@ -7,11 +7,12 @@ import json
 import time
 
 import pytest
-from graphql import get_introspection_query
+from graphql import GraphQLObjectType, get_introspection_query, get_nullable_type, is_list_type
 
 from conftest import Api, Company
 from graph.moments import in_a_moment
 from had_your_back.graph.documents import KEPT_CHARACTERS, MANIFEST, OPERATIONS, Documents, Unfit, identify, manifest
+from had_your_back.graph.prices import LISTS
 from had_your_back.graph.schema import schema
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.settings import Settings
@@ -108,6 +109,32 @@ def test_the_cost_counts_what_may_be_shown(known: Documents) -> None:
     assert cost(page, first="many") == 1 + 25 * 3
     assert cost(page, first=-1) == 1 + 1 * 3
     assert cost(page, first=10**9) == 1 + 100 * 3
+
+
+def test_a_list_that_is_no_connection_costs_its_own_length(known: Documents) -> None:
+    def cost(text: str, **variables: object) -> int:
+        return known.admit(text, None, variables, EVERYBODY)[1]
+
+    chain = "query($n: Int) { serviceChain { links(first: $n) { from { id } to { id } } } }"
+    assert [cost(chain, n=each) for each in (None, 3)] == [1 + 100 * 3, 1 + 3 * 3]
+    assert codes(known, chain, n=500) == "COST_EXCEEDED"
+    assert cost("{ viewer { unseenTeammates(first: 100) { manager { id } } } }") == 1 + 100 * 2
+    of_each = "{ viewer { unseenTeammates { recognitionsReceived(first: 4) { nodes { recipients { id } } } } } }"
+    assert cost(of_each) == 1 + 5 * (1 + 1 + 4 * (1 + 2))
+    pages = codes(known, of_each.replace("unseenTeammates", "unseenTeammates(first: 100)"))
+    assert pages == "COST_EXCEEDED"
+
+
+def test_every_list_with_a_length_of_its_own_has_a_price() -> None:
+    core = schema._schema
+    own = {
+        f"{kind.name}.{name}"
+        for kind in core.type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for name, field in kind.fields.items()
+        if "first" in field.args and is_list_type(get_nullable_type(field.type))
+    }
+    assert own == set(LISTS)
 
 
 def test_what_is_kept_is_bounded_and_a_refusal_is_kept_too(known: Documents) -> None:

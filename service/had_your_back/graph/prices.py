@@ -1,6 +1,7 @@
 """What an operation costs, told from its text and variables alone: one for each object that it may show.
 
-A connection multiplies what is in its nodes by its `first`; a list that has no page is taken for two.
+A connection multiplies what is in its nodes by its `first`, and so does a list that has one of its own; a list without
+is taken for two.
 
 >>> from graphql import parse
 >>> from had_your_back.graph.schema import schema
@@ -11,6 +12,8 @@ A connection multiplies what is in its nodes by its `first`; a list that has no 
 (1, 41)
 >>> cost("query($n: Int = 5) { people(first: $n) { nodes { id } } }"), cost("{ people { nodes { id teams { id } } } }")
 (6, 76)
+>>> cost("{ serviceChain { links(first: 500) { promises } } }"), cost("{ viewer { unseenTeammates { teams { id } } } }")
+(501, 16)
 """
 
 from __future__ import annotations
@@ -53,6 +56,8 @@ DEAR = {"Viewer.export": 200}
 PAGES = ("first", "last")
 LISTED = ("ids", "teams", "representations")
 """Arguments of lists that name each thing they want."""
+LISTS = {"ServiceChain.links": (100, 500), "Viewer.unseenTeammates": (5, MOST)}
+"""Lists with a `first` of their own: how long they are when it is left out, and at most."""
 
 Merged: TypeAlias = list[tuple[str, SelectionSetNode]]
 """What is selected of one object: types, and what is selected of them."""
@@ -69,6 +74,7 @@ class Number:
     variables: tuple[tuple[str, Any], ...]
     """Each with its default."""
     otherwise: int
+    most: int = MOST
 
     def of(self, given: Mapping[str, Any]) -> int:
         """The number. What is no number, or too large, is refused elsewhere."""
@@ -77,7 +83,7 @@ class Number:
             if isinstance(value, list):
                 return max(1, len(value))
             if isinstance(value, int):
-                return max(1, min(value, MOST))
+                return max(1, min(value, self.most))
         return self.otherwise
 
 
@@ -153,25 +159,28 @@ class _Till:
         if self._most and self._counted > self._most:
             raise TooDear
         below = [(given.name, node.selection_set) for node in nodes if node.selection_set]
-        each = Price(1) + self.price(below, self._number(nodes[0], PAGES, PAGE_SIZE) if "first" in field.args else None)
-        return each.times(self._times(nodes[0], field, page))
+        paged = "first" in field.args and not _is_list(field.type)
+        each = Price(1) + self.price(below, self._number(nodes[0], PAGES, PAGE_SIZE) if paged else None)
+        return each.times(self._times(f"{kind}.{name}", nodes[0], field, page))
 
-    def _times(self, node: FieldNode, field: GraphQLField, page: Number | None) -> Number:
+    def _times(self, name: str, node: FieldNode, field: GraphQLField, page: Number | None) -> Number:
         if not _is_list(field.type):
             return ONE
         if any(name in field.args for name in LISTED):
             return self._number(node, LISTED, A_LIST)
+        if name in LISTS:
+            return self._number(node, PAGES, *LISTS[name])
         return page or Number((), A_LIST)
 
-    def _number(self, node: FieldNode, names: Iterable[str], otherwise: int) -> Number:
+    def _number(self, node: FieldNode, names: Iterable[str], otherwise: int, most: int = MOST) -> Number:
         variables = []
         given = {each.name.value: each.value for each in node.arguments or ()}
         for value in (given[name] for name in names if name in given):
             if isinstance(value, VariableNode):
                 variables.append((value.name.value, self._defaults.get(value.name.value)))
             elif not isinstance(value, NullValueNode):
-                return Number(tuple(variables), _said(value, otherwise))
-        return Number(tuple(variables), otherwise)
+                return Number(tuple(variables), _said(value, otherwise, most), most)
+        return Number(tuple(variables), otherwise, most)
 
     def _collect(
         self, kind: str, within: SelectionSetNode, into: dict[tuple[str, str], list[FieldNode]], seen: set[str]
@@ -188,9 +197,9 @@ class _Till:
                 self._collect(fragment.type_condition.name.value, fragment.selection_set, into, seen)
 
 
-def _said(value: ValueNode, otherwise: int) -> int:
+def _said(value: ValueNode, otherwise: int, most: int) -> int:
     if isinstance(value, IntValueNode):
-        return max(1, min(int(value.value), MOST))
+        return max(1, min(int(value.value), most))
     return max(1, len(value.values)) if isinstance(value, ListValueNode) else otherwise
 
 
