@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from had_your_back.database import Transaction
 from had_your_back.errors import ErrorCode, Forbidden, Refused
+from had_your_back.graph.webhooks import CreateWebhookEndpointInput
 from had_your_back.people.rules import Actor, Scope
 from had_your_back.webhooks import actions, rules, store
 from had_your_back.webhooks.actions import EndpointDraft, Rotation
@@ -103,6 +104,12 @@ async def test_what_cannot_be_accepted_is_refused_with_its_place(office: Office)
         with pytest.raises(Refused) as no:
             await office.update(made.id, **wanted)
         assert (no.value.code, no.value.path) == (code, path)
+
+
+def test_what_is_left_out_or_null_is_usual_and_nothing_else_is() -> None:
+    drafts = [CreateWebhookEndpointInput(url=URL, **given).draft() for given in ({}, {"max_concurrency": None})]
+    assert [each.max_concurrency for each in drafts] == [rules.USUALLY_CONCURRENT] * 2
+    assert CreateWebhookEndpointInput(url=URL, max_concurrency=0).draft().max_concurrency == 0  # which is refused
 
 
 async def test_without_the_scope_nothing_can_be_done(office: Office) -> None:

@@ -334,7 +334,7 @@ class CreateWebhookEndpointInput:
             format=self.format or Format.STANDARD,
             ordered=bool(self.ordered),
             max_age_hours=self.max_age_hours,
-            max_concurrency=self.max_concurrency or USUALLY_CONCURRENT,
+            max_concurrency=USUALLY_CONCURRENT if self.max_concurrency is None else self.max_concurrency,
             rate_per_minute=self.rate_per_minute,
             headers=_pairs(self.headers),
             signatures=_signatures(self.signatures),
