@@ -219,10 +219,10 @@ class Model:
                 can |= {"ACCEPT_HAND_OVER", "REFUSE_HAND_OVER"}
             leads = self.leads.get(it.performer_team or "", set())
             stands_in = not self.active(it.performer) and who in leads and not side
-            if (performer or stands_in) and not (it.pending and it.pending.by == "CUSTOMER"):
+            if stands_in or (performer and not (it.pending and it.pending.by == "CUSTOMER")):
                 can.add("HAND_OVER")
             if stands_in:
-                can.add("REVOKE")
+                can |= {"REVOKE"} | ({"WITHDRAW"} if it.pending and it.pending.by == "PERFORMER" else set())
         if it.state == "DELIVERED" and customer:
             can |= {"CONFIRM", "REJECT"}
         if it.state == "BROKEN":

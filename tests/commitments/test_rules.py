@@ -239,6 +239,19 @@ def test_a_proposal_of_the_other_side_is_an_answer_and_one_of_the_same_side_repl
     assert clocks.strike(own, ClockAct.BREAK, after(10)).pending is None
 
 
+def test_whoever_stands_in_for_a_performer_who_left_hands_on_whatever_is_pending_and_takes_it_back() -> None:
+    lead = {"stands_in": True}
+    stands_in = Standing("eve", stands_in=True)
+    assert allowed(promised(), stands_in, NOW) == [Act.HAND_OVER, Act.REVOKE]
+    by_customer = do(promised(), "ann", Act.PROPOSE_CHANGE, due_at=after(9))
+    assert allowed(by_customer, stands_in, NOW) == [Act.HAND_OVER, Act.REVOKE]
+    assert Act.HAND_OVER not in allowed(by_customer, Standing("dee"), NOW)
+    asked_cyd = do(by_customer, "eve", Act.HAND_OVER, standing=lead, to="cyd")
+    assert (asked_cyd.pending.to, asked_cyd.awaiting) == ("cyd", "cyd")  # type: ignore[union-attr]
+    assert allowed(asked_cyd, stands_in, NOW) == [Act.WITHDRAW, Act.HAND_OVER, Act.REVOKE]
+    assert do(asked_cyd, "eve", Act.WITHDRAW, standing=lead).pending is None
+
+
 # --------------------------------------------------------------------------------------------- answers, outcomes
 
 
@@ -273,6 +286,7 @@ def test_a_no_is_good_with_an_alternative_or_a_pointer(said: dict[str, Any], ans
 
 
 def test_broken_and_then_delivered_and_confirmed_is_kept_and_not_on_time() -> None:
+    assert (promised().on_time, broken().on_time) == (None, False)
     done = do(do(broken(), "dee", Act.DELIVER, after(11)), "ann", Act.CONFIRM, after(12))
     assert (done.state, done.on_time, done.broken_at) == (State.KEPT, False, after(10))
 

@@ -7,9 +7,11 @@ from typing import Any
 from conftest import Api, Clock, Company
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments.clocks import Terms
-from had_your_back.database import Database
+from had_your_back.database import Database, Transaction
 from had_your_back.graph.paging import cursor
 from had_your_back.imports import Options, import_people
+from had_your_back.people import actions as people_actions
+from had_your_back.people import provisioning, tree
 
 IT = """{ commitment { id state version title awaiting { userName } awaitingTeam { name } dueAt firstDueAt allowedActs
   performer { userName } performerTeam { name } onTime overdue }
@@ -100,6 +102,71 @@ async def test_terms_are_countered_changed_and_handed_over(api: Api, company: Co
     it = await done(api, "dee", it, handOver={"to": company["cyd"]})
     it = await done(api, "cyd", it, acceptHandOver={})
     assert (it["performer"], it["performerTeam"]) == ({"userName": "cyd"}, {"name": "Heron"})
+
+
+async def test_nobody_is_left_in_a_team_that_was_removed_to_be_asked(
+    api: Api, database: Database, company: Company, clock: Clock
+) -> None:
+    async def remove(tx: Transaction) -> None:
+        await provisioning.remove_team(tx, (await tree.teams_by(tx, "id", [company["kestrel"]]))[0])
+
+    await database.transact(remove)
+    wanted = {"of": company["kestrel"], "title": "Spare pump", "dueAt": on(clock, days=7)}
+    answer = (await api(REQUEST, "dee", i=wanted))["requestCommitment"]
+    assert [(each["code"], each["path"]) for each in answer["userErrors"]] == [("NOT_FOUND", ["input", "of"])]
+
+
+async def test_a_refusal_of_an_act_says_where_in_the_act_it_lies(api: Api, company: Company, clock: Clock) -> None:
+    async def path(who: str, it: dict[str, Any], **given: Any) -> str:
+        (error,) = (await act(api, who, it, **given))["userErrors"]
+        return ".".join(error["path"])
+
+    it = await ask(api, clock, "ann", company["dee"])
+    assert await path("dee", it, counter={"dueAt": on(clock, days=-1)}) == "input.act.counter.dueAt"
+    assert await path("dee", it, decline={"referTo": "team_1"}) == "input.act.decline.referTo"
+    assert await path("dee", it, decline={"reason": "OTHER"}) == "input.act.decline.note"
+    assert await path("ann", it, accept={}) == "input.act"
+    assert await path("dee", {**it, "version": 9}, accept={}) == "input.version"
+    it = await done(api, "dee", it, accept={})
+    assert await path("dee", it, flagAtRisk={"reason": "OTHER"}) == "input.act.flagAtRisk.note"
+    assert await path("dee", it, handOver={"to": company["old"]}) == "input.act.handOver.to"
+    it = await done(api, "dee", it, deliver={})
+    thanks = {"message": "Thank you", "behaviours": ["owned_it", "nothing"]}
+    assert await path("ann", it, confirm={"note": "n" * 2_001, "recognition": thanks}) == "input.act.confirm.note"
+    wrong = await path("ann", it, confirm={"recognition": thanks})
+    assert wrong == "input.act.confirm.recognition.behaviours.1"
+    short = {"message": "x", "behaviours": ["owned_it"]}
+    assert await path("ann", it, confirm={"recognition": short}) == "input.act.confirm.recognition.message"
+
+
+async def test_thanks_for_who_has_left_are_refused_at_the_thanks(
+    api: Api, database: Database, company: Company, clock: Clock
+) -> None:
+    it = await done(api, "bob", await ask(api, clock, "dee", company["bob"]), accept={})
+    it = await done(api, "bob", it, deliver={})
+    await database.transact(people_actions.deactivate, "bob")
+    thanks = {"message": "Thank you", "behaviours": ["owned_it"]}
+    (error,) = (await act(api, "dee", it, confirm={"recognition": thanks}))["userErrors"]
+    assert (error["code"], error["path"]) == ("INACTIVE_PERSON", ["input", "act", "confirm", "recognition"])
+
+
+async def test_thanks_in_the_same_step_take_as_long_a_key_as_any_other_step(
+    api: Api, company: Company, clock: Clock
+) -> None:
+    it = await done(api, "dee", await ask(api, clock, "ann", company["dee"]), accept={})
+    it = await done(api, "dee", it, deliver={})
+    thanks = {"message": "Thank you", "behaviours": ["owned_it"]}
+    step = {
+        "id": it["id"],
+        "version": it["version"],
+        "act": {"confirm": {"recognition": thanks}},
+        "idempotencyKey": "k" * 200,
+    }
+    first, again = [(await api(ACT, "ann", i=step))["actOnCommitment"] for _ in range(2)]
+    assert (first["userErrors"], first["commitment"]["state"], again) == ([], "KEPT", first)
+    thanks["message"] = "Something else"
+    (error,) = (await api(ACT, "ann", i=step))["actOnCommitment"]["userErrors"]
+    assert (error["code"], error["path"]) == ("CONFLICT", ["input", "idempotencyKey"])
 
 
 async def test_a_stale_version_is_refused_and_shows_what_is_now(api: Api, company: Company, clock: Clock) -> None:

@@ -365,7 +365,7 @@ class World:
             assert can == sorted(can, key=list(Act).index)
 
     def model_says(self, it: It) -> dict[str, Any]:
-        on_time = None if it.delivered is None else it.delivered <= it.due and it.broken is None
+        on_time = False if it.broken else None if it.delivered is None else it.delivered <= it.due
         return {
             "state": it.state,
             "version": it.version,

@@ -63,8 +63,8 @@ async def request(
         return before
     ids.expect(of, Kind.PERSON, Kind.TEAM, path=("of",))
     to_team = ids.kind_of(of) is Kind.TEAM
-    if to_team and not await tree.teams_by(tx, "id", [of]):
-        raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id.", "of")
+    if to_team and not [row for row in await tree.teams_by(tx, "id", [of]) if row.removed_at is None]:
+        raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id, or none any more.", "of")
     facts = await _facts(tx, customer, None if to_team else of, path="of")
     it = rules.begin(
         draft,

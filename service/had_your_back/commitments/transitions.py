@@ -171,8 +171,10 @@ class Commitment:
 
     @property
     def on_time(self) -> bool | None:
-        """Delivered by the due date and never broken; None while nothing is delivered."""
-        return None if self.delivered_at is None else self.delivered_at <= self.due_at and self.broken_at is None
+        """Delivered by the due date and never broken; None until it is delivered or broken."""
+        if self.broken_at is not None:
+            return False
+        return None if self.delivered_at is None else self.delivered_at <= self.due_at
 
     @property
     def unclaimed(self) -> bool:
@@ -281,8 +283,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Act.WITHDRAW, PROMISED, Who.PROPOSER, None, (Needs.SOMETHING_PENDING,), "The proposal is taken back."),
     Transition(Act.HAND_OVER, PROMISED, Who.PERFORMER, None, (Needs.NOTHING_TO_ANSWER,),
                "Asks a named person; the performer stays accountable until they accept."),
-    Transition(Act.HAND_OVER, PROMISED, Who.STAND_IN, None, (Needs.NOTHING_TO_ANSWER,),
+    Transition(Act.WITHDRAW, PROMISED, Who.STAND_IN, None, (Needs.SOMETHING_PENDING, Needs.NOTHING_TO_ANSWER),
                "For a performer who has left."),
+    Transition(Act.HAND_OVER, PROMISED, Who.STAND_IN, None, (),
+               "For a performer who has left; it replaces a change that they cannot answer any more."),
     Transition(Act.ACCEPT_HAND_OVER, PROMISED, Who.ASKED, State.PROMISED, (Needs.HAND_OVER,),
                "The one asked becomes the performer; the old leg leaves the old performer's account."),
     Transition(Act.REFUSE_HAND_OVER, PROMISED, Who.ASKED, None, (Needs.HAND_OVER,), "The performer keeps it."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
+from pydantic.alias_generators import to_camel
 
 from had_your_back import audit
 from had_your_back.commitments import actions, store, transitions
@@ -568,7 +570,25 @@ async def _act_on(context: Context, *, input: ActOnCommitmentInput) -> Outcome: 
         outcome = await did(context, recognitions.confirm_with_thanks, step, thanks, limits=limits, **options)
     else:
         outcome = await did(context, actions.act, step, **options)
-    return outcome.and_of(input.id) if outcome.errors else outcome
+    if not outcome.errors:
+        return outcome
+    errors = [replace(each, path=_within(each.path, to_camel(chosen.lower()))) for each in outcome.errors]
+    return replace(outcome, errors=tuple(errors)).and_of(input.id)
+
+
+def _within(path: Sequence[str], act: str) -> list[str]:
+    """Where in the input of an act its refusal lies, which knows no more than what is carried."""
+    match path:
+        case [root, "recipients", *_]:  # of thanks, and not asked for
+            return [root, "act", act, "recognition"]
+        case [root, "message" | "behaviours", *_]:
+            return [root, "act", act, "recognition", *path[1:]]
+        case [root, name, *_] if name in _CARRIED:
+            return [root, "act", act, *path[1:]]
+    return [*path]
+
+
+_CARRIED = frozenset(map(to_camel, Details.__slots__))
 
 
 async def _set_away(context: Context, *, input: SetAwayInput) -> Outcome:  # noqa: A002

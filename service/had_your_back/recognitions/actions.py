@@ -88,7 +88,7 @@ async def confirm_with_thanks(
     happened.
     """
     actor.needs(Scope.RECOGNITIONS_WRITE)  # the mutation itself is open to whoever may write commitments
-    key = idempotency_key and f"confirm {idempotency_key}"
+    key = idempotency_key and f"confirm {step.commitment}"  # it is confirmed once, whatever the key
     row = await commitments_store.held(tx, step.commitment)
     performer = row.performer_id if row else None
     done = await commitments.act(tx, actor, step, terms=terms, idempotency_key=idempotency_key)
