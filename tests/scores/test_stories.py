@@ -320,6 +320,8 @@ async def test_the_service_chain_shows_no_link_that_tells_of_few(api: Api, datab
     assert (chain["withheld"], chain["weakestLink"]["from"]["name"]) == (2, "heron")
     assert chain["links"][0]["recognitionsBack"] == 2
     assert await api.codes("{ serviceChain { links(first: 501) { promises } } }", "k1") == ["BAD_REQUEST"]
+    first = "query($n: Int) { serviceChain { links(first: $n) { promises } } }"
+    assert [len((await api(first, "k1", n=n))["serviceChain"]["links"]) for n in (None, 1)] == [2, 1]
     of_one = (await api(document, "k1", t=settled.teams["swift"]))["serviceChain"]
     assert ([each["from"]["name"] for each in of_one["links"]], of_one["withheld"]) == (["heron"], 1)
 

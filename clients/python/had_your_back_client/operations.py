@@ -517,7 +517,7 @@ class CommitmentFilter(TypedDict):
     states: NotRequired[Sequence[CommitmentState] | None]
     """In any of these states."""
     team: NotRequired[str | None]
-    """Of people of this team or below it, or asked of it."""
+    """Of people whose home team this was, or asked of it; not of teams below it."""
     unclaimed: NotRequired[bool | None]
     """Requests to a team that nobody has claimed."""
 

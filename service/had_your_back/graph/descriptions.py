@@ -335,7 +335,7 @@ CommitmentFilter
   awaiting: Waiting for an act of this person.
   customer: Counted on by this person.
   performer: Promised by this person.
-  team: Of people of this team or below it, or asked of it.
+  team: Of people whose home team this was, or asked of it; not of teams below it.
   states: In any of these states.
   overdue: Whether its day has passed and it is not done.
   dueBefore: Due before this instant.
@@ -568,7 +568,7 @@ WebhookAttempt
   milliseconds: How long it took.
   error: Why no answer came; null if one came.
   peerAddress: The address that was spoken to.
-  trigger: Why it was tried: `schedule`, `manual`, `test` or `replay`.
+  trigger: Why it was tried: `schedule`, `manual`, `test`, `replay`, or `probe` of an endpoint at rest.
 
 WebhookHealth
   waiting: How many wait.

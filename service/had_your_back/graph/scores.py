@@ -25,7 +25,7 @@ strawberry.enum(ScoreStatus)
 strawberry.enum(Band, name="ScoreBand", description="Below 40, from 40, from 60, from 80.")
 strawberry.enum(Component, name="ScoreComponentKey")
 
-MOST_LINKS = 500
+USUAL_LINKS, MOST_LINKS = 100, 500
 
 
 # --------------------------------------------------------------------------------------------------------------- types
@@ -224,8 +224,9 @@ class ServiceChain:
     _links: strawberry.Private[list[ServiceLink]]
 
     @strawberry.field(description="Those with most promises first; at most 500.")
-    def links(self, first: int = 100) -> list[ServiceLink]:
+    def links(self, first: int | None = USUAL_LINKS) -> list[ServiceLink]:
         """The published links."""
+        first = USUAL_LINKS if first is None else first
         if not 0 <= first <= MOST_LINKS:
             message = f"At most {MOST_LINKS} links; {first} were asked for."
             raise BadRequest(message)
