@@ -306,6 +306,14 @@ class Settings(BaseSettings):
                 raise ValueError(message)
         return value
 
+    @field_validator("allowed_origins")
+    @classmethod
+    def _no_wildcard(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "*" in value:  # which would let in every page there is
+            message = "it names each origin exactly, such as https://intranet.example.org"
+            raise ValueError(message)
+        return value
+
     @field_validator("webhook_allow_cidrs")
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:

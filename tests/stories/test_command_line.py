@@ -253,6 +253,17 @@ def test_wrong_settings_are_told_by_their_names(shell: Shell) -> None:
     assert "HYB_PORT" in told
 
 
+def test_settings_that_do_not_go_together_are_told_in_one_sentence(shell: Shell) -> None:
+    shell.environment.setenv("HYB_RETENTION_WEBHOOKS", "60")
+    told = shell("serve", ends=2)
+    assert told.startswith("HYB_RETENTION_EVENTS is less than HYB_RETENTION_WEBHOOKS")
+
+
+def test_no_setting_lets_in_the_pages_of_every_origin(shell: Shell) -> None:
+    shell.environment.setenv("HYB_ALLOWED_ORIGINS", "https://intranet.example.org,*")
+    assert "HYB_ALLOWED_ORIGINS: it names each origin exactly" in shell("serve", ends=2)
+
+
 def test_a_demonstration_sign_in_never_listens_to_the_network(shell: Shell) -> None:
     shell.environment.setenv("HYB_AUTH", "dev")
     shell.environment.setenv("HYB_HOST", "0.0.0.0")

@@ -47,8 +47,9 @@ def settings_from_environment(**given: Any) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         for wrong in error.errors():
-            name = PREFIX + "_".join(str(part) for part in wrong["loc"]).upper()
-            err.print(f"[red]{name}[/red]: {wrong['msg'].removeprefix('Value error, ')}")
+            name = "_".join(str(part) for part in wrong["loc"]).upper()  # none where two do not go together
+            where = f"[red]{PREFIX}{name}[/red]: " if name else ""
+            err.print(where + wrong["msg"].removeprefix("Value error, "))
         raise typer.Exit(2) from None
     except Refused as refusal:
         err.print(f"[red]{escape(refusal.message)}[/red]")
