@@ -47,6 +47,13 @@ class Event:
         value: str = getattr(self, self.subject)
         return value
 
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams that it concerns: those of its audience, and each that it names itself."""
+        named = (getattr(self, name) for name in fields(type(self)))
+        own = (each for each in named if isinstance(each, str) and each.startswith("team_"))
+        return tuple(dict.fromkeys((*self.audience.teams, *own)))
+
     def data(self) -> dict[str, Any]:
         """What is sent: the fields under their names in GraphQL; lists for tuples, RFC 3339 for instants."""
         return {to_camel(name): _plain(getattr(self, name)) for name in fields(type(self))}
@@ -166,7 +173,10 @@ class _OfCommitment(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentEvent(_OfCommitment):
-    """A step in a commitment's life. `actor` is null for the clock, `performer` while nobody has claimed it."""
+    """A step in a commitment's life. `actor` is null for the clock, `performer` while nobody has claimed it.
+
+    `awaiting` is who is to act next, and `awaiting_team` the team of which somebody may claim it.
+    """
 
     state: str
     customer: Id
@@ -174,6 +184,8 @@ class CommitmentEvent(_OfCommitment):
     actor: Id | None
     due_at: datetime
     at: datetime
+    awaiting: Id | None = None
+    awaiting_team: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,12 +358,13 @@ class CommitmentReasonGiven(CommitmentEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentReminder(_OfCommitment):
-    """Something is due soon or now; `person` is null where a whole team is asked."""
+    """Something is due soon or now; `person` is null where a whole team is asked, which is `awaitingTeam` then."""
 
     type: ClassVar[str] = "commitment.reminder"
     reminder: str
     person: Id | None
     at: datetime
+    awaiting_team: Id | None = None
 
 
 # ------------------------------------------------------------------------------------------------------------- scores
@@ -542,7 +555,11 @@ CATALOGUE: dict[str, type[Event]] = {
 
 
 def schema(kind: type[Event]) -> dict[str, Any]:
-    """The JSON Schema of what an event of this kind carries as ``data``."""
+    """The JSON Schema of what an event of this kind carries as ``data``.
+
+    What has a default came later: an event that was written before lacks it.
+    """
+    late = {field.name for field in dataclasses.fields(kind) if field.default is not dataclasses.MISSING}
     hints = get_type_hints(kind, include_extras=True)
     properties = {to_camel(name): _schema_of(hints[name]) for name in fields(kind)}
     return {
@@ -551,7 +568,7 @@ def schema(kind: type[Event]) -> dict[str, Any]:
         "description": description(kind),
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [to_camel(name) for name in fields(kind) if name not in late],
         "additionalProperties": True,
     }
 
@@ -585,6 +602,7 @@ _PREFIXES = {
     "team": "team",
     "from_team": "team",
     "to_team": "team",
+    "awaiting_team": "team",
 }
 """The kind of id in each field; a person's otherwise."""
 

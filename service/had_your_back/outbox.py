@@ -149,7 +149,7 @@ async def record_all(tx: Transaction, facts: Sequence[Event]) -> list[str]:
             "occurred_at": tx.now,
             "subject": fact.subject_id,
             "visibility": fact.audience.visibility,
-            "teams": list(fact.audience.teams),
+            "teams": list(fact.teams),
             "data": fact.data(),
         }
         for event_id, fact in zip(new, facts, strict=True)

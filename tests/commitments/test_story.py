@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import Api, Clock, Company
+from had_your_back import outbox
 from had_your_back.commitments import actions as commitments
 from had_your_back.commitments.clocks import Terms
 from had_your_back.database import Database, Transaction
@@ -86,6 +87,39 @@ async def test_a_request_to_a_team_is_nobodys_until_somebody_claims_it(
     it = await done(api, "bob", it, claim={})
     assert (it["state"], it["performer"]) == ("PROMISED", {"userName": "bob"})
     assert (await api(waiting, "ann"))["viewer"]["awaitingMe"]["nodes"] == []
+
+
+async def test_events_name_who_is_to_act_next(api: Api, database: Database, company: Company, clock: Clock) -> None:
+    it = await ask(api, clock, "dee", company["kestrel"])
+    it = await done(api, "bob", it, claim={})
+    it = await done(api, "dee", it, proposeChange={"dueAt": on(clock, days=9)})
+    it = await done(api, "bob", it, refuseChange={})
+    it = await done(api, "bob", it, handOver={"to": company["cyd"]})
+    it = await done(api, "cyd", it, acceptHandOver={})
+    it = await done(api, "cyd", it, deliver={})
+    await done(api, "dee", it, confirm={})
+    it = await ask(api, clock, "ann", company["dee"])
+    await done(api, "dee", it, counter={"dueAt": on(clock, days=8)})
+    async with database.read() as session:
+        rows = await outbox.after(session, outbox.START, limit=1_000)
+    named = {key: name for name, key in (company.people | company.teams).items()}
+    told = [
+        f"{row.type.partition('.')[2]} {named.get(row.data['awaiting'])} {named.get(row.data['awaitingTeam'])}"
+        for row in rows
+        if row.type.startswith("commitment.")
+    ]
+    assert told == [
+        "requested None kestrel",
+        "promised bob None",
+        "change_proposed bob None",
+        "change_refused bob None",
+        "hand_over_proposed cyd None",
+        "handed_over cyd None",
+        "delivered dee None",
+        "kept None None",
+        "requested dee None",
+        "countered ann None",
+    ]
 
 
 async def test_terms_are_countered_changed_and_handed_over(api: Api, company: Company, clock: Clock) -> None:

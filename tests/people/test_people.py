@@ -168,7 +168,10 @@ async def test_who_leaves_is_in_no_team_and_comes_back_without_rewriting_it(
     clock.advance(HOUR)
     for _ in range(2):
         await database.transact(actions.deactivate, "bob")
-    assert [event.subject for event in await told(database, "person.left")].count(bob) == 1
+    left = [event for event in await told(database, "person.left") if event.subject == bob]
+    assert [event.teams for event in left] == [[company["kestrel"]]]
+    joined = [event for event in await told(database, "person.joined") if event.subject == bob]
+    assert [event.teams for event in joined] == [[company["kestrel"]]]
     assert await memberships(database, bob) == [(company["kestrel"], ALWAYS, start + HOUR, True)]
     async with database.read() as session:
         facts = (await store.facts(session, [bob]))[bob]

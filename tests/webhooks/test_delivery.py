@@ -14,7 +14,13 @@ from standardwebhooks import Webhook
 from had_your_back.database import Transaction
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import (
+    Audience,
+    PersonChanged,
+    PersonErased,
+    PersonLeft,
+    PersonMoved,
     RecognitionWithdrawn,
+    TeamChanged,
     WebhookEndpointDisabled,
 )
 from had_your_back.webhooks import actions, store, verdicts
@@ -113,6 +119,25 @@ async def test_an_endpoint_for_some_teams_hears_of_no_others(office: Office, rec
     ours, *_ = await office.tell(given(), given(teams=(OTHER_TEAM,)), given(teams=()))
     await office.drain()
     assert receiver.ids == [ours]
+
+
+async def test_an_endpoint_for_some_teams_hears_of_them_of_who_comes_and_goes_and_of_whoever_was_erased(
+    office: Office, receiver: Receiver
+) -> None:
+    endpoint = await office.subscribe(receiver.url)
+    await office.database.transact(store.change_endpoint, endpoint.id, {"teams": [TEAM]})
+    told = await office.tell(
+        TeamChanged(team=TEAM, fields=("name",)),
+        TeamChanged(team=OTHER_TEAM, fields=("name",)),
+        PersonMoved(person=PER, from_team=OTHER_TEAM, to_team=TEAM),
+        PersonMoved(person=PER, from_team=TEAM, to_team=None),
+        PersonMoved(person=PER, from_team=OTHER_TEAM, to_team=None),
+        PersonLeft(person=PER, audience=Audience(teams=(TEAM,))),
+        PersonChanged(person=PER, fields=("jobTitle",)),
+        PersonErased(person=PER),
+    )
+    await office.drain()
+    assert sorted(receiver.ids) == sorted(told[each] for each in (0, 2, 3, 5, 7))
 
 
 async def test_an_endpoint_hears_nothing_of_what_happened_before_it_was_made(

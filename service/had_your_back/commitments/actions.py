@@ -127,7 +127,7 @@ async def _begun(tx: Transaction, it: Commitment, act: str, facts: Mapping[str, 
     actor = it.customer if it.initiator is Side.CUSTOMER else it.performer
     begun = Details(title=it.title, conditions=it.conditions, due_at=it.due_at)
     await _remember_step(tx, it, None, act, actor, _said(begun), performer_team)
-    await _tell(tx, it, act, actor, {**beside})
+    await _tell(tx, it, act, actor, {**beside}, **_awaited(it))
 
 
 # ---------------------------------------------------------------------------------------------------------------- acts
@@ -269,7 +269,8 @@ async def _changed(
         beside |= {"clock_at": None, "remind_at": None}
     await store.change(tx, after, beside)
     await _remember_step(tx, after, before.state, act, actor, _said(details), performer_team)
-    await _tell(tx, after, act, actor, {"customer_team_id": row.customer_team_id, "performer_team_id": performer_team})
+    teams = {"customer_team_id": row.customer_team_id, "performer_team_id": performer_team}
+    await _tell(tx, after, act, actor, teams, **_awaited(after))
 
 
 def _addressee(it: Commitment) -> str:
@@ -367,7 +368,13 @@ async def remind(tx: Transaction) -> int:
             if at <= tx.now:
                 audience = _audience(row, it.private)
                 reminder = events.CommitmentReminder(
-                    commitment=it.id, reminder=what, person=person, version=it.version, at=at, audience=audience
+                    commitment=it.id,
+                    reminder=what,
+                    person=person,
+                    version=it.version,
+                    at=at,
+                    awaiting_team=_awaited(it)["awaiting_team"],
+                    audience=audience,
                 )
                 await outbox.record(tx, reminder)
         later = min((at for _, at in coming if at > tx.now), default=None)
@@ -465,7 +472,21 @@ _TOLD_AS: Mapping[str, type[events.CommitmentEvent]] = {
 """The type of event that tells of each act."""
 
 
-async def _tell(tx: Transaction, it: Commitment, act: str, actor: str | None, teams: Mapping[str, str | None]) -> None:
+def _awaited(it: Commitment) -> dict[str, str | None]:
+    """Whose turn it is now, as an event tells it. Of history nobody is told that: it is not now."""
+    return {"awaiting": it.awaiting, "awaiting_team": it.team if it.unclaimed else None}
+
+
+async def _tell(
+    tx: Transaction,
+    it: Commitment,
+    act: str,
+    actor: str | None,
+    teams: Mapping[str, str | None],
+    *,
+    awaiting: str | None = None,
+    awaiting_team: str | None = None,
+) -> None:
     kind = _TOLD_AS[act]
     fact = kind(
         commitment=it.id,
@@ -476,6 +497,8 @@ async def _tell(tx: Transaction, it: Commitment, act: str, actor: str | None, te
         actor=actor,
         due_at=it.due_at,
         at=it.changed_at,
+        awaiting=awaiting,
+        awaiting_team=awaiting_team,
         audience=_audience(teams, it.private),
     )
     await outbox.record(tx, fact)

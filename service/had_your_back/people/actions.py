@@ -17,6 +17,7 @@ from had_your_back import audit, ids, outbox
 from had_your_back.database import Row, Session, Transaction
 from had_your_back.errors import BadToken, ErrorCode, Refused
 from had_your_back.events import (
+    Audience,
     PersonChanged,
     PersonJoined,
     PersonLeft,
@@ -239,7 +240,7 @@ async def put_person(tx: Transaction, draft: PersonDraft) -> Put:
     if draft.active:
         await _has_own_email(tx, found[0] if found else None, values)
     if not found:
-        new = await new_person(tx, {**values, "active": draft.active})
+        new = await new_person(tx, {**values, "active": draft.active}, team=team if draft.active else None)
         if team and draft.active:
             await store.move(tx, new, team, draft.team_since or ALWAYS)
         return Put(new, Outcome.CREATED)
@@ -285,12 +286,12 @@ def plain(said: Mapping[str, str | None]) -> dict[str, Any]:
     }
 
 
-async def new_person(tx: Transaction, values: dict[str, Any]) -> str:
-    """A person with these columns; their id."""
+async def new_person(tx: Transaction, values: dict[str, Any], *, team: str | None = None) -> str:
+    """A person with these columns; their id. `team` is told of them, if they begin in one."""
     new = ids.new(Kind.PERSON, tx.now)
     empty = dict.fromkeys(("email", "external_id", "job_title", "manager_id"))
     await store.add_person(tx, {**empty, "id": new, **values})
-    await outbox.record(tx, PersonJoined(person=new))
+    await outbox.record(tx, PersonJoined(person=new, audience=Audience(teams=(team,) if team else ())))
     return new
 
 
@@ -331,9 +332,12 @@ async def _move(tx: Transaction, person: str, team: str, since: datetime | None)
 async def turn(tx: Transaction, person: str, active: bool, at: datetime) -> None:  # noqa: FBT001 - the new state itself
     """Let a person come back, or leave: memberships ended at `at`, history kept."""
     await store.change_person(tx, person, {"active": active})
-    if not active:
-        await store.end_memberships(tx, person, at)
-    await outbox.record(tx, PersonJoined(person=person) if active else PersonLeft(person=person))
+    if active:
+        await outbox.record(tx, PersonJoined(person=person))
+        return
+    teams = sorted((await store.facts(tx, [person]))[person].teams)
+    await store.end_memberships(tx, person, at)
+    await outbox.record(tx, PersonLeft(person=person, audience=Audience(teams=tuple(teams))))
 
 
 async def deactivate(tx: Transaction, user_name: str, *, at: datetime | None = None) -> None:

@@ -148,6 +148,7 @@ def types_of(patterns: Collection[str], known: Collection[str]) -> frozenset[str
 OPERATIONAL = "webhook."
 TEST = "webhook.test"
 DIGEST = "webhook.digest"
+ERASED = "person.erased"
 EVERYONE = "EVERYONE"
 
 
@@ -183,7 +184,8 @@ class Subscription:
 
         What not everyone may see goes only where that visibility is named. An operational event never goes to the
         endpoint that it is about, and a test only there (it has its own way, not this one). The digest of a day is for
-        auditors: it goes to those that name it.
+        auditors: it goes to those that name it. That somebody was erased is told whatever teams an endpoint names:
+        it may hold something of them.
 
         >>> all_of_it = Subscription("whe_1")
         >>> all_of_it.wants("recognition.given", "rec_1", "EVERYONE", ["team_1"])
@@ -202,7 +204,7 @@ class Subscription:
         return (
             matches(self.event_types, event_type)
             and (is_in_the_log(visibility) or visibility in self.visibilities)
-            and (not self.teams or not self.teams.isdisjoint(teams))
+            and (not self.teams or event_type == ERASED or not self.teams.isdisjoint(teams))
         )
 
     def wants_again(self, event_type: str, subject: str, visibility: str, teams: Iterable[str]) -> bool:
