@@ -513,9 +513,9 @@ answers, somebody does it, and the one who counts on it says whether it is done.
 - An early warning costs nothing.
 - A break blames no one: it asks what got in the way, with the system's reasons first.
 
-**Who sees it.** The customer, the performer, the members of the teams on both sides and of the team that was asked, and
-whoever is asked to take it over, while they are asked. Marked `private`, the two of them alone, and that person; what a
-whole team is asked cannot be private. For everybody else it does not exist: it is not listed, not counted, not found.
+**Who sees it.** The customer, the performer, the members and leads of the teams on both sides and of the team that was
+asked, administrators, and whoever is asked to take it over, while they are asked. Marked `private`, the two of them alone,
+and that person; what a whole team is asked cannot be private. For everybody else it does not exist: it is not listed, not counted, not found.
 Webhooks carry ids and instants, never the words. Nothing here scores, ranks or compares people.
 
 ![The life of a commitment: asked, promised, delivered, ended](pictures/commitment-life.svg)
