@@ -51,6 +51,15 @@ async def step(tx: Transaction, who: str, key: str, version: int, act: Act) -> s
     return await actions.act(tx, as_(who), Step(commitment=key, version=version, act=act), terms=TERMS)
 
 
+async def test_clicks_at_once_with_one_key_all_get_what_the_first_gave(database: Database, company: Company) -> None:
+    for wanted in await database.transact(ask, company, 10):
+        accept = Step(commitment=wanted, version=1, act=Act.ACCEPT)
+        once = {"terms": TERMS, "idempotency_key": wanted}
+        clicks = [database.transact(actions.act, as_(company["dee"]), accept, **once) for _ in range(3)]
+        assert await asyncio.gather(*clicks) == [wanted] * 3
+    assert set((await history(database)).values()) == {1}
+
+
 async def history(database: Database) -> Counter[tuple[str, str]]:
     """How often each act was taken on each commitment."""
     async with database.read() as session:

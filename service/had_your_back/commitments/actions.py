@@ -160,10 +160,11 @@ async def act(
     raises.
     """
     person = actor.needs_person()
+    ids.expect(draft.commitment, Kind.COMMITMENT, path=("id",))
+    # Held before the key is looked for: here a second click waits for the first, and then finds what that gave.
+    row = await store.held(tx, draft.commitment, viewer=rules.viewer_of(actor))
     if before := await idempotency.recall(tx, person, "actOnCommitment", idempotency_key, draft):
         return before
-    ids.expect(draft.commitment, Kind.COMMITMENT, path=("id",))
-    row = await store.held(tx, draft.commitment, viewer=rules.viewer_of(actor))
     if row is None:
         raise Refused(ErrorCode.NOT_FOUND, "There is no commitment with this id that you can see.", "id")
     if row.version != draft.version or (row.clock_at is not None and row.clock_at <= tx.now):

@@ -88,12 +88,18 @@ async def confirm_with_thanks(
     happened.
     """
     actor.needs(Scope.RECOGNITIONS_WRITE)  # the mutation itself is open to whoever may write commitments
-    key = idempotency_key and f"confirm {step.commitment}"  # it is confirmed once, whatever the key
+    customer, both = actor.needs_person(), (step, thanks)
+    ids.expect(step.commitment, Kind.COMMITMENT, path=("id",))
     row = await commitments_store.held(tx, step.commitment)
+    if before := await idempotency.recall(tx, customer, "actOnCommitment", idempotency_key, both):
+        done, given = before.split()
+        return done, given
     performer = row.performer_id if row else None
-    done = await commitments.act(tx, actor, step, terms=terms, idempotency_key=idempotency_key)
+    done = await commitments.act(tx, actor, step, terms=terms)
     about = replace(thanks, recipients=(performer or "",), commitment=done)
-    return done, await give(tx, actor, about, limits=limits, idempotency_key=key)
+    given = await give(tx, actor, about, limits=limits)
+    await idempotency.remember(tx, customer, "actOnCommitment", idempotency_key, both, f"{done} {given}")
+    return done, given
 
 
 async def _team_exists(tx: Transaction, team: str) -> None:
