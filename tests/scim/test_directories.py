@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from conftest import Clock
-from had_your_back import audit
+from had_your_back import audit, outbox
 from had_your_back.people import store
 from had_your_back.people import store as people_store
 from had_your_back.people import tables as people_tables
@@ -145,7 +145,9 @@ async def test_entra_id_from_the_first_look_to_the_last_deletion(directory: Dire
     assert await directory.news() == [("person.changed", maja, ["teams"]), ("person.moved", maja, crew, bridge)]
     assert [each["display"] for each in (await directory.get(f"/Users/{maja}"))["groups"]] == ["Bridge"]
     async with directory.database.read() as session:
+        told = (await outbox.after(session, outbox.START, limit=1_000))[-2:]
         homes = [(row.team_id, row.until is None) for row in await store.memberships(session, [maja]) if row.home]
+    assert [each.teams for each in told] == [[bridge], [crew, bridge]], "endpoints for these teams hear of it"
     assert homes == [(crew, False), (bridge, True)], "history is kept"
 
     # She leaves, and comes back: the directory never took her out of the group.

@@ -13,7 +13,7 @@ from typing import Any
 from had_your_back import outbox
 from had_your_back.database import Row, Transaction
 from had_your_back.errors import ErrorCode, Refused
-from had_your_back.events import Event, PersonChanged, PersonMoved, TeamRemoved
+from had_your_back.events import Audience, Event, PersonChanged, PersonMoved, TeamRemoved
 from had_your_back.people import actions, directory, store, tree
 from had_your_back.people.rules import ALWAYS, LONGEST_NAME, LONGEST_TEXT
 from had_your_back.texts import bounded
@@ -307,8 +307,13 @@ async def take_members(tx: Transaction, team: str, people: Collection[str]) -> N
         if home and each in others:
             await store.move(tx, each, others[each], tx.now)
         moved = PersonMoved(person=each, from_team=team, to_team=others.get(each))
-        told.append(moved if home else PersonChanged(person=each, fields=("teams",)))
+        told.append(moved if home else _teams_changed(each, team))
     await outbox.record_all(tx, told)
+
+
+def _teams_changed(person: str, team: str) -> PersonChanged:
+    """Somebody is in a team that is not their home, or no more."""
+    return PersonChanged(person=person, fields=("teams",), audience=Audience(teams=(team,)))
 
 
 async def _join(tx: Transaction, team: str, people: Collection[str]) -> None:
@@ -321,7 +326,7 @@ async def _join(tx: Transaction, team: str, people: Collection[str]) -> None:
     opened = {each: (tx.now if each in past else ALWAYS, each not in at_home) for each in people}
     await directory.join(tx, team, opened)
     moved = [PersonMoved(person=each, from_team=None, to_team=team) for each in people if each not in at_home]
-    added = [PersonChanged(person=each, fields=("teams",)) for each in people if each in at_home]
+    added = [_teams_changed(each, team) for each in people if each in at_home]
     await outbox.record_all(tx, [*moved, *added])
 
 
