@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
@@ -42,6 +43,7 @@ from had_your_back.webhooks.queue import give_up_on_disabled
 from had_your_back.webhooks.signing import Vault
 from had_your_back.webhooks.store import change_endpoint
 from had_your_back.worker import Worker
+from processes import free_port
 from scores.gathering import example
 from scores.living import live, settle
 
@@ -115,6 +117,8 @@ def test_an_operator_sets_up_people_roles_and_tokens(bare: Shell) -> None:
     assert "no period" in shell("token", "create", "--name", "x", "--scopes", "admin", "--expires", "soon", ends=1)
     listed = shell("token", "list")
     token = next(word for word in listed.split() if word.startswith("tok_"))
+    shell("token", "create", "--name", "[/] hall", "--scopes", "signage")
+    assert "[/] hall" in shell("token", "list")
     assert "intranet" in listed
     assert made.strip() not in listed
     shell("token", "revoke", token)
@@ -300,6 +304,7 @@ def test_what_is_promised_late_and_unclaimed_stands_in_a_table(shell: Shell) -> 
     shell("import", "teams", "teams.csv")
     shell("import", "people", "people.csv")
     assert "Nothing." in shell("commitments")
+    due = datetime.now(UTC) + timedelta(days=9)
 
     async def promise() -> None:
         database = Database(os.environ["HYB_DATABASE_URL"], clock=lambda: datetime.now(UTC) - timedelta(days=9))
@@ -311,15 +316,27 @@ def test_what_is_promised_late_and_unclaimed_stands_in_a_table(shell: Shell) -> 
         await database.transact(commitments.act, ann, step, terms=Terms())
         async with database.read() as session:
             (crew,) = await tree.teams_by(session, "external_id", ["crew"])
-        quiet = Draft(title="Keys", due_at=datetime.now(UTC) + timedelta(days=9))
+        old = Draft(title="Old pump", due_at=datetime.now(UTC) - timedelta(days=5))
+        over = await database.transact(commitments.offer, bob, found["ann"], old, terms=Terms())
+        await database.transact(commitments.act, bob, Step(commitment=over, version=1, act=Act.WITHDRAW), terms=Terms())
+        quiet = Draft(title="Keys", due_at=due)
         await database.transact(commitments.request, ann, crew.id, quiet, terms=Terms())
         await database.transact(commitments.offer, bob, found["ann"], replace(quiet, private=True), terms=Terms())
         await database.close()
 
     asyncio.run(promise())
+    (shell.folder / "marked.csv").write_text("userName,displayName\nann,[/] Ann [south]\n")
+    shell("import", "people", "marked.csv")
     every = shell("commitments", "--open")
     assert "Valve list [north]" in every
+    assert "[/] Ann [south]" in every
     assert "(private)" in every
+    all_of_them = shell("commitments")
+    assert all_of_them.index("Valve list") < all_of_them.index("Keys") < all_of_them.index("Old pump")
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # it is never the same day there
+        shell.environment.setenv("HYB_TIME_ZONE", zone)
+        (keys,) = (line for line in shell("commitments").splitlines() if "Keys" in line)
+        assert f"{due.astimezone(ZoneInfo(zone)):%Y-%m-%d}" in keys
     late = shell("commitments", "--overdue")
     assert "2 d late" in late
     assert "Keys" not in late
@@ -465,7 +482,7 @@ def test_a_team_is_named_as_people_name_it(living: Shell) -> None:
         (["move", "a", "b"], 2, "It goes from SQLite to PostgreSQL"),
         (["move", "sqlite:///shell.db"], 2, "It goes from SQLite to PostgreSQL"),  # HYB_DATABASE_URL names it too
         (["demo", "--people", "3"], 2, "--people"),
-        (["demo", "--data", "/proc/nowhere"], 1, "/proc/nowhere"),
+        (["demo", "--data", "/proc/nowhere", "--port", str(free_port())], 1, "/proc/nowhere"),
         (["export", "--out", "/proc/nowhere"], 1, "/proc/nowhere"),
         (["backup", "/proc/nowhere"], 1, "/proc/"),
         (["mend-log"], 1, "mend-log --rewound"),

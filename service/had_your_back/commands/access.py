@@ -82,7 +82,7 @@ def token_list() -> None:
     for row in rows:
         gone = "revoked" if row.revoked_at else "expired" if row.expires_at and row.expires_at <= now else "good"
         day = [f"{at:%Y-%m-%d}" if at else "never" for at in (row.expires_at, row.last_used_at)]
-        table.add_row(row.id, row.name, row.user_name or "nobody", " ".join(row.scopes), *day, gone)
+        table.add_row(row.id, escape(row.name), escape(row.user_name or "nobody"), " ".join(row.scopes), *day, gone)
     out.print(table)
 
 
@@ -105,7 +105,7 @@ def sign_in_forget(person: Annotated[str, typer.Argument(help="A userName.")]) -
         return await database.transact(people.forget_accounts, person)
 
     number = run(main)
-    out.print(f"{person}: {number} {'account' if number == 1 else 'accounts'} forgotten.")
+    out.print(f"{escape(person)}: {number} {'account' if number == 1 else 'accounts'} forgotten.")
 
 
 @role_app.command("set")
@@ -119,4 +119,4 @@ def role_set(
         await database.transact(people.put_roles, person, roles or [])
 
     run(main)
-    out.print(f"{person}: {', '.join([Role.EMPLOYEE, *(roles or [])])}")
+    out.print(f"{escape(person)}: {', '.join([Role.EMPLOYEE, *(roles or [])])}")

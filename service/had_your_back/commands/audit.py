@@ -71,7 +71,8 @@ def audit_export(
         return audit.Head(ends.head, ends.head_hash)
 
     head = run(main)
-    out.print(f"Written to {file}. Keep the next line somewhere else: nobody can remove what is before it unseen.")
+    where = escape(str(file))
+    out.print(f"Written to {where}. Keep the next line somewhere else: nobody can remove what is before it unseen.")
     out.print(str(head), soft_wrap=True)
 
 

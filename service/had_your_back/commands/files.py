@@ -107,7 +107,7 @@ def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None
     if report_to is not None:
         with told():
             report.write(report_to)
-        out.print(f"Every refusal stands in {report_to}.", soft_wrap=True)
+        out.print(f"Every refusal stands in {escape(str(report_to))}.", soft_wrap=True)
     elif report.refusals:
         for each in report.refusals[:5]:
             err.print(escape(f"line {each.line}, {each.column} {each.value}: {each.reason}"))
@@ -140,4 +140,4 @@ def export(
             return await exports.export(database, folder, form=exports.Form(form), progress=step)
 
     for name, number in run(main).items():
-        out.print(f"{number:>9,}  {folder / name}.{form}", soft_wrap=True)
+        out.print(f"{number:>9,}  {escape(str(folder / name))}.{form}", soft_wrap=True)

@@ -49,7 +49,7 @@ def settings_from_environment(**given: Any) -> Settings:
         for wrong in error.errors():
             name = "_".join(str(part) for part in wrong["loc"]).upper()  # none where two do not go together
             where = f"[red]{PREFIX}{name}[/red]: " if name else ""
-            err.print(where + wrong["msg"].removeprefix("Value error, "))
+            err.print(where + escape(wrong["msg"].removeprefix("Value error, ")))
         raise typer.Exit(2) from None
     except Refused as refusal:
         err.print(f"[red]{escape(refusal.message)}[/red]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, select, union_all, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, union_all, update
 
 from had_your_back import ids, pages
 from had_your_back.columns import Key, UTCDateTime, keys, microseconds, within
@@ -179,7 +179,7 @@ def _fits(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
 
 
 async def listed(session: Session, wanted: Filter, now: datetime, *, most: int) -> Rows:
-    """Those that fit, with the names of their people, by due date: for whoever holds the database."""
+    """Those that fit, with the names of their people: for whoever holds the database. Open ones first, by due date."""
     row = commitment.c
     named = [
         people.name_of(column).label(f"{column.name.removesuffix('_id')}_name")
@@ -194,7 +194,8 @@ async def listed(session: Session, wanted: Filter, now: datetime, *, most: int) 
         *named,
         tree.team_name_of(row.team_id).label("team_name"),
     )
-    return await session.rows(found.where(*_fits(wanted, now)).order_by(row.due_at, row.id).limit(most))
+    in_turn = (row.urgency.is_(None), case((row.urgency.is_not(None), row.due_at)), row.due_at.desc(), row.id)
+    return await session.rows(found.where(*_fits(wanted, now)).order_by(*in_turn).limit(most))
 
 
 async def of_calendar(session: Session, person: str, *, closed_since: datetime, most: int) -> Rows:
