@@ -255,7 +255,7 @@ class Model:
             "HAND_OVER": self.wrong_successor,
             "REJECT": lambda _it, said, _now: None if said.note else "TOO_SHORT",
             "REOPEN": lambda _it, said, now: self.wrong_day(said.due_at, now) if said.due_at else "INVALID",
-            "DECLINE": lambda _it, said, _now: "NOT_FOUND" if said.refer_to == NOBODY else None,
+            "DECLINE": self.wrong_pointer,
         }.get(act)
         return code(it, said, now) if code else None
 
@@ -273,6 +273,12 @@ class Model:
 
     def wrong_reason(self, _it: It, said: Details, _now: datetime) -> str | None:
         return None if said.reason else "INVALID"
+
+    def wrong_pointer(self, _it: It, said: Details, _now: datetime) -> str | None:
+        if said.refer_to == NOBODY:
+            return "NOT_FOUND"
+        gone = said.refer_to in self.home and not self.active(said.refer_to)
+        return "INACTIVE_PERSON" if gone else None
 
     def wrong_successor(self, it: It, said: Details, _now: datetime) -> str | None:
         if said.to is None:

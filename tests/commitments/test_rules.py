@@ -465,6 +465,8 @@ async def test_what_an_act_names_has_to_be_there(database: Database, company: Co
     for refer_to in (nobody, nowhere):
         assert await refused(database, dee, key, 1, Act.DECLINE, refer_to=refer_to) == ("NOT_FOUND", ("referTo",))
     assert (await refused(database, dee, key, 1, Act.DECLINE, refer_to="kestrel"))[1] == ("referTo",)
+    gone = await refused(database, dee, key, 1, Act.DECLINE, refer_to=company["old"])
+    assert gone == ("INACTIVE_PERSON", ("referTo",))  # who has left can do it no more than whoever says no
     await take(database, dee, key, 1, Act.ACCEPT)
     assert await refused(database, dee, key, 2, Act.HAND_OVER, to=nobody) == ("NOT_FOUND", ("to",))
     assert await refused(database, dee, key, 2, Act.HAND_OVER, to=company["old"]) == ("INACTIVE_PERSON", ("to",))

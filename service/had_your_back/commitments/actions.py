@@ -63,8 +63,8 @@ async def request(
         return before
     ids.expect(of, Kind.PERSON, Kind.TEAM, path=("of",))
     to_team = ids.kind_of(of) is Kind.TEAM
-    if to_team and not [row for row in await tree.teams_by(tx, "id", [of]) if row.removed_at is None]:
-        raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id, or none any more.", "of")
+    if to_team:
+        await _team(tx, of, path="of")
     facts = await _facts(tx, customer, None if to_team else of, path="of")
     it = rules.begin(
         draft,
@@ -110,8 +110,12 @@ async def offer(
 
 
 async def _facts(tx: Transaction, customer: str, performer: str | None, *, path: str) -> dict[str, PersonFacts]:
-    wanted = {customer, performer} - {None}
-    found = await people.facts(tx, [each for each in wanted if each])
+    return await _active(tx, *filter(None, (customer, performer)), path=path)
+
+
+async def _active(tx: Transaction, *wanted: str, path: str) -> dict[str, PersonFacts]:
+    """The facts of these people; refuses whoever is not here, or not any more."""
+    found = await people.facts(tx, set(wanted))
     for each in wanted:
         if each not in found:
             raise Refused(ErrorCode.NOT_FOUND, "There is nobody with this id.", path)
@@ -225,23 +229,19 @@ async def _known(tx: Transaction, details: Details) -> None:
     """Refuses what an act names that is not there."""
     if details.to is not None:
         ids.expect(details.to, Kind.PERSON, path=("to",))
-        found = await people.facts(tx, [details.to])
-        if details.to not in found:
-            raise Refused(ErrorCode.NOT_FOUND, "There is nobody with this id.", "to")
-        if not found[details.to].active:
-            raise Refused(
-                ErrorCode.INACTIVE_PERSON, f"{found[details.to].display_name} is no longer active here.", "to"
-            )
+        await _active(tx, details.to, path="to")
     if details.refer_to is not None:
         ids.expect(details.refer_to, Kind.PERSON, Kind.TEAM, path=("referTo",))
-        known = await _exists(tx, details.refer_to)
-        if not known:
-            raise Refused(ErrorCode.NOT_FOUND, "There is no person or team with this id.", "referTo")
+        if ids.kind_of(details.refer_to) is Kind.TEAM:
+            await _team(tx, details.refer_to, path="referTo")
+        else:
+            await _active(tx, details.refer_to, path="referTo")
 
 
-async def _exists(tx: Transaction, key: str) -> bool:
-    read = tree.teams_by if ids.kind_of(key) is Kind.TEAM else people.people_by
-    return bool(await read(tx, "id", [key]))
+async def _team(tx: Transaction, team: str, *, path: str) -> None:
+    """Refuses a team that there is not, or not any more."""
+    if not [row for row in await tree.teams_by(tx, "id", [team]) if row.removed_at is None]:
+        raise Refused(ErrorCode.NOT_FOUND, "There is no team with this id, or none any more.", path)
 
 
 async def _changed(
