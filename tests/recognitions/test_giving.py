@@ -42,6 +42,7 @@ COMMENT = mutation("addComment", "AddCommentInput", f"comment {{ id text }} {CAR
 UNCOMMENT = mutation("deleteComment", "CommentIdInput", f"comment {{ id }} {CARD}")
 REPORT = mutation("report", "ReportInput", "recognition { id } comment { id }")
 MODERATE = mutation("moderate", "ModerateInput", "recognition { id state message } comment { id }")
+UNSEEN = "{ viewer { unseenTeammates { userName } } }"
 QUEUE = "{ moderationQueue { nodes { reason recognition { id } comment { text } } } }"
 
 
@@ -463,3 +464,14 @@ async def test_an_action_that_fails_late_leaves_nothing_half_done(database: Data
     decision = Decision(subject=await give(database, company, "ann", "bob"), hide=True, reason="As it is")
     await database.transact(actions.moderate, actor(company, "mod"), decision, limits=LIMITS)
     assert (await the_row(database, decision.subject)).state == State.HIDDEN
+
+
+async def test_a_teammate_whose_thanks_were_withdrawn_is_one_to_think_of_again(api: Api, company: Company) -> None:
+    async def unseen() -> list[str]:
+        return [each["userName"] for each in (await api(UNSEEN, "ann"))["viewer"]["unseenTeammates"]]
+
+    assert "bob" in await unseen()
+    given = await do(api, "ann", GIVE, **thanks(company, "bob"))
+    assert "bob" not in await unseen()
+    await do(api, "ann", WITHDRAW, id=given["recognition"]["id"])
+    assert "bob" in await unseen()

@@ -218,6 +218,13 @@ async def test_a_dispute_that_is_accepted_publishes_the_score_anew(
     assert corrected == [kestrel]
 
 
+async def test_of_those_who_dispute_the_same_at_once_the_first_does(api: Api, settled: Settled) -> None:
+    kept = await api("{ commitments(filter: {states: [KEPT]}, first: 1) { nodes { id } } }", "k3")
+    doubt = {"team": settled.teams["kestrel"], "reason": "Not so.", "subject": kept["commitments"]["nodes"][0]["id"]}
+    at_once = [codes(api, DISPUTE, who, "disputeScore", **doubt) for who in ("k1", "k2", "k3", "k4", "k5")]
+    assert sorted(await asyncio.gather(*at_once)) == [[], *[["CONFLICT"]] * 4]
+
+
 async def test_who_may_switch_a_score_and_what_is_off_is_neither_shown_nor_stored(
     api: Api, database: Database, settled: Settled, clock: Clock
 ) -> None:

@@ -31,6 +31,15 @@ async def teams_by(session: Session, column: str, values: Collection[str]) -> Ro
 _TEAMS_BY = {column: select(*COLUMNS).where(within(team.c[column], keys("wanted"))) for column in ("id", "external_id")}
 
 
+async def hold(tx: Transaction, wanted: str) -> None:
+    """Let whoever holds this team next wait for the end of this transaction."""
+    await tx.rows(_HELD, wanted=wanted)
+
+
+# Rows that refer to the team do not wait.
+_HELD = select(team.c.id).where(team.c.id == bindparam("wanted")).with_for_update(key_share=True)
+
+
 async def every_team(session: Session) -> Rows:
     """(id, external_id, name) of every team that there is today, by name."""
     found = select(team.c.id, team.c.external_id, team.c.name).where(team.c.removed_at.is_(None))

@@ -317,12 +317,13 @@ _GONE = (
 
 
 def unthanked_teammates(person: str, since: datetime) -> Found:
-    """Of the ids of active teammates, those that a person has given nothing to since an instant."""
+    """Of the ids of active teammates, those without thanks of a person's that were given since an instant and stand."""
     teammates = people.teammates_of(person).subquery()
+    since_then = recognition.c.id >= ids.floor(Kind.RECOGNITION, since)
     given = (
         select(recipient.c.person_id)
         .join(recognition, recognition.c.id == recipient.c.recognition_id)
-        .where(recognition.c.giver_id == person, recognition.c.id >= ids.floor(Kind.RECOGNITION, since))
+        .where(recognition.c.giver_id == person, since_then, recognition.c.state != State.WITHDRAWN)
     )
     return select(teammates.c.person_id).where(teammates.c.person_id.not_in(given)).order_by(teammates.c.person_id)
 

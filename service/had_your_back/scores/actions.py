@@ -296,6 +296,7 @@ async def open_dispute(tx: Transaction, actor: Actor, draft: DisputeDraft) -> st
     reason = bounded(draft.reason, "reason", most=LONGEST_TEXT)
     if draft.subject is not None:
         await _sees(tx, actor, draft.subject)
+        await tree.hold(tx, draft.team)
         if await store.is_disputed(tx, draft.team, draft.subject):
             raise Refused(ErrorCode.CONFLICT, "Somebody has disputed this already; a moderator will answer.", "subject")
     values = {"team_id": draft.team, "person_id": person, "subject": draft.subject, "reason": reason}
