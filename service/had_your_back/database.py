@@ -109,13 +109,16 @@ class _Read(AbstractAsyncContextManager[Session]):
 
     async def _borrowed(self, postgres: PostgreSQL) -> Driver:
         if self._replica is not None and _BESIDE.get():
-            self._connection = self._replica.postgres.connection()
             try:
-                return await self._connection.__aenter__()
+                return await self._entered(self._replica.postgres.connection())
             except Away:
                 self._replica.leave_alone()
-        self._connection = postgres.connection()
-        return await self._connection.__aenter__()
+        return await self._entered(postgres.connection())
+
+    async def _entered(self, connection: AbstractAsyncContextManager[Driver]) -> Driver:
+        driver = await connection.__aenter__()
+        self._connection = connection  # what was not entered cannot be left
+        return driver
 
     async def close(self) -> None:
         """Give the connection back; who reads next opens another."""

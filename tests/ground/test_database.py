@@ -18,6 +18,7 @@ from conftest import Clock
 from had_your_back import idempotency, ids, outbox
 from had_your_back.columns import Key, UTCDateTime, microseconds, within
 from had_your_back.database import HINTS_EVERY, Database, Transaction, at_most
+from had_your_back.drivers import Away
 from had_your_back.errors import ErrorCode, Refused
 from had_your_back.events import PersonJoined
 from had_your_back.people import store as people
@@ -341,6 +342,30 @@ async def test_numbers_and_texts_come_back_as_what_a_statement_says_they_are(dat
         named = await session.row(text("SELECT 1 AS one, 'two' AS other"))
         assert named is not None
         assert dict(named._mapping) == {"one": 1, "other": "two"}
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_who_reads_several_times_in_one_session_and_gets_none_is_told_why(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("had_your_back.engines.CONNECTIONS", 1)
+    narrow, away = Database(database_url), Database("postgresql://127.0.0.1:1/none")
+
+    async def look(there: Database) -> None:
+        async with there.reading(), there.read():
+            raise AssertionError
+
+    async with narrow.read():
+        waiting = asyncio.create_task(look(narrow))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    with pytest.raises(Away):
+        await look(away)
+    await narrow.close()
+    await away.close()
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
