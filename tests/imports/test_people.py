@@ -77,6 +77,13 @@ async def test_leads_are_put_once_they_are_known(desk):
         assert len(await tree.leads_of(session, [team.id for team in await desk.teams()])) == 2
 
 
+async def test_a_team_of_the_past_is_led_by_nobody_and_the_rest_of_its_file_is_taken(desk):
+    await desk.load("people", "userName,displayName\nada,Ada\n")
+    file = "externalId,name,leads,removedAt\nold,Old,ada,2026-03-01T00:00:00Z\nnew,New,ada,\n"
+    report = await desk.load("teams", file)
+    assert (report.created, report.linked, said(report)) == (2, 1, [(2, "leads", "NOT_ALLOWED")])
+
+
 async def test_people_come_with_their_team_and_a_manager_who_may_come_later(desk):
     await desk.load("teams", "externalId,name\nt,Tower\n")
     content = (

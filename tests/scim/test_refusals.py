@@ -94,6 +94,7 @@ async def test_what_the_libraries_below_cannot_take_is_a_no_that_says_what_to_do
         said = await directory.get(where, status=400, **parameters)
         assert words in said["detail"], (parameters, said)
     assert (await directory.get("/Users", count=10**20))["totalResults"] == 1
+    assert (await directory.get("/Users", count="9" * 5_000, status=400))["scimType"] == "invalidValue"
 
 
 async def test_what_is_not_theirs_to_write_is_refused_and_changes_nothing(directory: Directory) -> None:

@@ -140,21 +140,26 @@ async def _teams_named(tx: Transaction, lines: Sequence[Line]) -> dict[str, Row]
 async def _put_leads(tx: Transaction, *, lines: Sequence[Line]) -> Report:
     report = Report("teams")
     people = await people_named(tx, {name for line in lines for name in line.several("leads", most=LONGEST_NAME)})
-    teams = {called: row.id for called, row in (await _teams_named(tx, lines)).items()}
+    teams = await _teams_named(tx, lines)
     before: dict[str, set[str]] = {}
-    for row in await tree.leads_of(tx, list(teams.values())):
+    for row in await tree.leads_of(tx, [each.id for each in teams.values()]):
         before.setdefault(row.team_id, set()).add(row.person_id)
     for line in lines:
-        known = []
+        team, known = teams[_external_id(line)], []
         for name in line.several("leads", most=LONGEST_NAME):
-            if name.casefold() in people:
+            if team.removed_at is not None:
+                report.refuse(line.number, _LED_BY_NOBODY, name)
+            elif name.casefold() in people:
                 known.append(name)
             else:
                 report.refuse(line.number, nobody("leads"), name)
-        if {people[name.casefold()].id for name in known} != before.get(teams[_external_id(line)], set()):
+        if {people[name.casefold()].id for name in known} != before.get(team.id, set()):
             await actions.put_leads(tx, _external_id(line), known)
             report.linked += 1
     return report
+
+
+_LED_BY_NOBODY = Refused(ErrorCode.NOT_ALLOWED, "This team was removed, so nobody leads it. Leave this empty.", "leads")
 
 
 # -------------------------------------------------------------------------------------------------------------- people

@@ -77,7 +77,8 @@ class Provisioning:
             return POINTS * max(1, min(len(listed), MOST_OPERATIONS)) if isinstance(listed, list) else POINTS
         if asked in {Operation.search, Operation.search_with_body}:
             wanted = str(said.get("count", request.query.get("count", "")))
-            return POINTS + min(int(wanted) if wanted.isdecimal() else MOST_FOUND, MOST_FOUND)
+            is_few = wanted.isdecimal() and len(wanted) <= len(str(MOST_FOUND))  # of thousands of digits int makes none
+            return POINTS + (min(int(wanted), MOST_FOUND) if is_few else MOST_FOUND)
         return POINTS
 
     async def answer(self, request: ScimRequest) -> ScimResponse:
