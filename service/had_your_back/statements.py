@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 import sqlalchemy
 from sqlalchemy import BindParameter, Dialect, Executable, Table
 
 from had_your_back import versions
-
-if TYPE_CHECKING:
-    pass
 
 Row: TypeAlias = sqlalchemy.Row[*tuple[Any, ...]]
 """One row, its columns as attributes and in their order."""
