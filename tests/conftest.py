@@ -366,6 +366,7 @@ async def api(database: Database) -> AsyncIterator[Api]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
         yield Api(client, app)
+    await app.state.streams.close()  # as the application does before its database goes
 
 
 @asynccontextmanager

@@ -79,8 +79,8 @@ async def test_brought_by_a_dump_it_refuses_to_start_until_one_command_and_then_
         assert read.events[-1].id not in shown  # what it is all about
         behind = await queue.log_is_behind(session)
     assert behind > 1000
-    for command in ("serve", "work"):
-        ended, told = await asyncio.to_thread(run, command)
+    for command in (("serve", "--port", "0"), ("work",)):
+        ended, told = await asyncio.to_thread(run, *command)
         assert ended == 1
         assert "transactions: until then nobody would hear of what happens. Run: had-your-back mend-log" in told
 

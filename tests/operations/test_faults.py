@@ -122,7 +122,7 @@ async def test_a_disk_that_turned_read_only_takes_no_writes_and_goes_on_by_itsel
     await remount("ro")
     try:
         monkeypatch.setenv("HYB_DATABASE_URL", f"sqlite:///{small_disk / 'still.db'}")
-        for command in (["serve"], ["token", "list"], ["migrate"]):
+        for command in (["serve", "--port", "0"], ["token", "list"], ["migrate"]):
             told = await asyncio.to_thread(CliRunner().invoke, commands, command)
             assert (told.exit_code, "The database does not answer" in told.output) == (1, True), told.output
             assert "See: had-your-back doctor" in told.output
