@@ -8,18 +8,20 @@ import shutil
 import socket
 import sqlite3
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Connection
 from typer.testing import CliRunner
 
-from conftest import NOW
+from conftest import NOW, emptied
 from had_your_back.__main__ import app
 from had_your_back.commands import service, shared
 from had_your_back.commands.webhooks import OPERATOR
@@ -474,6 +476,24 @@ def test_a_team_is_named_as_people_name_it(living: Shell) -> None:
     with closing(sqlite3.connect(living.folder / "shell.db")) as held:
         ((key,),) = held.execute("SELECT id FROM team WHERE external_id = 'heron'")
     assert "Heron [north] as of" in living("score", key)
+
+
+def test_without_an_address_a_company_moves_to_where_the_settings_say_past_a_pooler(
+    shell: Shell, postgres_database: str
+) -> None:
+    async def there(work: Callable[[Connection], Any]) -> Any:
+        database = Database(postgres_database)
+        try:
+            return await database.run_sync(work)
+        finally:
+            await database.close()
+
+    asyncio.run(there(emptied))
+    shell("import", "teams", "teams.csv")
+    shell.environment.setenv("HYB_DATABASE_URL", "postgresql://127.0.0.1:1/pooler")
+    shell.environment.setenv("HYB_DATABASE_DIRECT_URL", postgres_database)
+    assert "each compared with the one it was" in shell("move", f"sqlite:///{shell.folder / 'shell.db'}")
+    assert asyncio.run(there(lambda at: at.exec_driver_sql("SELECT name FROM team").scalars().all())) == ["Field Crew"]
 
 
 @pytest.mark.parametrize(

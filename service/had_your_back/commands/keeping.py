@@ -67,8 +67,9 @@ def move(
     ] = "",
 ) -> None:
     """Move everything from SQLite to PostgreSQL, and compare each row. The file stays as it was."""
-    # Whoever lists processes reads arguments, with the password in them.
-    target = target or settings_from_environment().database_url.get_secret_value()
+    if not target:  # whoever lists processes reads arguments, with the password in them
+        settings = settings_from_environment()
+        target = settings.direct or settings.database_url.get_secret_value()
     if not (source.startswith("sqlite:///") and target.startswith("postgresql://")):
         raise typer.BadParameter(
             "It goes from SQLite to PostgreSQL: sqlite:///from.db postgresql://user:password@host/to"
