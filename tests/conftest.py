@@ -374,13 +374,14 @@ async def serving(database: Database, **chosen: Any) -> AsyncIterator[str]:
     """The service on a port of this machine, with these settings; its address."""
     settings = Settings(database_url=SecretStr(database.url), secret_key=SecretStr("a key for tests"), **chosen)
     app = create(settings, database=database, work=False)
-    config = uvicorn.Config(app, port=free_port(), lifespan="off", log_config=None)
+    config = uvicorn.Config(app, port=0, lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     config.load()
     server.lifespan = config.lifespan_class(config)
     await server.startup()
     running = asyncio.create_task(server.main_loop())
-    yield f"http://127.0.0.1:{config.port}"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     await running
     await server.shutdown()
