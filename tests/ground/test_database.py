@@ -45,9 +45,10 @@ async def names(database: Database) -> list[str]:
 async def test_a_new_file_that_another_process_is_opening_is_waited_for(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
-        threading.Timer(0.1, other.execute, ["COMMIT"]).start()
+        (commits := threading.Timer(0.1, other.execute, ["COMMIT"])).start()
         database = Database(f"sqlite:///{tmp_path / 'new.db'}")
         assert not other.in_transaction
+        commits.join()
         await database.close()
 
 
