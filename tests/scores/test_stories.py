@@ -270,13 +270,15 @@ class Slow(ThreadPoolExecutor):
 async def test_who_writes_while_scores_are_reckoned_does_not_wait_and_a_switch_is_heeded(
     api: Api, database: Database, settled: Settled
 ) -> None:
-    slow = Slow()
-    asyncio.get_running_loop().set_default_executor(slow)
-    publishing = asyncio.create_task(actions.publish(database, publishing=DAILY))
-    await slow.asked.wait()
-    kestrel = settled.teams["kestrel"]
-    assert await codes(api, SWITCH, "k1", "switchScore", team=kestrel, on=False) == []
-    slow.let.set()
+    loop, slow, kestrel = asyncio.get_running_loop(), Slow(), settled.teams["kestrel"]
+    loop.set_default_executor(slow)
+    try:
+        publishing = asyncio.create_task(actions.publish(database, publishing=DAILY))
+        await slow.asked.wait()
+        assert await codes(api, SWITCH, "k1", "switchScore", team=kestrel, on=False) == []
+    finally:
+        slow.let.set()
+        loop.set_default_executor(ThreadPoolExecutor())  # the loop is that of every test
     assert await publishing == 2
     assert kestrel not in [each["team"] for each in await events(database, "score.published")]
     assert await codes(api, SWITCH, "k1", "switchScore", team=kestrel, on=True) == []
