@@ -29,7 +29,7 @@ async def test_a_rolling_restart_under_load_loses_no_request_no_write_and_no_web
         for name, notice in (("old", "2"), ("new", "0"))
     )
     given = argparse.Namespace(seed=7, listeners=2, think=0.3)
-    async with mailboxes(2) as boxes, Proxy((old.port, new.port)).running() as proxy:
+    async with asyncio.timeout(120), mailboxes(2) as boxes, Proxy((old.port, new.port)).running() as proxy:
         old.begin()
         await proxy.ready(old.port)
         await connect(proxy.url, boxes)
