@@ -73,8 +73,9 @@ class Provisioning:
             return POINTS
         said = body if isinstance(body, dict) else {}
         if asked is Operation.bulk:
-            listed = said.get("Operations")
-            return POINTS * max(1, min(len(listed), MOST_OPERATIONS)) if isinstance(listed, list) else POINTS
+            # The longest list there is: that of `Operations`, whose name has no case, so it may stand there twice.
+            longest = max((len(each) for each in said.values() if isinstance(each, list)), default=0)
+            return POINTS * max(1, min(longest, MOST_OPERATIONS))
         if asked in {Operation.search, Operation.search_with_body}:
             wanted = str(said.get("count", request.query.get("count", "")))
             is_few = wanted.isdecimal() and len(wanted) <= len(str(MOST_FOUND))  # of thousands of digits int makes none
