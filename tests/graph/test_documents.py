@@ -245,7 +245,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_refused_in_a_moment(name: str, known: Documents) -> None:
-    """In less than 100 ms of the processor's time."""
+    """In less than 50 ms of the processor's time."""
     text, took = HOSTILE[name], list[float]()
     while not in_a_moment(name, took):
         known = documents()

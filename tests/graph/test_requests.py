@@ -515,7 +515,7 @@ HUGE: dict[str, tuple[bytes, Answer]] = {
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_huge_variables_are_answered_in_a_moment(api: Api, company: Company) -> None:
-    """In less than 100 ms of the processor's time, reading the body and writing the answer included."""
+    """In less than 50 ms of the processor's time, reading the body and writing the answer included."""
     for name, (body, expected) in HUGE.items():
         took: list[float] = []
         while not in_a_moment(name, took):
