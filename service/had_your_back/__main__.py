@@ -54,7 +54,10 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - typer's
 
 @app.callback()
 def options(
-    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it.")] = False
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
 ) -> None:
     """What every command could be given."""
 

@@ -425,10 +425,13 @@ async def test_an_export_can_be_followed_without_the_database(installed: Databas
 
 
 async def test_whether_the_log_holds_is_one_command(installed: Database) -> None:
-    await notes(installed, 3)
+    assert "No entry is sealed yet." in await hyb("verify")
+    await notes(installed, 1)
+    assert "1 entry holds, number 1." in await hyb("verify")
+    await notes(installed, 2)
     head = (await hyb("verify")).splitlines()[-1]
     await notes(installed, 1, notary=None)
-    assert "1 wait to be sealed" in await hyb("verify", "--head", head)
+    assert "1 waits to be sealed" in await hyb("verify", "--head", head)
     await do(installed, "UPDATE audit_entry SET actor = 'per_two' WHERE number = 2")
     assert "Number 2 was altered" in await hyb("verify", ends=1)
     await hyb("verify", "--head", "2", ends=2)

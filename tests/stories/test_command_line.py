@@ -109,6 +109,7 @@ def test_an_operator_sets_up_people_roles_and_tokens(bare: Shell) -> None:
     assert "0 accounts forgotten" in shell("sign-in", "forget", "bob")
     assert "nobody with the userName" in shell("role", "set", "zoe", "MODERATOR", ends=1)
 
+    assert "There is no token yet" in shell("token", "list")
     made = shell("token", "create", "--name", "intranet", "--scopes", "recognitions:read", "--expires", "90d")
     assert made.strip().startswith("hyb_")
     assert len(made.strip().splitlines()) == 1  # the last line printed is the token alone
@@ -215,6 +216,15 @@ async def _answer(stop: threading.Event) -> None:
         await asyncio.sleep(0.02)
     await worker.close()
     await database.close()
+
+
+def test_a_backup_says_where_the_key_is(shell: Shell) -> None:
+    assert "There is no key yet to go with it" in shell("backup", "first.db")
+    (shell.folder / "shell.db.key").write_text("a key that the service made")
+    assert "second.db.key opens its secrets" in shell("backup", "second.db")
+    (shell.folder / "shell.db.key").unlink()
+    shell.environment.setenv("HYB_SECRET_KEY", "a key of our own")
+    assert "HYB_SECRET_KEY opens its secrets" in shell("backup", "third.db")
 
 
 def test_a_key_that_signs_webhooks_is_made_and_changed(shell: Shell) -> None:

@@ -83,7 +83,7 @@ def token_list() -> None:
         gone = "revoked" if row.revoked_at else "expired" if row.expires_at and row.expires_at <= now else "good"
         day = [f"{at:%Y-%m-%d}" if at else "never" for at in (row.expires_at, row.last_used_at)]
         table.add_row(row.id, escape(row.name), escape(row.user_name or "nobody"), " ".join(row.scopes), *day, gone)
-    out.print(table)
+    out.print(table if rows else "There is no token yet; had-your-back token create makes one.")
 
 
 @token_app.command("revoke")

@@ -44,10 +44,11 @@ def audit_verify(
             raise Refused(ErrorCode.CONFLICT, f"The audit log does not hold. {broken}") from broken
 
     found = run(main)
-    out.print(f"{found.head.number - found.begin:,} entries hold, from {found.begin + 1:,} to {found.head.number:,}.")
+    out.print(_holding(found.begin, found.head.number))
     if found.unsealed:
         since = f"{found.oldest_unsealed:%Y-%m-%d %H:%M:%S}"
-        err.print(f"{found.unsealed:,} wait to be sealed, the oldest since {since}: a worker does that each second.")
+        waiting = f"{found.unsealed:,} {'waits' if found.unsealed == 1 else 'wait'} to be sealed"
+        err.print(f"{waiting}, the oldest since {since}: a worker does that each second.")
     out.print(str(found.head), soft_wrap=True)
 
 
@@ -113,8 +114,14 @@ def _held(follow: Any) -> None:
     except audit.Broken as broken:
         err.print(f"[red]The audit log does not hold. {escape(str(broken))}[/red]")
         raise typer.Exit(1) from None
-    out.print(f"{end.number - begin.number:,} entries hold, from {begin.number + 1:,} to {end.number:,}.")
+    out.print(_holding(begin.number, end.number))
     out.print(str(end), soft_wrap=True)
+
+
+def _holding(begin: int, end: int) -> str:
+    if end - begin > 1:
+        return f"{end - begin:,} entries hold, from {begin + 1:,} to {end:,}."
+    return f"1 entry holds, number {end:,}." if end > begin else "No entry is sealed yet."
 
 
 def _followed(lines: IO[bytes], wanted: audit.Head | None) -> tuple[audit.Head, audit.Head]:

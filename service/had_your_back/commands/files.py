@@ -117,7 +117,9 @@ def _import(what: str, file: Path, report_to: Path | None, **given: Any) -> None
 @app.command()
 def export(
     folder: Annotated[Path, typer.Option("--out", file_okay=False, help="A folder; it is made if there is none.")],
-    form: Annotated[str, typer.Option("--format", metavar="jsonl|csv")] = "jsonl",
+    form: Annotated[
+        str, typer.Option("--format", metavar="jsonl|csv", help="JSON lines tell all there is, CSV is for tables.")
+    ] = "jsonl",
     person: Annotated[str | None, typer.Option(help="A userName: only what is stored about this person.")] = None,
 ) -> None:
     """Write everything down, or everything about one person, as JSON lines or CSV."""

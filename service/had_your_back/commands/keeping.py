@@ -30,6 +30,7 @@ def backup(
     """Write all that is kept to a file, while it is served. The key goes beside it."""
     with told():
         source = _sqlite_file()
+        in_settings = settings_from_environment().secret_key is not None
         with err.status(f"Writing {file} …"):
             size = keeping.backup(source, file)
         _note(source, "all.backed_up")
@@ -37,8 +38,10 @@ def backup(
     key = Path(f"{file}{keeping.KEY}")
     if key.exists():
         out.print(f"{escape(str(key))} opens its secrets: keep the two apart from each other, and both.")
-    else:
+    elif in_settings:
         out.print("HYB_SECRET_KEY opens its secrets and is not in it: keep that too, and elsewhere.")
+    else:
+        out.print("There is no key yet to go with it: the service makes one when it starts.")
 
 
 @app.command()
