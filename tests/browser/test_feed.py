@@ -110,6 +110,54 @@ def test_two_people_on_two_screens_see_each_other(host: Any, people: list[dict[s
     expect(theirs.get_by_text("This thank-you was taken back.")).to_be_visible()
 
 
+def test_a_comment_that_is_sent_and_deleted_twice_is_there_and_gone_once(host: Any, thank: Thank) -> None:
+    message = thank(giver=8, recipient=9)
+    page = host(FEED)
+    card = by_text(page, message)
+    card.get_by_role("button", name="Comment").click()
+    field = card.get_by_label("Write a comment")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/graphql", hold)
+    field.fill("I was there.")
+    field.press("Enter")
+    field.press("Enter")
+    field.press_sequentially(" And")
+    page.unroute("**/graphql")
+    for each in held:
+        each.continue_()
+    expect(card.get_by_role("button", name="1 comment")).to_be_visible()
+    expect(card.locator(".com")).to_have_count(1)
+    expect(field).to_have_value("I was there. And")  # what was written meanwhile
+    field.fill("So was I.")
+    field.press("Enter")
+    expect(card.get_by_role("button", name="2 comments")).to_be_visible()
+    expect(field).to_have_value("")
+
+    card.get_by_role("button", name="Delete").first.dblclick()
+    expect(card.get_by_role("button", name="1 comment")).to_be_visible()
+    expect(card.locator(".com")).to_have_count(1)
+    expect(card.get_by_text("This is no longer here.")).to_have_count(0)
+
+
+def test_each_paragraph_has_its_own_direction(host: Any, thank: Thank) -> None:
+    message = thank(f"شكرًا لك!\nYou stayed, and so did I. {uuid4().hex[:8]}", giver=8, recipient=9)
+    page = host(FEED)
+    words = by_text(page, message.split("\n")[1]).locator("blockquote p")
+    starts = words.evaluate("""(it) => [0, it.textContent.indexOf('You')].map((at) => {
+      const range = document.createRange();
+      range.setStart(it.firstChild.nextSibling ?? it.firstChild, at);
+      range.setEnd(it.firstChild.nextSibling ?? it.firstChild, at + 3);
+      const { left, right } = range.getBoundingClientRect();
+      const place = it.getBoundingClientRect();
+      return left - place.left < 2 ? 'left' : place.right - right < 2 ? 'right' : 'between';
+    })""")
+    assert starts == ["right", "left"]
+
+
 def test_a_link_is_copied_a_report_goes_out_and_escape_leaves_everything_as_it_was(host: Any, thank: Thank) -> None:
     message = thank()
     page = host(FEED)

@@ -53,6 +53,11 @@ def test_somebody_is_chosen_by_typing_a_name_and_shown_around(
     page.goto(str(running_demo.url))
     expect(page.get_by_role("combobox", name="Find a person")).to_be_focused()
     assert barriers(page) == []
+    page.keyboard.type("zebra crossing")
+    expect(page.get_by_role("status").filter(has_text="0 matches")).to_be_visible()
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    assert barriers(page) == []
+    page.keyboard.press("Control+A")
     page.keyboard.type(someone)
     expect(page.locator("[role=option]")).to_have_count(1)
     page.keyboard.press("Enter")
@@ -93,6 +98,11 @@ def test_a_search_shows_what_has_these_words(open_page: Open, people: list[dict[
     page.get_by_label("Search thanks").fill("Harbour")
     expect(page.locator(CARD).first).to_contain_text("Harbour")
     page.get_by_label("Search thanks").fill("zebra crossing")
+    expect(page.get_by_text("No thanks with “zebra crossing”")).to_be_visible()
+    page.get_by_role("button", name="Show everything").click()
+    expect(page.locator(CARD).nth(5)).to_be_visible()
+    expect(page.get_by_label("Search thanks")).to_have_value("")
+    page.get_by_label("Search thanks").fill("zebra crossing")  # the same again is asked again
     expect(page.get_by_text("No thanks with “zebra crossing”")).to_be_visible()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
+from itertools import cycle, pairwise
 from typing import Any
 
 import httpx
@@ -93,6 +94,30 @@ def test_everybody_can_see_how_it_is_computed(host: Any, published: dict[str, st
         expect(page.get_by_text("The weakest link is")).to_contain_text("could raise the score by up to")
         page.get_by_role("button", name="See the recipe").click()
         expect(page.locator("pre")).to_contain_text('"version": "v1"')
+
+
+def test_the_numbers_of_an_interval_never_touch(host: Any, published: dict[str, str]) -> None:
+    interval = [0, 0]
+
+    def as_wide(team: dict[str, Any]) -> None:
+        low, high = interval
+        team["score"] |= {"value": (low + high) / 2, "interval": {"low": low, "high": high}}
+
+    for more, width in (("compact", 318), ("", 420), ("", 1000)):
+        page = host(tag(published, more), width=width, graphql=changed(as_wide))
+        shown = page.locator("svg.range")
+        shown.wait_for()
+        for interval[:] in ((85, 94), (80, 84), (93, 99), (96, 100), (1, 4), (8, 22), (12, 40), (60, 79), (70, 88)):
+            page.evaluate("document.querySelector('hyb-team-score').load()")
+            expect(shown).to_have_attribute("aria-label", re.compile(f"between {interval[0]} and {interval[1]}$"))
+            boxes = shown.evaluate("""(it) => [...it.querySelectorAll('text')].map((each) => {
+              const { left, right } = each.getBoundingClientRect();
+              return [left, right];
+            }).sort(([one], [other]) => one - other)""")
+            gaps = [after[0] - before[1] for before, after in pairwise(boxes)]
+            assert all(gap > 3 for gap in gaps), (more, width, interval, boxes)
+            assert boxes[0][0] >= 0, (more, width, interval)
+            assert boxes[-1][1] <= width - 8, (more, width, interval, boxes)
 
 
 def test_a_member_says_that_something_is_wrong_by_keyboard_and_nobody_else_can(

@@ -227,6 +227,7 @@ def test_nobody_is_shut_out_and_nothing_scrolls_sideways(
     expect(mine.get_by_role("tabpanel").locator("pre")).to_be_visible()
     assert barriers(page) + small(page) == []
     page.locator(".new").click()
+    expect(page.locator("dialog .pill.mono bdi").first).to_have_css("direction", "ltr")  # and no "*.recognition"
     page.locator("#url").fill("http://10.0.4.18/hooks")
     expect(page.locator("#url-check")).to_contain_text("RFC 1918")
     page.locator("summary").click()

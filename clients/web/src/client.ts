@@ -46,6 +46,8 @@ export interface News {
   thank: { person?: { id: string; displayName: string }; promise?: PromiseLine };
   /** Show this one. */
   show: { id: string };
+  /** Everything is shown again: whoever narrowed it forgets by what. */
+  all: object;
   /** The service asked for a pause of so many seconds; 0 when it is over. */
   pause: { seconds: number };
 }

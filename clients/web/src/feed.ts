@@ -523,6 +523,7 @@ export default class HybFeed extends HybElement implements Desk {
     this.who = 'everyone';
     this.behaviour = '';
     this.search = this.only = '';
+    this.client.tell('all', {});
     this.again();
     this.requestUpdate();
   };

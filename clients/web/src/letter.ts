@@ -1,5 +1,6 @@
 // One recognition as it is shown: the thanked come first, the giver signs; below it, what the viewer may do with it.
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 
 import { newKey, Refusal, type Thanks } from './client';
 import type { Dialog } from './dialog';
@@ -43,6 +44,8 @@ interface Talk {
   writing: string;
   failed: string;
   key: string;
+  /** What was written, or is deleted, is under way. */
+  busy: boolean;
 }
 
 export class Letter {
@@ -208,7 +211,7 @@ export class Letter {
   }
 
   private readonly toggleTalk = (): void => {
-    this.talk = this.talk ? null : { lines: [], next: null, trouble: '', writing: '', failed: '', key: newKey() };
+    this.talk = this.talk ? null : { lines: [], next: null, trouble: '', writing: '', failed: '', key: newKey(), busy: false };
     this.desk.requestUpdate();
     if (!this.talk) return;
     void this.readOn();
@@ -232,30 +235,39 @@ export class Letter {
 
   private async write(): Promise<void> {
     const { talk } = this;
-    if (!talk?.writing.trim()) return;
+    if (!talk?.writing.trim() || talk.busy) return;
+    talk.busy = true;
     talk.failed = '';
+    const text = talk.writing;
     try {
-      const input = { recognition: this.id, text: talk.writing, idempotencyKey: talk.key };
+      const input = { recognition: this.id, text, idempotencyKey: talk.key };
       const { comment, recognition } = await this.desk.client.act(AddComment, { input });
       if (comment) talk.lines = [...talk.lines, comment];
-      talk.writing = '';
+      if (talk.writing === text) talk.writing = ''; // else more was written meanwhile
       talk.key = newKey();
       this.data = { ...this.data, ...recognition };
     } catch (error) {
       talk.failed = this.desk.failure(error).text;
+    } finally {
+      talk.busy = false;
     }
     this.desk.requestUpdate();
   }
 
   private async erase(comment: CommentLine): Promise<void> {
+    const { talk } = this;
+    if (!talk || talk.busy) return;
+    talk.busy = true;
     try {
       const { recognition } = await this.desk.client.act(DeleteComment, { input: { id: comment.id } });
-      if (this.talk) this.talk.lines = this.talk.lines.filter(({ id }) => id !== comment.id);
+      talk.lines = talk.lines.filter(({ id }) => id !== comment.id);
       this.data = { ...this.data, commentCount: recognition?.commentCount ?? this.data.commentCount - 1 };
       this.desk.requestUpdate();
       this.focus('.talk');
     } catch (error) {
       this.tell(this.desk.failure(error).text, true);
+    } finally {
+      talk.busy = false;
     }
   }
 
@@ -484,7 +496,7 @@ export class Letter {
                 aria-label=${words.t('addComment')}
                 placeholder=${words.t('addComment')}
                 aria-describedby=${id}
-                .value=${talk.writing}
+                .value=${live(talk.writing)}
                 @input=${typed}
               />
               <button type="submit" class="btn">${words.t('sendComment')}</button>

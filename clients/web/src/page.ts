@@ -39,6 +39,7 @@ export default class HybPage extends HybElement {
   declare step: number;
 
   private found: Somebody[] = [];
+  private looked = false;
   private at = 0;
   private stopped = '';
   private notIn: SignInFailed | null = null;
@@ -107,6 +108,12 @@ export default class HybPage extends HybElement {
 
   protected override start(client: Client, alive: AbortSignal): void {
     if (!this.session || !known(this.session.mode)) return;
+    client.hear('all', alive, () => {
+      clearTimeout(this.timer);
+      this.search = '';
+      const field = this.q<HTMLInputElement>('.find input');
+      if (field) field.value = '';
+    });
     void client.viewer().then(
       (viewer) => alive.aborted || (this.viewer = viewer),
       (error: unknown) => {
@@ -151,6 +158,7 @@ export default class HybPage extends HybElement {
 
   private async find(text: string): Promise<void> {
     this.found = await choices(text).catch(() => []);
+    this.looked = true;
     this.at = 0;
     this.requestUpdate();
   }
@@ -339,12 +347,13 @@ export default class HybPage extends HybElement {
         aria-label=${this.t('page.find')}
         placeholder=${this.t('page.find')}
         aria-controls="choices"
-        aria-expanded="true"
+        aria-expanded=${this.found.length > 0}
         aria-activedescendant=${this.found.length ? `choice-${this.at}` : nothing}
         @input=${typed}
         @keydown=${keys}
       />
-      <ul class="list" id="choices" role="listbox" aria-label=${this.t('page.find')}>
+      <p class="meta" role="status" ?hidden=${this.found.length > 0 || !this.looked}>${this.found.length || !this.looked ? '' : this.t('matches', { n: 0 })}</p>
+      <ul class="list" id="choices" role="listbox" aria-label=${this.t('page.find')} ?hidden=${!this.found.length}>
         ${this.found.map(
           (one, i) => html`<li id="choice-${i}" role="option" aria-selected=${i === this.at} @click=${() => go(one)}>
             ${face({ id: one.userName, displayName: one.displayName }, 's32')}

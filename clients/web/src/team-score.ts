@@ -216,17 +216,22 @@ export default class HybTeamScore extends HybElement {
   /** Where the number most likely lies: the interval first, then the value in it. */
   private interval(value: number, low: number, high: number): TemplateResult {
     const label = this.t('score.aria', { value: this.whole(value), low: this.whole(low), high: this.whole(high) });
-    const near = high - low < 9; // then the two numbers stand apart
     const at = (v: number) => `${v}%`;
+    // In short the plot has two thirds of the room. Where two numbers would meet they are one text, and so keep off the ends.
+    const near = high - low < (this.compact ? 15 : 9);
+    const [left, right] = near ? [(low + high) / 2, (low + high) / 2] : [low, high];
+    const [first, last] = this.compact ? (near ? [24, 66] : [14, 76]) : near ? [16, 80] : [12, 86];
+    const anchor = (v: number) => (v > 95 ? 'end' : v < 5 ? 'start' : 'middle');
     return html`<svg class="plot range" height="56" role="img" aria-label=${label} direction="ltr" part="interval">
       <rect class="axis" x="0" y="20" width="100%" height="2" />
       <rect class="band" x=${at(low)} y="14" width=${at(high - low)} height="14" rx="4" />
       ${[low, high].map((v) => svg`<line class="edge" x1=${at(v)} x2=${at(v)} y1="12" y2="30"/>`)}
       <circle class="dot" cx=${at(value)} cy="21" r="6.5" />
-      ${low > 12 ? svg`<text x="0" y="48">${this.whole(0)}</text>` : nothing}
-      ${high < 86 ? svg`<text x="100%" y="48" text-anchor="end">${this.whole(100)}</text>` : nothing}
-      <text class="lead" x=${at(low)} y="48" text-anchor=${near ? 'end' : 'middle'}>${this.whole(low)}</text>
-      <text class="lead" x=${at(high)} y="48" dx=${near ? 6 : 0} text-anchor=${near ? 'start' : high > 95 ? 'end' : 'middle'}>${this.whole(high)}</text>
+      ${left > first! ? svg`<text x="0" y="48">${this.whole(0)}</text>` : nothing}
+      ${right < last! ? svg`<text x="100%" y="48" text-anchor="end">${this.whole(100)}</text>` : nothing}
+      ${near
+        ? svg`<text class="lead" x=${at(left)} y="48" text-anchor=${anchor(left)} unicode-bidi="bidi-override">${this.whole(low)}\u2013${this.whole(high)}</text>`
+        : [low, high].map((v) => svg`<text class="lead" x=${at(v)} y="48" text-anchor=${anchor(v)}>${this.whole(v)}</text>`)}
     </svg>`;
   }
 

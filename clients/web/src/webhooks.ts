@@ -33,6 +33,7 @@ import type {
 import styles from './styles/webhooks.css?inline';
 import { stopped } from './trouble';
 import { icon, menu, own, roving, shapes, wrong, type Icon, type Item } from './ui';
+import { LAST_DAY, local } from './when';
 
 const TICK = 2000; // while something is under way; else every fifth
 const LIST = 15; // ticks until all endpoints are asked for again
@@ -72,8 +73,6 @@ interface Draft {
 /** What the service itself says, in English: a reason, an error. */
 const said = (text: string): TemplateResult => html`<bdi lang="en">${text}</bdi>`;
 const look = ([tone, symbol]: [string, Icon], text: string): TemplateResult => html`<span class="st ${tone}">${icon(symbol)}${text}</span>`;
-/** As a field for a local time wants it. */
-const local = (date: Date): string => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 const host = (url: string): string => URL.parse(url)?.host ?? url;
 
 /** How the last deliveries ended, the newest last: taken upward, given up downward, on the way a point. */
@@ -427,7 +426,7 @@ export default class HybWebhooks extends HybElement {
     const whole = (name: string) => chosen.has(`${name.split('.')[0]}.*`);
     return html`<fieldset>
       <legend class="lab">${this.t('webhooks.events')}<span class="meta">${this.t('webhooks.allWhenNone')}</span></legend>
-      <div class="opts">${kinds.map((name) => html`<label class="pill mono">${box(name)}${name}</label>`)}</div>
+      <div class="opts">${kinds.map((name) => html`<label class="pill mono">${box(name)}<bdi dir="ltr">${name}</bdi></label>`)}</div>
       <details class="single">
         <summary>${icon('next', 14)}${this.t('webhooks.single')}</summary>
         <div class="singles">
@@ -534,6 +533,7 @@ export default class HybWebhooks extends HybElement {
         class="field num"
         id=${name}
         type="datetime-local"
+        max=${LAST_DAY}
         .value=${value}
         aria-describedby="count"
         @input=${(event: Event) => {
@@ -702,7 +702,7 @@ export default class HybWebhooks extends HybElement {
     const result = last ? [this.t('webhooks.tries', { n: attempts.length }), last.status ?? nothing, words.unit(last.milliseconds, 'millisecond')] : [this.t('webhooks.notTried')];
     return html`<button class="dlv" part="delivery" aria-expanded=${on} @click=${() => this.look(id)}>
         <span class="seq mono num faint">${words.number(sequence)}</span>
-        <span class="type mono" dir="ltr">${event.type}</span>
+        <span class="type mono" dir="ltr">${event.type.split('.').map((part, i) => html`${i ? html`.<wbr />` : nothing}${part}`)}</span>
         <span class="how">${look(DELIVERY_LOOK[state], this.t(`webhooks.${state}`))}</span>
         <span class="much meta num">${result.filter((each) => each !== nothing).map((each, i) => [i ? ' · ' : '', html`<bdi>${each}</bdi>`])}</span>
         <span class="go">${icon('chev', 14)}</span>

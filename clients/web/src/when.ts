@@ -31,6 +31,8 @@ export function distance(words: Words, instant: string): string {
   return Math.abs(hours) < 48 ? format.format(hours, 'hour') : format.format(apart(new Date(instant)), 'day');
 }
 
+/** The last instant that a field for a time can name: years of five digits are none for a clock here, nor for the service. */
+export const LAST_DAY = '9999-12-31T23:59';
 /** As a field for a time of the place writes it. */
 export function local(date: Date): string {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
@@ -85,7 +87,7 @@ export function dayField(words: Words, { id, label, value, other, latest, bad, p
           aria-describedby="${id}-error"
           aria-invalid=${Boolean(bad)}
           min=${local(new Date())}
-          max=${latest ? local(new Date(latest)) : nothing}
+          max=${latest ? local(new Date(latest)) : LAST_DAY}
           .value=${value}
           @change=${({ currentTarget }: Event) => pick((currentTarget as HTMLInputElement).value, true)}
         />`

@@ -42,15 +42,14 @@ ${this.compact?o:a`<div class="w-f legend">
 >
 <span>${this.t(`score.length`)}</span>
 </div>`}
-${this.compact?o:this.past()} ${this.working(e,t)}`}interval(t,n,r){let i=this.t(`score.aria`,{value:this.whole(t),low:this.whole(n),high:this.whole(r)}),s=r-n<9,c=e=>`${e}%`;return a`<svg class="plot range" height="56" role="img" aria-label=${i} direction="ltr" part="interval">
+${this.compact?o:this.past()} ${this.working(e,t)}`}interval(t,n,r){let i=this.t(`score.aria`,{value:this.whole(t),low:this.whole(n),high:this.whole(r)}),s=e=>`${e}%`,c=r-n<(this.compact?15:9),[l,u]=c?[(n+r)/2,(n+r)/2]:[n,r],[d,f]=this.compact?c?[24,66]:[14,76]:c?[16,80]:[12,86],p=e=>e>95?`end`:e<5?`start`:`middle`;return a`<svg class="plot range" height="56" role="img" aria-label=${i} direction="ltr" part="interval">
 <rect class="axis" x="0" y="20" width="100%" height="2" />
-<rect class="band" x=${c(n)} y="14" width=${c(r-n)} height="14" rx="4" />
-${[n,r].map(t=>e`<line class="edge" x1=${c(t)} x2=${c(t)} y1="12" y2="30"/>`)}
-<circle class="dot" cx=${c(t)} cy="21" r="6.5" />
-${n>12?e`<text x="0" y="48">${this.whole(0)}</text>`:o}
-${r<86?e`<text x="100%" y="48" text-anchor="end">${this.whole(100)}</text>`:o}
-<text class="lead" x=${c(n)} y="48" text-anchor=${s?`end`:`middle`}>${this.whole(n)}</text>
-<text class="lead" x=${c(r)} y="48" dx=${s?6:0} text-anchor=${s?`start`:r>95?`end`:`middle`}>${this.whole(r)}</text>
+<rect class="band" x=${s(n)} y="14" width=${s(r-n)} height="14" rx="4" />
+${[n,r].map(t=>e`<line class="edge" x1=${s(t)} x2=${s(t)} y1="12" y2="30"/>`)}
+<circle class="dot" cx=${s(t)} cy="21" r="6.5" />
+${l>d?e`<text x="0" y="48">${this.whole(0)}</text>`:o}
+${u<f?e`<text x="100%" y="48" text-anchor="end">${this.whole(100)}</text>`:o}
+${c?e`<text class="lead" x=${s(l)} y="48" text-anchor=${p(l)} unicode-bidi="bidi-override">${this.whole(n)}\u2013${this.whole(r)}</text>`:[n,r].map(t=>e`<text class="lead" x=${s(t)} y="48" text-anchor=${p(t)}>${this.whole(t)}</text>`)}
 </svg>`}bar({label:e,value:t,weight:n},r){let i=n/r*100,o=this.compact?12:26,s=this.t(`score.bar`,{label:e,value:this.whole(t*100),share:this.share(n)});return a`<svg class="track" height=${o} role="img" aria-label=${s} part="bar">
 <rect class="gap" x=".75" y=".75" width="${i}%" height=${o-1.5} rx="3" fill="url(#hatch)" />
 <rect class="fill" y=".25" width="${i*t}%" height=${o-.5} rx="3" />

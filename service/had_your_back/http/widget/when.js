@@ -12,10 +12,10 @@ aria-label=${u}
 aria-describedby="${c}-error"
 aria-invalid=${!!g}
 min=${d(/* @__PURE__ */ new Date)}
-max=${h?d(new Date(h)):i}
+max=${h?d(new Date(h)):`9999-12-31T23:59`}
 .value=${f}
 @change=${({currentTarget:e})=>_(e.value,!0)}
 />`:i}
 ${f&&!m?r`<p class="under"><span class="hint row">${e(`clock`,16)}${l(o,new Date(f).toISOString())}</span></p>`:i}
 ${t(`${c}-error`,g)}
-</div>`}export{f as a,u as i,l as n,m as r,c as t};
+</div>`}export{f as a,u as i,l as n,d as o,m as r,c as t};
