@@ -106,6 +106,41 @@ def test_a_search_shows_what_has_these_words(open_page: Open, people: list[dict[
     expect(page.get_by_text("No thanks with “zebra crossing”")).to_be_visible()
 
 
+def test_a_link_to_one_thank_you_ends_where_everything_is_shown(open_page: Open, people: list[dict[str, Any]]) -> None:
+    page = open_page(people[2]["userName"], "/?thanks=rec_nonsense")
+    expect(page.get_by_role("heading", name="This thank-you is not here")).to_be_visible()
+    page.get_by_role("button", name="Show everything").click()
+    expect(page.locator(CARD).first).to_be_visible()
+    page.reload()
+    expect(page.locator(CARD).nth(1)).to_be_visible()
+
+
+def test_while_nothing_comes_it_loads_and_when_it_cannot_it_says_why(
+    windows: Callable[..., Any], running_demo: Any, people: list[dict[str, Any]], problems: Problems
+) -> None:
+    page = windows(str(running_demo.url), toured=True, person=f"dev:{people[2]['userName']}")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/graphql", hold)
+    page.goto(str(running_demo.url))
+    expect(page.get_by_role("status").filter(has_text="Loading thanks")).to_be_attached()
+    expect(page.locator(".card .sk").first).to_be_visible()
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.locator(".alone").bounding_box()["x"] == 12  # as everything on a phone
+    for route in held:
+        route.fulfill(status=500, json={"errors": [{"message": "Oops.", "extensions": {"code": "INTERNAL"}}]})
+    expect(page.get_by_role("alert")).to_contain_text("The service answered with an error.")
+    assert barriers(page) == []
+    page.unroute("**/graphql")
+    expect(page.locator(CARD).first).to_be_visible()  # by itself
+    expect(page.get_by_role("alert")).to_have_count(0)
+    problems.expected.add("500")
+
+
 def test_nothing_scrolls_sideways_on_a_phone_in_any_language(open_page: Open, people: list[dict[str, Any]]) -> None:
     page = open_page(people[3]["userName"], width=320, height=700)
     page.locator(".prompt").click()

@@ -1,14 +1,14 @@
 // The ready page: a small intranet made of the components, with sign-in, a look, a language and a tour.
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 
-import type { Client } from './client';
+import type { Client, Problem } from './client';
 import { configure, HybElement, keep, recall, sheet } from './element';
 import type { ViewerData } from './operations';
 import { has, load } from './registry';
 import { become, choices, known, provider, session, type Session, type Somebody } from './session';
 import { signedIn, SignInFailed, signIn, signOut, type Provider } from './sign-in';
 import styles from './styles/page.css?inline';
-import { face, icon, menu, own, wrong, type Item } from './ui';
+import { face, icon, menu, own, shapes, wrong, type Item } from './ui';
 
 const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', ja: '日本語', ar: 'العربية' };
 const THEMES = ['auto', 'light', 'dark'] as const;
@@ -41,7 +41,8 @@ export default class HybPage extends HybElement {
   private found: Somebody[] = [];
   private looked = false;
   private at = 0;
-  private stopped = '';
+  private stopped: Problem['trouble'] | '' = ''; // what keeps everybody out for now
+  private slow = false;
   private notIn: SignInFailed | null = null;
   private knock = false; // the door is new, and gets the focus when it is there
   private entered?: (token: string) => void;
@@ -111,18 +112,38 @@ export default class HybPage extends HybElement {
     client.hear('all', alive, () => {
       clearTimeout(this.timer);
       this.search = '';
+      const here = new URL(location.href);
+      here.searchParams.delete('thanks');
+      history.replaceState(null, '', here); // or it would be the one again after a reload
       const field = this.q<HTMLInputElement>('.find input');
       if (field) field.value = '';
     });
-    void client.viewer().then(
-      (viewer) => alive.aborted || (this.viewer = viewer),
-      (error: unknown) => {
-        const { problem, text } = this.failure(error);
-        // With another token it may go on; with the same one it would stop here for ever.
-        if (problem?.trouble === 'signedOut' || problem?.trouble === 'forbidden') void this.ask(text);
-        else setTimeout(() => alive.aborted || this.start(client, alive), 5000);
-      },
-    );
+    void this.meet(client, alive);
+  }
+
+  /** Finds out who is there. */
+  private async meet(client: Client, alive: AbortSignal): Promise<void> {
+    const slow = setTimeout(() => {
+      this.slow = true;
+      this.requestUpdate();
+    }, 300);
+    try {
+      const viewer = await client.viewer();
+      if (alive.aborted) return;
+      this.viewer = viewer;
+      this.stopped = '';
+    } catch (error) {
+      const { problem, text } = this.failure(error);
+      if (alive.aborted) return;
+      // With another token it may go on; with the same one it would stop here for ever.
+      if (problem?.trouble === 'signedOut' || problem?.trouble === 'forbidden') return void this.ask(text);
+      this.stopped = problem?.trouble ?? 'fault';
+      setTimeout(() => alive.aborted || void this.meet(client, alive), 5000);
+    } finally {
+      clearTimeout(slow);
+      this.slow = false;
+      this.requestUpdate();
+    }
   }
 
   /** Shows the door until somebody is in. */
@@ -184,7 +205,11 @@ export default class HybPage extends HybElement {
     return html`${this.header()}
       <main>
         <h1 class="vh">${this.session?.organization || 'Had Your Back'}</h1>
-        ${this.stopped ? html`<p class="note bad alone" role="alert">${icon('offline')}${this.t('problem.network')}</p>` : nothing}
+        ${this.stopped
+          ? html`<p class="note bad alone" role="alert">${icon(this.stopped === 'network' ? 'offline' : 'warn')}<span class="grow">${this.t(`problem.${this.stopped}`)}</span></p>`
+          : this.slow
+            ? html`<div class="card alone">${shapes(this.t('loading'))}</div>`
+            : nothing}
         ${this.door ? this.doorway(this.door.reason) : nothing}
         ${this.viewer === undefined ? nothing : html`<div class="grid" ?hidden=${Boolean(this.door)}>${this.columns()}</div>`}
       </main>
