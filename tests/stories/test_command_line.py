@@ -221,7 +221,7 @@ async def _answer(stop: threading.Event) -> None:
 def test_a_backup_says_where_the_key_is(shell: Shell) -> None:
     assert "There is no key yet to go with it" in shell("backup", "first.db")
     (shell.folder / "shell.db.key").write_text("a key that the service made")
-    assert "second.db.key opens its secrets" in shell("backup", "second.db")
+    assert "second [/].db.key opens its secrets" in shell("backup", "second [/].db")
     (shell.folder / "shell.db.key").unlink()
     shell.environment.setenv("HYB_SECRET_KEY", "a key of our own")
     assert "HYB_SECRET_KEY opens its secrets" in shell("backup", "third.db")

@@ -94,7 +94,7 @@ def token_revoke(token: Annotated[str, typer.Argument(help="Its id, tok_...")]) 
         await database.transact(people.revoke_token, token)
 
     run(main)
-    out.print(f"{token} is revoked.")
+    out.print(f"{escape(token)} is revoked.")
 
 
 @sign_in_app.command("forget")

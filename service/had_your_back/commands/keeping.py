@@ -31,7 +31,7 @@ def backup(
     with told():
         source = _sqlite_file()
         in_settings = settings_from_environment().secret_key is not None
-        with err.status(f"Writing {file} …"):
+        with err.status(escape(f"Writing {file} …")):
             size = keeping.backup(source, file)
         _note(source, "all.backed_up")
     out.print(f"{escape(str(file))}: {decimal(size)}, and sound. had-your-back restore brings it back.")
@@ -51,7 +51,7 @@ def restore(
     """Put a backup where HYB_DATABASE_URL says, if nothing is there, and bring it to the newest schema."""
     with told():
         to = _sqlite_file()
-        with err.status(f"Restoring {to} …"):
+        with err.status(escape(f"Restoring {to} …")):
             missing = keeping.restore(file, to)
         _note(to, "all.restored")
     migrated = f", and migrated: {', '.join(missing)}" if missing else ""
