@@ -94,7 +94,7 @@ def failing(page: Page) -> None:
 
 def silent(page: Page) -> None:
     """The service does not answer."""
-    page.route("**/graphql", HELD.append)
+    page.route("**/graphql", lambda route: HELD.append(route))  # noqa: PLW0108 - playwright marks what it is given
 
 
 def changed(page: Page, how: Change) -> None:
