@@ -124,7 +124,7 @@ def test_from_an_address_to_a_test_that_arrives_and_out_again(
 
     mine = row(page, url)
     expect(mine).to_contain_text("<i>HR</i> · recognition.*")
-    mine.get_by_role("button", name="Send test").click()
+    mine.get_by_role("button", name="Send test").dblclick()
     delivery = mine.get_by_role("button", name=re.compile("webhook.test"))
     expect(delivery).to_contain_text("delivered")
     expect(mine.get_by_role("tabpanel")).to_contain_text('{"taken": true}')

@@ -116,6 +116,7 @@ export default class HybWebhooks extends HybElement {
   private names: EventNamesData['eventTypes'] = [];
   private ticks = 0;
   private lively = 0; // until when news are expected
+  private acting = false;
   private copied = '';
 
   constructor() {
@@ -240,6 +241,14 @@ export default class HybWebhooks extends HybElement {
     this.requestUpdate();
   }
 
+  /** The same; a second click while the first is on its way is none. */
+  private async once(act: () => Promise<void>): Promise<void> {
+    if (this.acting) return;
+    this.acting = true;
+    await this.attempted(act);
+    this.acting = false;
+  }
+
   private acted(text: string, detail: object): void {
     this.lively = Date.now() + 30_000;
     this.say(text);
@@ -248,7 +257,7 @@ export default class HybWebhooks extends HybElement {
 
   private test(id: string): Promise<void> {
     if (this.open !== id) this.unfold(id);
-    return this.attempted(async () => {
+    return this.once(async () => {
       const { delivery } = await this.client.act(SendTestWebhook, { input: { id } });
       this.only = '';
       if (delivery) this.look(delivery.id);
@@ -258,7 +267,7 @@ export default class HybWebhooks extends HybElement {
   }
 
   private resend(id: string): Promise<void> {
-    return this.attempted(async () => {
+    return this.once(async () => {
       await this.client.act(ResendWebhookDelivery, { input: { id } });
       this.only = '';
       this.acted(this.t('webhooks.goesOut'), { act: 'resend', delivery: id });
@@ -267,7 +276,7 @@ export default class HybWebhooks extends HybElement {
   }
 
   private alter(input: UpdateWebhookEndpointInput): Promise<void> {
-    return this.attempted(async () => {
+    return this.once(async () => {
       const { endpoint } = await this.client.act(UpdateWebhookEndpoint, { input });
       if (endpoint) this.put(endpoint);
     });
