@@ -21,7 +21,11 @@ from had_your_back.demo.promises import slots_of
 from had_your_back.demo.shapes import Company, DemoCommitment
 from had_your_back.outbox import event
 from had_your_back.people import store as people
+from had_your_back.people import tree
 from had_your_back.recognitions.behaviours import CATALOGUE
+from had_your_back.scores.actions import reckon
+from had_your_back.scores.recipes import RECIPES
+from had_your_back.scores.rules import ScoreStatus
 from had_your_back.texts import bounded
 
 WELL_KNOWN = ("mira.lindqvist", "helen.kaya", "priya.nair", "lena.hoffmann")
@@ -282,3 +286,17 @@ async def test_what_somebody_who_left_had_promised_is_handed_over_and_what_nobod
         kept = next(row for row in rows if row.state == "KEPT")
         names = [row.user_name for row in await people.people_by(session, "id", [kept.performer_id])]
         assert names == ["patrick.obrien"]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_of_scores_that_cannot_all_be_shown_the_teams_that_one_sees_first_have_theirs(
+    database: Database, clock: Clock
+) -> None:
+    """Complements are decided in the order of the teams' ids."""
+    clock.now = UNTIL
+    await load(database, made(60))
+    async with database.read() as session:
+        found = await reckon(session, UNTIL, RECIPES["v1"])
+        names = {row.id: row.external_id for row in await tree.every_team(session)}
+    withheld = {names[team] for team, shown in found.teams.items() if shown.status is ScoreStatus.WITHHELD}
+    assert withheld == {"asset-mapping", "payroll"}

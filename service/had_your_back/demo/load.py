@@ -27,7 +27,7 @@ from had_your_back.ids import Kind
 from had_your_back.people import actions as people
 from had_your_back.people import store as people_store
 from had_your_back.people import tree
-from had_your_back.people.actions import Absence, PersonDraft, TeamDraft
+from had_your_back.people.actions import Absence, PersonDraft
 from had_your_back.people.rules import PersonFacts, Role, actor_of
 from had_your_back.recognitions import actions as recognitions
 from had_your_back.recognitions.actions import Limits
@@ -92,11 +92,11 @@ async def _hire(tx: Transaction, company: Company) -> dict[str, str]:
     """The ids of everybody by user name, and of every team by external id."""
     tx.silent = True
     known: dict[str, str] = {}
-    for team in company.teams:
-        draft = TeamDraft(
-            external_id=team.external_id, name=team.name, description=team.description, parent=team.parent
-        )
-        known[team.external_id] = (await people.put_team(tx, draft)).id
+    # Their ids are in the order of the list: of scores that cannot all be shown, that of a later team is withheld.
+    for new, team in zip(ids.several(Kind.TEAM, tx.now, len(company.teams)), company.teams, strict=True):
+        parent = known[team.parent] if team.parent else None
+        values = {"external_id": team.external_id, "name": team.name, "description": team.description}
+        known[team.external_id] = await people.new_team(tx, {"id": new, **values, "parent_id": parent})
     for person in company.people:
         about = PersonDraft(
             user_name=person.user_name,

@@ -95,9 +95,9 @@ async def put_team(tx: Transaction, draft: TeamDraft) -> Put:
 
 
 async def new_team(tx: Transaction, values: dict[str, Any]) -> str:
-    """A team with these columns; its id."""
-    new = ids.new(Kind.TEAM, tx.now)
-    await tree.add_team(tx, {"id": new, **values})
+    """A team with these columns; its id, a new one unless it is among them."""
+    new: str = values.get("id") or ids.new(Kind.TEAM, tx.now)
+    await tree.add_team(tx, {**values, "id": new})
     await outbox.record(tx, TeamCreated(team=new))
     return new
 
