@@ -213,7 +213,7 @@ def test_without_a_network_it_goes_on_with_what_it_saw_and_shows_nothing_private
     before = shown.text_content()
     page.route("**/graphql", lambda route: route.abort())
     page.evaluate("document.querySelector('hyb-signage').load()")
-    # An answer that was on its way before may come after: then it asks again within twenty seconds.
+    # The stream may have begun meanwhile, which is a sign of life: then it asks again, within twenty seconds.
     expect(page.get_by_text("Seen last, while there is no connection")).to_be_visible(timeout=3 * PATIENCE)
     page.evaluate("document.querySelector('hyb-signage').turned = 0")
     expect(shown).not_to_have_text(str(before))

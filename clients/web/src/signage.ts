@@ -34,6 +34,7 @@ export default class HybSignage extends HybElement {
   private organization = '';
   private lately: number | null = null;
   private loaded = false;
+  private questions = 0; // an answer to an older question than the last is none any more
   private turned = 0;
   private fading: ReturnType<typeof setTimeout> | undefined;
   private again: ReturnType<typeof setTimeout> | undefined;
@@ -92,9 +93,11 @@ export default class HybSignage extends HybElement {
 
   private async load(): Promise<void> {
     clearTimeout(this.again);
+    const mine = ++this.questions;
     try {
       const since = new Date(Date.now() - WEEK).toISOString();
       const found = await this.client.ask(Signage, { since, language: this.words!.lang });
+      if (mine !== this.questions) return;
       this.organization = found.organization.name;
       this.lately = found.lately.totalCount;
       this.cards = found.recognitions.nodes.filter((each) => this.shows(each));
@@ -102,6 +105,7 @@ export default class HybSignage extends HybElement {
       this.loaded = true;
       this.offline = false;
     } catch (error) {
+      if (mine !== this.questions) return;
       this.failure(error); // for the page; the screen goes on
       this.offline = true;
       this.again = setTimeout(() => void this.load(), RETRY);
